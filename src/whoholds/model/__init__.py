@@ -1,0 +1,75 @@
+"""The nouns.
+
+Takes: nothing.
+Gives: frozen dataclasses every room speaks: Theatre, Report, Sentence, Frame, Claim, ControlEstimate, Consequence, Refusal.
+Never: imports anything but the standard library and `whoholds.errors`.
+Add here: a field all rooms need; a new noun; an invariant of a noun.
+"""
+
+from whoholds.model.claim import Attribution
+from whoholds.model.claim import Claim
+from whoholds.model.claim import Evidence
+from whoholds.model.claim import Modality
+from whoholds.model.claim import PlaceRelation
+from whoholds.model.claim import Polarity
+from whoholds.model.claim import Predicate
+from whoholds.model.claim import Ruling
+from whoholds.model.claim import Scope
+from whoholds.model.claim import SourceClass
+from whoholds.model.claim import MAP_MOVING
+from whoholds.model.control import CONTESTED
+from whoholds.model.control import Consequence
+from whoholds.model.control import ControlEstimate
+from whoholds.model.control import DecidingClaim
+from whoholds.model.control import Status
+from whoholds.model.ids import content_id
+from whoholds.model.interval import Interval
+from whoholds.model.interval import parse_instant
+from whoholds.model.interval import utc_text
+from whoholds.model.refusal import Refusal
+from whoholds.model.report import Report
+from whoholds.model.sentence import Sentence
+from whoholds.model.sentence import Token
+from whoholds.model.theatre import Actor
+from whoholds.model.theatre import Opening
+from whoholds.model.theatre import Place
+from whoholds.model.theatre import Road
+from whoholds.model.theatre import Side
+from whoholds.model.theatre import Source
+from whoholds.model.theatre import Theatre
+from whoholds.model.theatre import Thresholds
+
+__all__ = [
+    "CONTESTED",
+    "MAP_MOVING",
+    "Actor",
+    "Attribution",
+    "Claim",
+    "Consequence",
+    "ControlEstimate",
+    "DecidingClaim",
+    "Evidence",
+    "Interval",
+    "Modality",
+    "Opening",
+    "Place",
+    "PlaceRelation",
+    "Polarity",
+    "Predicate",
+    "Refusal",
+    "Report",
+    "Road",
+    "Ruling",
+    "Scope",
+    "Sentence",
+    "Side",
+    "Source",
+    "SourceClass",
+    "Status",
+    "Theatre",
+    "Thresholds",
+    "Token",
+    "content_id",
+    "parse_instant",
+    "utc_text",
+]
