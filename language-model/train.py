@@ -24,6 +24,8 @@ from transformers import AutoModel
 from treebank import NAME_LABELS, Example, add_factuality, lemma_script, read_conllu
 
 PIECES_PER_BATCH = 1600
+#: Share of training sentences shown as if printed in title case: headlines carry no case, and the encoder sees none.
+TITLE_CASE_SHARE = 0.05
 IGNORE = -100
 
 
@@ -103,15 +105,21 @@ def batches(items: list[Encoded], rng: random.Random | None) -> list[list[Encode
     return out
 
 
-def tensors(batch: list[Encoded]) -> dict[str, Tensor]:
+def title_case(shapes: list[int]) -> list[int]:
+    """Give the shapes a sentence would have in a headline."""
+    return [5 if s in {2, 3, 4, 6} else s for s in shapes]
+
+
+def tensors(batch: list[Encoded], rng: random.Random | None = None) -> dict[str, Tensor]:
     """Pad a batch into tensors."""
+    shapes = [title_case(e.shapes) if rng and rng.random() < TITLE_CASE_SHARE else e.shapes for e in batch]
     words, pieces = max(len(e.first) for e in batch), max(len(e.pieces) for e in batch)
     pad = lambda rows, size, fill: torch.tensor([list(r) + [fill] * (size - len(r)) for r in rows])  # noqa: E731
     out = {
         "pieces": pad([e.pieces for e in batch], pieces, 0),
         "mask": pad([[1] * len(e.pieces) for e in batch], pieces, 0),
         "first": pad([e.first for e in batch], words, 0),
-        "shapes": pad([e.shapes for e in batch], words, 0),
+        "shapes": pad(shapes, words, 0),
         "words": pad([[1] * len(e.first) for e in batch], words, 0).bool(),
         "factuality": pad([e.factuality for e in batch], words, float("nan")),
     }
@@ -207,7 +215,7 @@ def main() -> None:
     best, start, step = 0.0, time.time(), 0
     for epoch in range(args.epochs):
         for batch in batches(items, rng):
-            loss = losses(model, tensors(batch))
+            loss = losses(model, tensors(batch, rng))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)

@@ -33,6 +33,7 @@ from whoholds.model.sentence import Token
 from whoholds.model.theatre import Actor
 from whoholds.model.theatre import Opening
 from whoholds.model.theatre import Place
+from whoholds.model.theatre import Region
 from whoholds.model.theatre import Road
 from whoholds.model.theatre import Side
 from whoholds.model.theatre import Source
@@ -57,6 +58,7 @@ __all__ = [
     "Polarity",
     "Predicate",
     "Refusal",
+    "Region",
     "Report",
     "Road",
     "Ruling",

@@ -25,6 +25,7 @@ class Actor:
 
     `kind`: belligerent, person, state, people, organisation. `aliases` are names as printed; `generic` are common
     nouns that mean this actor in this theatre ('rebels', 'the army'). `spokespeople` name persons who speak for it.
+    `metonyms` are place names that mean this actor when they speak ('Brim denied it'), never where something happens.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Actor:
     spokespeople: tuple[str, ...] = ()
     member_of: str = ""
     area: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()
 
     def side_at(self, at: datetime | None) -> str:
         """Give the actor's side at an instant ('' if none)."""
@@ -59,7 +61,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place of the theatre. `kind`: city, town, village, district, site, province, region, country, road, crossing, area.
+    """A place of the theatre. `kind`: city, town, village, district, site, province, region, country, road, crossing, junction, area.
 
     Coordinates are WGS 84 degrees, None when unknown. `parent` is a place id. `tracked` places have control estimated.
     `mapped` is false for places that never change hands here and are only names.
@@ -88,6 +90,15 @@ class Road:
     km: float
     road_class: str = "primary"
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A group of places spoken of as one ('the coast'); `places` are place ids. Cut off from it: cut off from each of them."""
+
+    id: str
+    name: str
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +141,7 @@ class Theatre:
     places: dict[str, Place] = field(default_factory=dict)
     roads: dict[str, Road] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     control: dict[str, object] = field(default_factory=dict)
     folder: Path | None = None

@@ -1,0 +1,165 @@
+"""From an argument of a predicate to the actors it means."""
+
+from __future__ import annotations
+
+from whoholds.claims.mentions import ActorWords
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import ActorRef
+from whoholds.claims.scene import PlaceRef
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+
+_THIRD = frozenset({"it", "they", "them", "their", "its", "he", "his", "she", "her", "him", "theirs", "who", "that", "which", "themselves", "itself", "those", "some", "most", "all", "others", "many", "several"})
+_FIRST = frozenset({"we", "our", "ours", "us", "i", "my", "mine"})
+_SPECIFIC = ("name", "person", "metonym", "source")
+_INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
+_OWNED = frozenset({"of", "from", "", "by", "for", "under", "loyal_to", "in", "with", "led_by"})
+
+
+def actors_of(scene: Scene, s: int, i: int, speaker: Speaker | None, *, depth: int = 0) -> list[ActorRef]:
+    """Give the actors an argument means, coordinated ones included."""
+    out: list[ActorRef] = []
+    for k in scene.graphs[s].conjuncts(i):
+        ref = _actor_of_one(scene, s, k, speaker, depth)
+        if ref is not None and all(r.actor_id != ref.actor_id for r in out):
+            out.append(ref)
+    return out
+
+
+def _actor_of_one(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: int) -> ActorRef | None:
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    low = token.text.lower()
+    mention = scene.actors[s].get(i)
+    if mention is not None and mention.actor_id and mention.kind in _SPECIFIC:
+        return _ref(mention)
+    if token.upos in {"PRON", "DET"} or low in _THIRD | _FIRST:
+        inner = _inner_actor(scene, s, i, speaker, depth)
+        return inner or _pronoun(scene, s, i, low, speaker)
+    inner = _inner_actor(scene, s, i, speaker, depth)
+    if inner is not None:
+        return inner
+    if mention is not None and mention.actor_id:
+        return _ref(mention)
+    return None
+
+
+def _ref(mention: ActorWords) -> ActorRef:
+    return ActorRef(mention.actor_id, mention.start, mention.end, mention.kind)
+
+
+def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: int) -> ActorRef | None:
+    """Find whose the men, columns or units are: 'fighters of the Aster Front', 'its troops', 'rebel commander'."""
+    if depth > 3:
+        return None
+    graph = scene.graphs[s]
+    for k in graph.children[i]:
+        relation = graph.tokens[k].relation
+        if relation not in _INNER or (relation == "nmod" and graph.case(k) not in _OWNED):
+            continue
+        mention = scene.actors[s].get(k)
+        low = graph.tokens[k].text.lower()
+        if mention is not None and mention.actor_id and mention.kind in {*_SPECIFIC, "generic"} and scene.actors[s].get(i) is not mention:
+            return _ref(mention)
+        if relation in {"nmod:poss", "det:poss"} and low in _FIRST | _THIRD:
+            return _pronoun(scene, s, k, low, speaker)
+        if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc"} and k not in scene.places[s]:
+            found = _inner_actor(scene, s, k, speaker, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) -> ActorRef | None:
+    token = scene.graphs[s].tokens[i]
+    if low in _FIRST:
+        return ActorRef(speaker.actor_id, token.start, token.end, "pronoun") if speaker and speaker.actor_id else None
+    if low not in _THIRD:
+        return None
+    for j in range(i - 1, -1, -1):
+        mention = scene.actors[s].get(j)
+        if mention is not None and _can_act(scene, mention) and _is_subject(scene, s, j):
+            return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
+    if speaker is not None and speaker.actor_id and low in {"it", "its", "they", "their", "he", "his"}:
+        return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
+    known = scene.story.actors
+    return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
+
+
+def _is_subject(scene: Scene, s: int, i: int) -> bool:
+    graph = scene.graphs[s]
+    at = i
+    while at >= 0:
+        relation = graph.tokens[at].relation
+        if relation.startswith("nsubj"):
+            return True
+        if relation.partition(":")[0] not in {"conj", "compound", "flat", "amod", "nmod", "det", "appos"}:
+            return False
+        at = graph.tokens[at].head
+    return False
+
+
+def _can_act(scene: Scene, mention: ActorWords) -> bool:
+    actor = scene.theatre.actors.get(mention.actor_id)
+    return actor is not None and actor.kind in {"belligerent", "state", "person", "organisation"}
+
+
+def is_force(scene: Scene, actor_id: str) -> bool:
+    """Tell whether an actor can take and hold places."""
+    actor = scene.theatre.actors.get(actor_id)
+    return actor is not None and actor.kind in {"belligerent", "state"}
+
+
+def is_person(scene: Scene, actor_id: str) -> bool:
+    """Tell whether an actor is a person or a people."""
+    actor = scene.theatre.actors.get(actor_id)
+    return actor is not None and actor.kind in {"person", "people"}
+
+
+def civilians_id(scene: Scene) -> str:
+    """Give the theatre's actor for civilians ('' if it has none)."""
+    return next((a.id for a in scene.theatre.actors.values() if a.kind == "people"), "")
+
+
+def is_collective(lemma: str) -> bool:
+    """Tell whether a noun can stand for an armed force."""
+    return lemma in load_lexicon()["people"]["collective"]
+
+
+def is_civilian(lemma: str) -> bool:
+    """Tell whether a noun stands for civilians."""
+    return lemma in load_lexicon()["people"]["civilians"]
+
+
+def side_of(scene: Scene, actor_id: str) -> str:
+    """Give an actor's side when the report was published."""
+    actor = scene.theatre.actors.get(actor_id)
+    return actor.side_at(scene.report.published_at) if actor else ""
+
+
+def _is_foe(scene: Scene, actor_id: str, side: str) -> bool:
+    own = side_of(scene, actor_id)
+    friends = scene.theatre.sides[side].friends if side in scene.theatre.sides else ()
+    return is_force(scene, actor_id) and own != side and own not in friends and own != ""
+
+
+def default_captor(scene: Scene, place: PlaceRef) -> str:
+    """Guess who takes a place from its holder when the words do not say: the foe spoken of last, else the theatre's first."""
+    holder = scene.story.taken.get(place.place_id) or (scene.theatre.openings[place.place_id].holder if place.place_id in scene.theatre.openings else "")
+    for actor_id in reversed(scene.story.actors):
+        if _is_foe(scene, actor_id, holder):
+            return actor_id
+    named = sorted(scene.actor_ids(), key=list(scene.theatre.actors).index)
+    for actor_id in [*named, *scene.theatre.actors]:
+        actor = scene.theatre.actors[actor_id]
+        if actor.kind == "belligerent" and _is_foe(scene, actor_id, holder):
+            return actor_id
+    return ""
+
+
+def default_loser(scene: Scene, place: PlaceRef) -> str:
+    """Guess who loses a place: its holder when the theatre opens, or whoever this report says took it since."""
+    side = scene.story.taken.get(place.place_id) or (scene.theatre.openings[place.place_id].holder if place.place_id in scene.theatre.openings else "")
+    if side in scene.theatre.actors:
+        return side
+    return next((a.id for a in scene.theatre.actors.values() if a.side_at(scene.report.published_at) == side and side), "")

@@ -1,0 +1,124 @@
+"""Attribution chains: from speech acts and quotation marks to speaker, relays and outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whoholds.claims.actors import side_of
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+from whoholds.claims.speech import SpeechAct
+from whoholds.model import Attribution
+from whoholds.model import SourceClass
+
+_OPENERS = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»"}
+_MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words between quotation marks, as report offsets."""
+
+    start: int
+    end: int
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Find the quotations of a text; a mark inside a word is an apostrophe, an unclosed one ends with its paragraph."""
+    out: list[Quotation] = []
+    closer, start = "", -1
+    for i, ch in enumerate(text):
+        before = text[i - 1] if i else " "
+        after = text[i + 1] if i + 1 < len(text) else " "
+        if closer and ch == closer and not (before.isalnum() and after.isalnum()) and not before.isspace():
+            out.append(Quotation(start, i + 1))
+            closer = ""
+        elif not closer and ch in _OPENERS and not before.isalnum() and not after.isspace():
+            closer, start = _OPENERS[ch], i
+        elif closer and ch == "\n" and after == "\n":
+            closer = ""
+    return out
+
+
+class Quotes:
+    """Speakers of quotations that run over several sentences, and of sentences that are nothing but quotation."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._quotations = [q for q in find_quotations(scene.report.text) if q.end - q.start > 24]
+        self._speaker_of: dict[Quotation, SpeechAct] = {}
+        self._scene = scene
+        self._last: SpeechAct | None = None
+        self._last_sentence = -9
+
+    def note(self, s: int, acts: list[SpeechAct]) -> None:
+        """Remember whose words the quotations of a sentence are."""
+        sentence = self._scene.sentences[s]
+        tokens = self._scene.graphs[s].tokens
+        for quotation in self._quotations:
+            if quotation.start < sentence.end and quotation.end > sentence.start and quotation not in self._speaker_of:
+                for act in acts:
+                    if act.speakers and not quotation.start <= tokens[act.cue].start < quotation.end:
+                        self._speaker_of[quotation] = act
+                        break
+                else:
+                    follows = self._last is not None and s - self._last_sentence <= 1
+                    if follows and quotation.start <= sentence.start + 1 and quotation.end >= sentence.end - 1 and self._last is not None:
+                        self._speaker_of[quotation] = self._last
+        outer = next((a for a in acts if a.speakers), None)
+        whole = any(q.start <= sentence.start + 1 and q.end >= sentence.end - 1 for q in self._quotations)
+        if outer is not None:
+            self._last, self._last_sentence = outer, s
+        elif whole:
+            self._last_sentence = s
+
+    def act_for(self, s: int, i: int) -> SpeechAct | None:
+        """Give the speech act of the quotation a word stands in."""
+        token = self._scene.graphs[s].tokens[i]
+        for quotation in self._quotations:
+            if quotation.start < token.start < quotation.end:
+                return self._speaker_of.get(quotation)
+        return None
+
+    @staticmethod
+    def attribution(scene: Scene, s: int, speaker: Speaker | None, relays: tuple[str, ...], cue: str) -> Attribution:
+        """Make the attribution of one claim."""
+        if speaker is None:
+            return Attribution(outlet=scene.report.outlet, source_class=SourceClass.OUTLET, relays=relays)
+        known = {c.value for c in SourceClass}
+        return Attribution(
+            outlet=scene.report.outlet,
+            speaker=speaker.name,
+            speaker_actor=speaker.actor_id,
+            speaker_side=side_of(scene, speaker.actor_id),
+            source_class=SourceClass(speaker.source_class) if speaker.source_class in known else SourceClass.UNNAMED,
+            cue=cue,
+            relays=relays,
+            coreferent=speaker.coreferent,
+        )
+
+
+def chain_of(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> list[SpeechAct]:
+    """Give the speech acts a word stands under, innermost first."""
+    chain = [a for a in acts if i in a.content and a.cue != i]
+    chain.sort(key=lambda a: (len(a.content), a.cue))
+    if not any(a.speakers for a in chain):
+        quoted = quotes.act_for(s, i)
+        if quoted is not None and quoted not in chain:
+            chain.append(quoted)
+    return chain
+
+
+def to_attribution(chain: list[SpeechAct]) -> Iterator[tuple[Speaker | None, tuple[str, ...], str]]:
+    """Yield (speaker, relays, cue) for each speaker of the innermost act; none: the outlet's own voice."""
+    spoken = [a for a in chain if a.speakers]
+    if not spoken:
+        yield None, tuple(r for a in chain for r in a.relays), ""
+        return
+    inner, outer = spoken[0], spoken[1:]
+    for speaker in inner.speakers:
+        relays = list(inner.relays)
+        for act in outer:
+            relays.extend(sp.name for sp in act.speakers if sp.name != speaker.name and not sp.coreferent and sp.source_class in _MEDIA)
+            relays.extend(act.relays)
+        yield speaker, tuple(dict.fromkeys(relays)), inner.lemma

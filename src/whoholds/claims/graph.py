@@ -1,0 +1,92 @@
+"""A parsed sentence as a graph that is easy to walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.model import Sentence
+from whoholds.model import Token
+
+#: Relations that open another clause: an argument is not looked for beyond them.
+CLAUSAL = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "csubj", "csubj:pass", "parataxis", "advcl:pred"})
+_CASE_SKIP = frozenset({"'s", "'", "’s", "’"})
+
+
+class Graph:
+    """Tokens of one sentence with their children."""
+
+    __slots__ = ("children", "root", "sentence", "tokens")
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.children: list[list[int]] = [[] for _ in self.tokens]
+        self.root = 0
+        for token in self.tokens:
+            if token.head >= 0:
+                self.children[token.head].append(token.i)
+            else:
+                self.root = token.i
+
+    def kids(self, i: int, *relations: str) -> list[int]:
+        """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""
+        wanted = set(relations)
+        return [k for k in self.children[i] if (r := self.tokens[k].relation) in wanted or r.partition(":")[0] in wanted]
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Give a token and everything coordinated with it."""
+        out = [i]
+        for k in self.children[i]:
+            if self.tokens[k].relation == "conj":
+                out.extend(self.conjuncts(k))
+        return out
+
+    def case(self, i: int) -> str:
+        """Give the prepositions of a nominal as one word: 'of', 'out_of', '' if bare."""
+        words: list[str] = []
+        for k in self.children[i]:
+            token = self.tokens[k]
+            if token.relation == "case" and token.text not in _CASE_SKIP and k < i:
+                words.append(token.text.lower())
+                words.extend(self.tokens[f].text.lower() for f in self.children[k] if self.tokens[f].relation == "fixed")
+        return "_".join(words)
+
+    def subtree(self, i: int, *, within_clause: bool = False) -> Iterator[int]:
+        """Yield the tokens below i (i first); with within_clause, not those of other clauses."""
+        stack = [i]
+        while stack:
+            at = stack.pop()
+            yield at
+            for k in reversed(self.children[at]):
+                if not within_clause or self.tokens[k].relation not in CLAUSAL:
+                    stack.append(k)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Yield the governors of a token, nearest first."""
+        at = self.tokens[i].head
+        steps = 0
+        while at >= 0 and steps < len(self.tokens):
+            yield at
+            at = self.tokens[at].head
+            steps += 1
+
+    def is_below(self, i: int, j: int) -> bool:
+        """Tell whether i is j or below it."""
+        return i == j or any(a == j for a in self.ancestors(i))
+
+    def span(self, i: int) -> tuple[int, int]:
+        """Give the character offsets of the phrase below a token, clauses and edge punctuation left out."""
+        members = sorted(self.subtree(i, within_clause=True))
+        while len(members) > 1 and self.tokens[members[-1]].upos == "PUNCT":
+            members.pop()
+        while len(members) > 1 and self.tokens[members[0]].upos == "PUNCT":
+            members.pop(0)
+        return self.tokens[members[0]].start, self.tokens[members[-1]].end
+
+    def text(self, start: int, end: int) -> str:
+        """Slice the sentence's text by report offsets."""
+        return self.sentence.text[start - self.sentence.start : end - self.sentence.start]
+
+    def token(self, i: int) -> Token:
+        """Give a token."""
+        return self.tokens[i]

@@ -1,0 +1,296 @@
+"""Rules against a parsed sentence: which events it tells of, who does them and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import civilians_id
+from whoholds.claims.actors import default_captor
+from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import is_civilian
+from whoholds.claims.actors import is_collective
+from whoholds.claims.actors import is_force
+from whoholds.claims.actors import is_person
+from whoholds.claims.frames import Frame
+from whoholds.claims.places import places_of
+from whoholds.claims.rules import Rule
+from whoholds.claims.rules import RuleSet
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import ActorRef
+from whoholds.claims.scene import PlaceRef
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+
+_LOCATIVE = frozenset({"in", "inside", "within", "at"})
+_NEAR = frozenset({"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing a sentence says happened: a rule, its trigger, who and where."""
+
+    rule: Rule
+    trigger: int
+    predicate: str
+    actor: ActorRef | None
+    place: PlaceRef
+    frame: Frame
+
+
+def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speaker]) -> list[Event]:
+    """Find the events of a sentence; `speakers` gives the innermost speaker of each word, for 'we' and 'our'."""
+    graph = scene.graphs[s]
+    events: list[Event] = []
+    for token in graph.tokens:
+        speaker = speakers.get(token.i)
+        found: list[Event] = []
+        for kind, lemma in _trigger_keys(scene, s, token.i):
+            for rule in rules.triggered_by(kind, lemma):
+                if found and rule.predicate == found[0].predicate:
+                    continue
+                found.extend(_match(scene, s, token.i, rule, speaker))
+        events.extend(_without_doubles(found))
+    return events
+
+
+def _without_doubles(events: list[Event]) -> list[Event]:
+    seen: set[tuple[str, str, str]] = set()
+    out = []
+    for event in events:
+        key = (event.predicate, event.place.place_id, event.actor.actor_id if event.actor else "")
+        if key not in seen:
+            seen.add(key)
+            out.append(event)
+    return out
+
+
+def _trigger_keys(scene: Scene, s: int, i: int) -> list[tuple[str, str]]:
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    lemma = token.lemma.lower()
+    keys: list[tuple[str, str]] = []
+    if token.upos == "VERB" or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop"))) or (token.upos == "ADJ" and token.xpos == "VBN"):
+        keys.append(("verbs", lemma))
+    if token.upos in {"NOUN", "PROPN"}:
+        keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
+    if token.upos in {"ADJ", "ADV", "PRON", "VERB"}:
+        keys.append(("states", token.text.lower()))
+    copular = bool(graph.kids(i, "cop")) or bool(graph.kids(i, "nsubj")) and token.upos not in {"VERB", "AUX"}
+    if copular and token.upos in {"NOUN", "PROPN", "PRON", "NUM", "ADV", "ADJ"}:
+        case = graph.case(i)
+        if case in _LOCATIVE:
+            keys.append(("states", "_place_"))
+        if case in _NEAR or token.upos in {"ADJ", "ADV"} or token.lemma.lower() in {"kilometre", "kilometer", "km", "mile", "gate", "door", "outskirts", "metre", "meter", "edge"}:
+            keys.append(("states", "_distance_"))
+    if graph.kids(i, "expl") or (token.head >= 0 and graph.kids(token.head, "expl") and token.relation == "nsubj"):
+        keys.append(("states", "_force_"))
+    return keys
+
+
+def _match(scene: Scene, s: int, i: int, rule: Rule, speaker: Speaker | None) -> list[Event]:
+    frame = scene.frame(s, i)
+    if not _fits(scene, s, frame, rule):
+        return []
+    places = _places(scene, s, frame, rule)
+    if not places and rule.place_must != "none":
+        return []
+    actors = _actors(scene, s, frame, rule, speaker)
+    if actors is None:
+        return []
+    out = []
+    for place in places or [PlaceRef("", "all", -1, -1)]:
+        for actor in actors or [None]:
+            out.extend(_event(scene, frame, rule, place, actor))
+    return out
+
+
+def _fits(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
+    graph = scene.graphs[s]
+    if rule.voice and (rule.voice == "passive") != frame.passive:
+        return False
+    if rule.particle and not (frame.particles & set(rule.particle)) and not ("" in rule.particle and not frame.particles) and not any(p in frame.args for p in rule.particle):
+        return False
+    if rule.case and frame.case not in rule.case:
+        return False
+    if rule.governor and (frame.light < 0 or graph.tokens[frame.light].lemma.lower() not in rule.governor):
+        return False
+    for role, lemmas in rule.with_.items():
+        if not any(_has(scene, s, frame, r, lemmas) for r in role.split("|")):
+            return False
+    return not any(_has(scene, s, frame, role, lemmas) for role, lemmas in rule.without.items())
+
+
+def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
+    graph = scene.graphs[s]
+    if role == "particle":
+        return bool(frame.particles & set(lemmas))
+    if role == "governor":
+        return frame.light >= 0 and graph.tokens[frame.light].lemma.lower() in lemmas
+    if role == "aux":
+        return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, "aux"))
+    members = frame.args.get(role, [])
+    if "*" in lemmas:
+        return bool(members)
+    if "*place*" in lemmas:
+        return any(places_of(scene, s, k) for k in members)
+    for k in members:
+        token = graph.tokens[k]
+        if token.lemma.lower() in lemmas or token.text.lower() in lemmas:
+            return True
+    return False
+
+
+def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
+    graph = scene.graphs[s]
+    area = load_lexicon()["places"]["area"]
+    for role in rule.place:
+        if role == "context":
+            return _context_place(scene, s)
+        members = [frame.i] if role == "self" else frame.args.get(role, [])
+        refs: list[PlaceRef] = []
+        for k in members:
+            found = places_of(scene, s, k)
+            if not found:
+                continue
+            direct = k in scene.places[s] or k in scene.phrases[s] or graph.tokens[k].upos in {"PRON", "DET", "PROPN", "ADV"}
+            lemma = graph.tokens[k].lemma.lower()
+            if rule.place_must == "named" and not (direct or lemma in area):
+                continue
+            if rule.place_must == "area" and not (direct or lemma in area or lemma in {"control", "hold", "grip"}):
+                continue
+            if rule.place_must == "road" and not any(scene.theatre.places[r.place_id].kind == "road" for r in found if r.place_id in scene.theatre.places):
+                continue
+            refs.extend(found)
+        if refs:
+            return _drop_wider(scene, refs)
+    return _context_place(scene, s, frame) if rule.context else []
+
+
+def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
+    """Leave out a province that only says where a named place lies."""
+    ids = {r.place_id for r in refs}
+    parents = {scene.theatre.places[i].parent for i in ids if i in scene.theatre.places}
+    kept = [r for r in refs if r.place_id not in parents]
+    return kept or refs
+
+
+def _context_place(scene: Scene, s: int, frame: Frame | None = None) -> list[PlaceRef]:
+    """Give the place the story is at, for words that name none."""
+    if frame is not None:
+        for role in ("in", "at", "inside", "where"):
+            for k in frame.args.get(role, []):
+                found = places_of(scene, s, k)
+                if found:
+                    return found
+    anchor = frame.i if frame is not None else 0
+    token = scene.graphs[s].tokens[anchor]
+    here = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate]
+    if here:
+        return [PlaceRef(here[-1].place_id, "all", token.start, token.end)]
+    return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
+
+
+def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef] | None:
+    """Resolve the doers; None: the words name a doer that cannot do this (a storm, a club), so there is no event."""
+    if rule.actor_must in {"none", "speaker"}:
+        return _speaker_actor(speaker) if rule.actor_must == "speaker" else []
+    unresolved = False
+    for role in rule.actor:
+        if role == "self":
+            refs = actors_of(scene, s, frame.i, speaker)
+            if refs:
+                return refs
+            continue
+        members = frame.args.get(role, [])
+        refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
+        if refs:
+            return _one_each(refs)
+        made = [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
+        if made:
+            return _one_each(made)
+        if members and role in {"subj", "obj", "theme"} and role in rule.actor[:1]:
+            unresolved = any(not _is_vague(scene, s, k) for k in members)
+    if unresolved and rule.actor_must not in {"optional", "weapon"}:
+        return None
+    if rule.actor_must == "weapon" and unresolved:
+        return None
+    if rule.default or rule.actor_must.startswith("optional") or rule.actor_must == "weapon":
+        return []
+    if rule.actor_must == "force" and frame.passive and not frame.args.get("subj"):
+        return []
+    return None
+
+
+def _speaker_actor(speaker: Speaker | None) -> list[ActorRef] | None:
+    if speaker is None or not speaker.actor_id:
+        return None
+    return [ActorRef(speaker.actor_id, speaker.start, speaker.end, "speaker")]
+
+
+def _one_each(refs: list[ActorRef]) -> list[ActorRef]:
+    seen: dict[str, ActorRef] = {}
+    for ref in refs:
+        seen.setdefault(ref.actor_id, ref)
+    return list(seen.values())
+
+
+def _is_vague(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether a doer's words leave open who it is: 'it', 'nobody', 'columns', a passive's missing agent."""
+    token = scene.graphs[s].tokens[i]
+    return token.upos == "PRON" or is_collective(token.lemma.lower())
+
+
+def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
+    lemma = scene.graphs[s].tokens[i].lemma.lower()
+    must = rule.actor_must
+    if must in {"people", "crowd", "optional-people"}:
+        return is_person(scene, ref.actor_id) or (is_civilian(lemma) and not is_collective(lemma))
+    if must in {"force", "optional", "weapon"}:
+        return is_force(scene, ref.actor_id) and not (is_civilian(lemma) and not is_collective(lemma) and ref.how != "name")
+    return True
+
+
+def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
+    """Resolve a doer by what kind of noun it is: crowds are civilians; men without a name are the side spoken of last."""
+    token = scene.graphs[s].tokens[i]
+    lemma = token.lemma.lower()
+    if rule.actor_must in {"people", "crowd", "optional-people"}:
+        civil = civilians_id(scene)
+        return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
+    if rule.actor_must == "force" and is_collective(lemma) and token.upos == "NOUN" and not (is_civilian(lemma) and lemma not in {"man", "thousand", "hundred", "dozen"}) and scene.story.actors:
+        return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
+    return None
+
+
+def _event(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None) -> list[Event]:
+    predicate = rule.predicate
+    if rule.default == "presence" and actor is not None:
+        predicate = _presence(scene, place, actor, frame)
+    elif actor is None:
+        actor = _default_actor(scene, rule, place)
+        if actor is None and rule.default in {"captor", "loser"}:
+            return []
+    if rule.scope:
+        place = PlaceRef(place.place_id, rule.scope, place.start, place.end, place.relation)
+    return [Event(rule, frame.i, predicate, actor, place, frame)]
+
+
+def _default_actor(scene: Scene, rule: Rule, place: PlaceRef) -> ActorRef | None:
+    chosen = ""
+    if rule.default in {"captor", "attacker", "besieger"}:
+        chosen = default_captor(scene, place)
+    elif rule.default == "loser":
+        chosen = default_loser(scene, place)
+    elif rule.default == "people":
+        chosen = civilians_id(scene)
+    return ActorRef(chosen, -1, -1, "default") if chosen else None
+
+
+def _presence(scene: Scene, place: PlaceRef, actor: ActorRef, frame: Frame) -> str:
+    """Being inside means holding for the side that held the place, entering for any other."""
+    holder = scene.story.taken.get(place.place_id)
+    if holder is None and place.place_id in scene.theatre.openings:
+        holder = scene.theatre.openings[place.place_id].holder
+    side = scene.theatre.actors[actor.actor_id].side_at(scene.report.published_at) if actor.actor_id in scene.theatre.actors else ""
+    return "controls" if holder and side == holder else "enters"

@@ -1,0 +1,114 @@
+"""From an argument of a predicate to the places it means."""
+
+from __future__ import annotations
+
+from whoholds.claims.mentions import PlaceWords
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import PlaceRef
+from whoholds.claims.scene import Scene
+
+_PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "where", "itself"})
+_PLURALS = frozenset({"them", "they", "their", "both", "these", "those", "latter", "former", "all"})
+_INNER = ("nmod", "nmod:poss", "compound", "appos", "flat", "nmod:desc", "obl", "dep", "list", "amod", "nummod", "orphan", "det:poss")
+#: Prepositions inside a noun phrase behind which the noun lies in or belongs to the place.
+_OF = frozenset({"of", "in", "inside", "within", "at", "around", "near", "across", "on", "throughout", "for", "outside", "along", "between", "such_as", "including", "like", "from", "to", "north_of", "south_of", "east_of", "west_of", "close_to", "beside", "by", "next_to", "with"})
+_NEARNESS = frozenset({"near", "around", "outside", "close_to", "beside", "towards", "toward", "to", "from", "north_of", "south_of", "east_of", "west_of", "next_to", "by", "along", "with"})
+
+
+def places_of(scene: Scene, s: int, i: int, *, depth: int = 0) -> list[PlaceRef]:
+    """Give the places an argument means, coordinated ones included, in order of the text."""
+    out: list[PlaceRef] = []
+    for k in scene.graphs[s].conjuncts(i):
+        for ref in _places_of_one(scene, s, k, depth):
+            if all(r.place_id != ref.place_id for r in out):
+                out.append(ref)
+    return out
+
+
+def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
+    token = scene.graphs[s].tokens[i]
+    mention = scene.places[s].get(i)
+    phrase = scene.phrases[s].get(i)
+    if mention is None and phrase is not None and token.lemma.lower() not in _split_nouns():
+        mention = phrase.mention
+    if mention is not None:
+        return _with_appositions(scene, s, i, mention, depth)
+    low = token.text.lower()
+    if token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS:
+        return _antecedents(scene, s, i, low)
+    return _inside_phrase(scene, s, i, depth)
+
+
+def _split_nouns() -> frozenset[str]:
+    words = load_lexicon()["places"]
+    return words["part"] | words["site"]
+
+
+def _with_appositions(scene: Scene, s: int, i: int, mention: PlaceWords, depth: int) -> list[PlaceRef]:
+    """A named place, or, where the name is elsewhere or unknown, nothing."""
+    refs = _refs(mention)
+    if refs and mention.kind == "name":
+        return refs
+    named = [r for k in scene.graphs[s].kids(i, "appos", "nmod", "flat") for r in places_of(scene, s, k, depth=depth + 1)] if depth < 3 else []
+    return refs or named
+
+
+def _refs(mention: PlaceWords) -> list[PlaceRef]:
+    ids = mention.place_ids or ((mention.place_id,) if mention.place_id else ())
+    return [PlaceRef(p, mention.part or "all", mention.start, mention.end) for p in ids]
+
+
+def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
+    """Look for the place a common noun belongs to: 'the western districts of Aster'."""
+    if depth > 4:
+        return []
+    graph = scene.graphs[s]
+    lemma = graph.tokens[i].lemma.lower()
+    words = load_lexicon()["places"]
+    out: list[PlaceRef] = []
+    for k in graph.children[i]:
+        relation = graph.tokens[k].relation
+        if relation not in _INNER and relation.partition(":")[0] not in {"nmod", "appos"}:
+            continue
+        case = graph.case(k)
+        if case and case not in _OF:
+            continue
+        for ref in places_of(scene, s, k, depth=depth + 1):
+            scope = _narrow(ref, lemma, relation, case, words)
+            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
+    return out
+
+
+def _narrow(ref: PlaceRef, lemma: str, relation: str, case: str, words: dict[str, frozenset[str]]) -> str:
+    if ref.scope != "all" or relation == "appos":
+        return ref.scope
+    if lemma in words["site"]:
+        return "site"
+    if lemma in words["part"] or case in _NEARNESS:
+        return "part"
+    return "all" if lemma in words["area"] else ref.scope
+
+
+def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
+    """Resolve a pronoun to places spoken of before it."""
+    token = scene.graphs[s].tokens[i]
+    before = [m for j, m in sorted(scene.places[s].items()) if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate]
+    if low in _PLURALS:
+        group = _last_group(scene, s, i)
+        return [PlaceRef(p, "all", token.start, token.end) for p in group]
+    if low not in _PRONOUNS:
+        return []
+    if before:
+        ids = before[0].place_ids or (before[0].place_id,)
+        return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
+    return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
+
+
+def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:
+    here: list[str] = []
+    for j, mention in sorted(scene.places[s].items()):
+        if j < i and mention.place_id and mention.place_id not in here:
+            here.append(mention.place_id)
+    if len(here) > 1:
+        return tuple(here)
+    return scene.story.groups[-1] if scene.story.groups else ()

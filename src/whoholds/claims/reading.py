@@ -1,0 +1,197 @@
+"""Reading: one report with its sentences and mentions into claims and refusals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from whoholds.claims.actors import side_of
+from whoholds.claims.attributing import Quotes
+from whoholds.claims.attributing import chain_of
+from whoholds.claims.attributing import to_attribution
+from whoholds.claims.echoes import echoed
+from whoholds.claims.echoes import find_echo
+from whoholds.claims.echoes import turn
+from whoholds.claims.joining import join_claims
+from whoholds.claims.matching import Event
+from whoholds.claims.matching import find_events
+from whoholds.claims.mentions import NamesActors
+from whoholds.claims.mentions import NamesPlaces
+from whoholds.claims.mentions import NamesTimes
+from whoholds.claims.rules import RuleSet
+from whoholds.claims.rules import load_rules
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+from whoholds.claims.speech import SpeechAct
+from whoholds.claims.speech import find_speech
+from whoholds.claims.stance import Stance
+from whoholds.claims.stance import stance_of
+from whoholds.claims.timing import When
+from whoholds.claims.timing import time_of
+from whoholds.model import Claim
+from whoholds.model import Evidence
+from whoholds.model import Interval
+from whoholds.model import Modality
+from whoholds.model import PlaceRelation
+from whoholds.model import Polarity
+from whoholds.model import Predicate
+from whoholds.model import Refusal
+from whoholds.model import Report
+from whoholds.model import Scope
+from whoholds.model import Sentence
+from whoholds.model import Theatre
+
+_OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
+_RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along": PlaceRelation.ALONG}
+
+
+class ClaimReader:
+    """Reads claims of one theatre. `version` changes with the rules, so that a ledger knows what to read again."""
+
+    def __init__(self, theatre: Theatre, places: NamesPlaces, actors: NamesActors, times: NamesTimes, rules: RuleSet | None = None) -> None:
+        self.theatre = theatre
+        self._places, self._actors, self._times = places, actors, times
+        self._rules = rules or load_rules()
+        self.version = "claims-" + hashlib.blake2b(repr(self._rules.rules).encode(), digest_size=4).hexdigest()
+
+    def read(self, report: Report, sentences: Sequence[Sentence]) -> tuple[list[Claim], list[Refusal]]:
+        """Read one report.
+
+        Returns
+        -------
+        Claims in order of the text, those said twice joined into one with several pieces of evidence; and refusals.
+        """
+        scene, refusals = self._scene(report, sentences)
+        if not scene.actor_ids():
+            return [], refusals
+        claims: list[Claim] = []
+        quotes = Quotes(scene)
+        for s, sentence in enumerate(sentences):
+            if sentence.tokens:
+                claims.extend(self._read_sentence(scene, s, quotes, claims))
+        return join_claims(claims), refusals
+
+    def _scene(self, report: Report, sentences: Sequence[Sentence]) -> tuple[Scene, list[Refusal]]:
+        named = list(self._places.find(report.text, sentences))
+        definite, refusals = self._places.resolve_definite(sentences, named)
+        places = sorted([*named, *definite], key=lambda m: m.start)
+        actors = self._actors.find(report.text, sentences, report.published_at, places)
+        times = self._times.find(report.text, report.published_at)
+        return Scene(report, sentences, self.theatre, places, actors, times), refusals
+
+    def _read_sentence(self, scene: Scene, s: int, quotes: Quotes, before: list[Claim]) -> list[Claim]:
+        acts = find_speech(scene, s)
+        quotes.note(s, acts)
+        speakers = {t.i: sp for t in scene.graphs[s].tokens if (sp := _innermost(scene, s, t.i, acts, quotes)) is not None}
+        out: list[Claim] = []
+        for event in find_events(scene, s, self._rules, speakers):
+            out.extend(self._claims_of(scene, s, event, acts, quotes))
+        echo = find_echo(scene, s, acts)
+        if echo is not None:
+            out.extend(self._echo(scene, s, echo[0], echo[1], before))
+        _remember(scene, s, out, acts)
+        return out
+
+    def _claims_of(self, scene: Scene, s: int, event: Event, acts: list[SpeechAct], quotes: Quotes) -> list[Claim]:
+        stance = stance_of(scene, s, event.frame)
+        if stance.dropped:
+            return []
+        chain = chain_of(scene, s, event.trigger, acts, quotes)
+        predicate = Predicate(event.predicate)
+        when = time_of(scene, s, event.trigger, predicate, chain)
+        modality = _modality(event, stance, chain, when)
+        interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
+        out = []
+        for speaker, relays, cue in to_attribution(chain):
+            attribution = quotes.attribution(scene, s, speaker, relays, cue)
+            out.append(
+                Claim(
+                    report_id=scene.report.id,
+                    predicate=predicate,
+                    actor=event.actor.actor_id if event.actor else "",
+                    side=side_of(scene, event.actor.actor_id) if event.actor else "",
+                    code=event.rule.code,
+                    place=event.place.place_id,
+                    place_text=scene.report.text[event.place.start : event.place.end] if event.place.start >= 0 else "",
+                    place_relation=_RELATIONS.get(event.rule.relation or event.place.relation, PlaceRelation.PART_OF if event.place.scope == "part" else PlaceRelation.IN),
+                    scope=Scope(event.place.scope),
+                    when=interval,
+                    polarity=Polarity.DENIED if stance.negated != (event.rule.polarity == "denied") else Polarity.ASSERTED,
+                    modality=modality if speaker is not None or modality is not Modality.CLAIMED else Modality.FACT,
+                    attribution=attribution,
+                    evidence=(_evidence(scene, s, event, speaker, when),),
+                    published_at=scene.report.published_at,
+                    rule=event.rule.id,
+                    reader_version=self.version,
+                )
+            )
+        return out
+
+    def _echo(self, scene: Scene, s: int, act: SpeechAct, polarity: Polarity, before: list[Claim]) -> list[Claim]:
+        out = []
+        for claim in echoed(before, s, act):
+            for speaker in act.speakers:
+                sentence = scene.sentences[s]
+                roles = (("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()
+                evidence = Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=roles)
+                turned = turn(claim, polarity)
+                attribution = Quotes.attribution(scene, s, speaker, tuple(act.relays), act.lemma)
+                out.append(_replace(turned, attribution=attribution, evidence=(evidence,), rule=f"echo.{polarity.value}"))
+        return out
+
+
+def _replace(claim: Claim, **changes: object) -> Claim:
+    from dataclasses import replace  # noqa: PLC0415
+
+    return replace(claim, **changes)  # type: ignore[arg-type]
+
+
+def _innermost(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> Speaker | None:
+    chain = chain_of(scene, s, i, acts, quotes)
+    return next((a.speakers[0] for a in chain if a.speakers), None)
+
+
+def _modality(event: Event, stance: Stance, chain: list[SpeechAct], when: When) -> Modality:
+    """Decide: possible, asked for, planned, old news, attributed, or the outlet's own."""
+    if event.rule.modality:
+        return Modality(event.rule.modality)
+    if stance.modality:
+        return Modality(stance.modality)
+    attributed = any(a.speakers for a in chain)
+    if when.is_old or (stance.relative and not attributed and when.explicit is False and stance.pluperfect):
+        return Modality.BACKGROUND
+    if stance.pluperfect and not attributed and not when.explicit:
+        return Modality.BACKGROUND
+    return Modality.CLAIMED if attributed else Modality.FACT
+
+
+def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when: When) -> Evidence:
+    sentence = scene.sentences[s]
+    trigger = scene.graphs[s].tokens[event.trigger]
+    roles = [("trigger", trigger.start, trigger.end)]
+    for name, ref in (("actor", event.actor), ("place", event.place), ("speaker", speaker), ("time", when)):
+        if ref is not None and ref.start >= 0:
+            roles.append((name, ref.start, ref.end))
+    return Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=tuple(roles))
+
+
+def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) -> None:
+    """Carry forward who and where the story is."""
+    story = scene.story
+    graph = scene.graphs[s]
+    for i, mention in sorted(scene.actors[s].items()):
+        if mention.actor_id and graph.tokens[i].relation.startswith("nsubj"):
+            story.actors.append(mention.actor_id)
+    story.actors.extend(c.actor for c in claims if c.actor and c.polarity is Polarity.ASSERTED)
+    named = list(dict.fromkeys(m.place_id for _, m in sorted(scene.places[s].items()) if m.place_id and not m.is_metonym_candidate))
+    claimed = list(dict.fromkeys(c.place for c in claims if c.place))
+    if claimed or named:
+        story.places.append((claimed or named)[0])
+    if len(claimed or named) > 1:
+        story.groups.append(tuple(claimed or named))
+    for claim in claims:
+        if claim.predicate is Predicate.CAPTURES and claim.polarity is Polarity.ASSERTED and claim.modality in {Modality.FACT, Modality.CLAIMED, Modality.BACKGROUND} and claim.scope is Scope.ALL and claim.side:
+            story.taken[claim.place] = claim.side
+    for act in acts:
+        for speaker in act.speakers[:1]:
+            story.speakers.append(speaker)

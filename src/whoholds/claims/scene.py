@@ -1,0 +1,112 @@
+"""One report while it is read: its graphs, its mentions, and what the story has spoken of so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+
+from whoholds.claims.frames import Frame
+from whoholds.claims.frames import frame_of
+from whoholds.claims.graph import Graph
+from whoholds.claims.mentions import ActorWords
+from whoholds.claims.mentions import ByWord
+from whoholds.claims.mentions import PlaceWords
+from whoholds.claims.mentions import TimeWords
+from whoholds.model import Report
+from whoholds.model import Sentence
+from whoholds.model import Theatre
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A place an argument means: its id, how much of it, and the words."""
+
+    place_id: str
+    scope: str
+    start: int
+    end: int
+    relation: str = "in"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRef:
+    """An actor an argument means, and the words; `how` is name, pronoun, collective or default."""
+
+    actor_id: str
+    start: int
+    end: int
+    how: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something: canonical name, the actor whose interest it shares, the class of source, the words."""
+
+    name: str
+    actor_id: str = ""
+    source_class: str = "unnamed"
+    coreferent: bool = False
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Story:
+    """What the report has spoken of so far, for pronouns and for sides that go unnamed."""
+
+    actors: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    groups: list[tuple[str, ...]] = field(default_factory=list)
+    speakers: list[Speaker] = field(default_factory=list)
+    taken: dict[str, str] = field(default_factory=dict)
+
+
+class Scene:
+    """A report with everything found in it."""
+
+    def __init__(self, report: Report, sentences: Sequence[Sentence], theatre: Theatre, places: Sequence[PlaceWords], actors: Sequence[ActorWords], times: Sequence[TimeWords]) -> None:
+        self.report = report
+        self.theatre = theatre
+        self.sentences = sentences
+        self.graphs = [Graph(s) for s in sentences]
+        words = ByWord.of(sentences)
+        self.by_word = words
+        usable = [p for p in places if not p.is_dateline and not p.is_inside_name]
+        self.places = words.hang(usable)
+        self.phrases = words.hang([_Phrase(p) for p in usable])
+        self.actors = words.hang(actors)
+        self.times: list[list[TimeWords]] = [[] for _ in sentences]
+        for time in times:
+            s = words.sentence_of(time.start)
+            if s >= 0:
+                self.times[s].append(time)
+        self.story = Story()
+        self._frames: dict[tuple[int, int], Frame] = {}
+
+    def frame(self, s: int, i: int) -> Frame:
+        """Give the frame of a word, made once."""
+        key = (s, i)
+        if key not in self._frames:
+            self._frames[key] = frame_of(self.graphs[s], i)
+        return self._frames[key]
+
+    def actor_ids(self) -> set[str]:
+        """Give the belligerents the report names."""
+        named = {a.actor_id for row in self.actors for a in row.values() if a.actor_id}
+        return {a for a in named if a in self.theatre.actors and self.theatre.actors[a].kind == "belligerent"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A place mention with the words that belong to it, as a span of its own."""
+
+    mention: PlaceWords
+
+    @property
+    def start(self) -> int:
+        return self.mention.phrase_start
+
+    @property
+    def end(self) -> int:
+        return self.mention.phrase_end

@@ -1,0 +1,188 @@
+"""From the words of a subject to a speaker: its name, its interest, its class."""
+
+from __future__ import annotations
+
+from whoholds.claims.mentions import ActorWords
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+from whoholds.model import SourceClass
+
+_PRONOUNS = frozenset({"it", "he", "she", "they", "who", "i", "we", "that", "which", "one", "both", "some", "others", "neither"})
+_RANK = {"person": 0, "source": 1, "name": 2, "metonym": 3, "role": 4, "generic": 5}
+_INNER = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "nmod:desc", "amod", "list", "dep", "orphan"})
+_MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
+_MEDIA_NOUNS = frozenset({"agency", "television", "tv", "channel", "radio", "newspaper", "daily", "broadcaster", "network", "media", "site", "outlet", "magazine", "press", "service"})
+
+
+def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
+    """Give the speakers a subject means, coordinated ones included."""
+    graph = scene.graphs[s]
+    out: list[Speaker] = []
+    for k in graph.conjuncts(i) if conjuncts else [i]:
+        speaker = _one(scene, s, k)
+        if speaker is not None and all(sp.name != speaker.name for sp in out):
+            out.append(speaker)
+    return out
+
+
+def _one(scene: Scene, s: int, i: int) -> Speaker | None:
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    low = token.text.lower()
+    if low in _PRONOUNS and token.upos in {"PRON", "NUM", "DET"}:
+        return _antecedent(scene, s, i, low)
+    if token.lemma.lower() in load_lexicon()["speech"]["nouns"] and token.upos == "NOUN":
+        return _owner(scene, s, i)
+    best = _best_mention(scene, s, i)
+    if best is not None:
+        return _from_mention(scene, s, i, best)
+    if i in scene.places[s] and not scene.places[s][i].is_metonym_candidate and scene.places[s][i].place_id:
+        return None
+    if token.upos not in {"NOUN", "PROPN"}:
+        return None
+    return _unknown(scene, s, i)
+
+
+def _best_mention(scene: Scene, s: int, i: int) -> ActorWords | None:
+    """Choose among the mentions of a noun phrase: a person before a source before a group before a role."""
+    graph = scene.graphs[s]
+    members = [i] + [k for k in graph.subtree(i, within_clause=True) if k != i and _belongs(scene, s, k, i)]
+    found = [(m, k) for k in members if (m := scene.actors[s].get(k)) is not None]
+    if not found:
+        return None
+    head = scene.actors[s].get(i)
+    ranked = sorted(found, key=lambda mk: (_RANK.get(mk[0].kind, 6), mk[0] is not head, mk[1]))
+    best = ranked[0][0]
+    if head is not None and head.kind == "role" and best.kind in {"name", "generic", "metonym"}:
+        return head
+    if head is not None and head.kind == "generic" and best.kind == "name":
+        return best
+    return best
+
+
+def _belongs(scene: Scene, s: int, k: int, i: int) -> bool:
+    graph = scene.graphs[s]
+    at = k
+    while at != i:
+        relation = graph.tokens[at].relation
+        if relation not in _INNER:
+            return False
+        if relation == "nmod" and graph.case(at) not in {"of", "for", "from", "in", "at", "with", ""}:
+            return False
+        at = graph.tokens[at].head
+    return True
+
+
+def _from_mention(scene: Scene, s: int, i: int, mention: ActorWords) -> Speaker:
+    name = mention.canonical or mention.words
+    actor_id = mention.actor_id
+    source_class = mention.source_class or ("party" if actor_id else "unnamed")
+    if mention.kind == "role":
+        name, actor_id = _role(scene, s, i, mention)
+        source_class = "party" if actor_id and mention.source_class in {"", "unnamed", "official", "party"} else mention.source_class or "unnamed"
+    if mention.kind == "source" and mention.source_id in scene.theatre.sources:
+        source = scene.theatre.sources[mention.source_id]
+        name, actor_id, source_class = source.name, source.interest or actor_id, source.source_class
+        role = _head_role(scene, s, i, mention)
+        name = f"{name} {role}" if role else name
+    kind = "generic" if mention.kind == "generic" else mention.kind
+    return Speaker(name, actor_id, source_class, coreferent=kind == "generic", start=mention.start, end=mention.end)
+
+
+def _head_role(scene: Scene, s: int, i: int, mention: ActorWords) -> str:
+    """Keep 'correspondent of Channel X' apart from the channel itself."""
+    token = scene.graphs[s].tokens[i]
+    if mention.start <= token.start < mention.end or token.upos != "NOUN":
+        return ""
+    return token.lemma.lower() if token.lemma.lower() in {"correspondent", "reporter", "presenter", "journalist"} else ""
+
+
+def _role(scene: Scene, s: int, i: int, mention: ActorWords) -> tuple[str, str]:
+    """Name a speaker by office ('army officer') and find whose officer it is."""
+    graph = scene.graphs[s]
+    head = next((k for k in [i, *graph.subtree(i, within_clause=True)] if scene.actors[s].get(k) is mention), i)
+    words = [graph.tokens[k] for k in graph.children[head] if graph.tokens[k].relation in {"compound", "amod"} and k < head]
+    owner = ""
+    for k in graph.subtree(i, within_clause=True):
+        other = scene.actors[s].get(k)
+        if other is not None and other is not mention and other.actor_id and _belongs(scene, s, k, i):
+            owner = other.actor_id
+            break
+    name = " ".join([*(t.text for t in words), graph.tokens[head].text])
+    return name, owner or mention.actor_id
+
+
+def _owner(scene: Scene, s: int, i: int) -> Speaker | None:
+    """Give the speaker behind 'its statement', 'the ministry's communique', 'reports'."""
+    graph = scene.graphs[s]
+    for k in graph.children[i]:
+        token = graph.tokens[k]
+        if token.relation in {"nmod:poss", "det:poss", "compound", "amod", "nmod"} and (token.relation != "nmod" or graph.case(k) in {"of", "by", "from"}):
+            found = _one(scene, s, k)
+            if found is not None and (k in scene.actors[s] or token.upos == "PRON"):
+                return found
+    if graph.tokens[i].xpos == "NNS" or graph.tokens[i].lemma.lower() in {"rumour", "rumor", "talk", "word"}:
+        return Speaker("reports", source_class="unnamed", start=graph.tokens[i].start, end=graph.tokens[i].end)
+    last = scene.story.speakers[-1] if scene.story.speakers else None
+    return _as_coreferent(scene, s, i, last)
+
+
+def _antecedent(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    if low in {"who", "which", "that"}:
+        for k in graph.ancestors(i):
+            if graph.tokens[k].relation.endswith("relcl"):
+                return _one(scene, s, graph.tokens[k].head)
+        return None
+    earlier = [k for k in range(i - 1, -1, -1) if (m := scene.actors[s].get(k)) is not None and m.kind in {"person", "source", "name", "role", "metonym"} and graph.tokens[k].relation.startswith("nsubj")]
+    if earlier and low in {"they", "it", "he", "she"}:
+        found = _one(scene, s, earlier[0])
+        return _as_coreferent(scene, s, i, found)
+    last = scene.story.speakers[-1] if scene.story.speakers else None
+    if last is None and low in {"they", "it"} and scene.story.actors:
+        actor = scene.theatre.actors.get(scene.story.actors[-1])
+        last = Speaker(actor.name, actor.id, "party") if actor else None
+    return _as_coreferent(scene, s, i, last) if token.upos == "PRON" or last else None
+
+
+def _as_coreferent(scene: Scene, s: int, i: int, speaker: Speaker | None) -> Speaker | None:
+    if speaker is None:
+        return None
+    token = scene.graphs[s].tokens[i]
+    return Speaker(speaker.name, speaker.actor_id, speaker.source_class, coreferent=True, start=token.start, end=token.end)
+
+
+def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
+    """Name a speaker the theatre does not know by its own words."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    members = sorted(k for k in graph.children[i] if graph.tokens[k].relation in {"compound", "flat", "amod", "nummod"} and graph.tokens[k].relation != "det")
+    chosen = sorted([*members, i])
+    start, end = graph.tokens[chosen[0]].start, graph.tokens[chosen[-1]].end
+    person = next((k for k in graph.kids(i, "appos", "flat") if graph.tokens[k].upos == "PROPN"), None)
+    if token.upos == "NOUN" and person is not None:
+        start, end = graph.span(person)
+    media = token.lemma.lower() in _MEDIA_NOUNS or token.name.endswith("ORG")
+    name = graph.text(start, end)
+    return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)
+
+
+def is_media_name(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether an argument names a medium that relays words rather than somebody they are about."""
+    graph = scene.graphs[s]
+    words = load_lexicon()["speech"]
+    token = graph.tokens[i]
+    if token.text.lower() in words["audiences"] or token.lemma.lower() in words["audiences"] or token.text.lower() in words["channels"]:
+        return False
+    best = _best_mention(scene, s, i)
+    if best is not None:
+        source = scene.theatre.sources.get(best.source_id)
+        if source is not None:
+            return source.is_agency or source.source_class in _MEDIA
+        return best.source_class in _MEDIA
+    lemmas = {graph.tokens[k].lemma.lower() for k in graph.subtree(i, within_clause=True)}
+    if lemmas & _MEDIA_NOUNS:
+        return True
+    return token.upos == "PROPN" and i not in scene.places[s]

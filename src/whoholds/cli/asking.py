@@ -1,0 +1,158 @@
+"""`whoholds place` and `whoholds why`: who holds a place, since when, and according to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from whoholds.cli.desk import Desk
+from whoholds.cli.desk import open_desk
+from whoholds.cli.instants import choose_instant
+from whoholds.cli.instants import read_optional
+from whoholds.cli.instants import show_between
+from whoholds.cli.instants import show_instant
+from whoholds.cli.options import LEDGER
+from whoholds.cli.options import JsonOption
+from whoholds.cli.options import KnownAtOption
+from whoholds.cli.options import LedgerOption
+from whoholds.cli.options import OnOption
+from whoholds.cli.options import TheatreOption
+from whoholds.cli.plain import to_plain
+from whoholds.cli.terminal import say
+from whoholds.cli.terminal import say_json
+from whoholds.cli.wording import describe_claim
+from whoholds.cli.wording import describe_holder
+from whoholds.cli.wording import describe_odds
+from whoholds.cli.wording import describe_voice
+from whoholds.cli.wording import percent
+from whoholds.cli.wording import quote_claim
+
+if TYPE_CHECKING:
+    from whoholds.model import Claim
+    from whoholds.runs.holding import Decision
+    from whoholds.runs.holding import PlaceStatus
+
+#: Deciding sayings that `place` shows; `why` shows all.
+_SHOWN = 3
+
+PlaceArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="A place of the theatre: its id, its name or an alias.")
+]
+
+
+def show_place(
+    name: PlaceArgument,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who holds a place, since when, how sure that is, in which words, and who says otherwise.
+
+    Without --known-at the answer uses everything read, later reports too; with it, nothing published later.
+
+    [dim]whoholds place Aster --on 2031-05-02T06:00[/]
+
+    [dim]whoholds place Aster --on 2031-05-02T06:00 --known-at 2031-05-01T22:00[/]
+    """
+    with open_desk(theatre, ledger) as desk:
+        status = _ask(desk, name, on, known_at)
+        if as_json:
+            say_json(_to_json(desk, status))
+            return
+        _say_status(desk, status)
+        _say_decisions(desk, status.deciding[:_SHOWN])
+        if len(status.deciding) > _SHOWN:
+            say(f"  and {len(status.deciding) - _SHOWN} more: whoholds why {name}{f' --on {on}' if on else ''}")
+        _say_against(desk, status.against)
+
+
+def explain_place(
+    name: PlaceArgument,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """List every saying that decided who holds a place, weightiest first.
+
+    Each has its influence: how much likelier the holder is with it than without it. Reports that repeat one saying count
+    once and are listed under it.
+
+    [dim]whoholds why Aster --on 2031-05-02T06:00[/]
+    """
+    with open_desk(theatre, ledger) as desk:
+        status = _ask(desk, name, on, known_at)
+        if as_json:
+            say_json(_to_json(desk, status))
+            return
+        _say_status(desk, status)
+        _say_decisions(desk, status.deciding)
+        _say_against(desk, status.against)
+
+
+def _ask(desk: Desk, name: str, on: str | None, known_at: str | None) -> PlaceStatus:
+    from whoholds.runs.finding import find_place
+    from whoholds.runs.holding import place_status
+
+    place = find_place(desk.theatre, name)
+    at = choose_instant(on, desk.theatre)
+    return place_status(desk.ledger, desk.theatre, place.id, at=at, known_at=read_optional(known_at, desk.theatre.zone))
+
+
+def _to_json(desk: Desk, status: PlaceStatus) -> dict[str, object]:
+    return {
+        "place": {"id": status.place.id, "name": status.place.name, "kind": status.place.kind},
+        "said": describe_holder(desk.theatre, status.estimate),
+        "estimate": to_plain(status.estimate),
+        "deciding": to_plain(status.deciding),
+        "against": to_plain(status.against),
+    }
+
+
+def _say_status(desk: Desk, status: PlaceStatus) -> None:
+    estimate, zone = status.estimate, desk.theatre.zone
+    known = f", as known at {show_instant(estimate.known_at, zone)}" if estimate.known_at else ""
+    say(f"{status.place.name} ({status.place.kind}) on {show_instant(estimate.at, zone)}{known}", style="bold")
+    since = show_between(estimate.since_earliest, estimate.since_latest, zone)
+    began = f", since {since}" if since else ", since before the theatre opens" if estimate.holder else ""
+    say(f"  {describe_holder(desk.theatre, estimate)}{began}", style="bold")
+    say(f"  how sure: {describe_odds(desk.theatre, estimate)}")
+    support = show_instant(estimate.last_support, zone)
+    if support:
+        say(f"  last support: {support}")
+
+
+def _say_decisions(desk: Desk, decisions: tuple[Decision, ...]) -> None:
+    if not decisions:
+        say("  no claim decided this: it is the opening state and what passes by")
+        return
+    say("  decided by")
+    for decision in decisions:
+        sign = "+" if decision.influence >= 0 else "\N{MINUS SIGN}"
+        say(f"  {sign}{percent(abs(decision.influence)):>5}  {describe_claim(desk.theatre, decision.claim)}")
+        _say_words(desk, decision.claim)
+        for copy in decision.copies:
+            say(f"          also: {describe_voice(copy)}, {show_instant(copy.published_at, desk.theatre.zone)}")
+
+
+def _say_against(desk: Desk, claims: tuple[Claim, ...]) -> None:
+    if claims:
+        say("  against it")
+    for claim in claims:
+        say(f"          {describe_claim(desk.theatre, claim)}")
+        _say_words(desk, claim)
+
+
+def _say_words(desk: Desk, claim: Claim) -> None:
+    for words in quote_claim(claim):
+        say(f"          {words}")
+    when = show_between(claim.when.earliest, claim.when.latest, desk.theatre.zone)
+    published = show_instant(claim.published_at, desk.theatre.zone)
+    say(
+        f"          {describe_voice(claim)}{f', published {published}' if published else ''}{f', about {when}' if when else ''}"
+    )

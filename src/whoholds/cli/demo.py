@@ -1,0 +1,103 @@
+"""`whoholds demo`: the whole chain over the sample reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from whoholds.cli.desk import Desk
+from whoholds.cli.desk import open_desk
+from whoholds.cli.exits import end_incomplete
+from whoholds.cli.instants import choose_instant
+from whoholds.cli.instants import read_optional
+from whoholds.cli.moving import say_cut_offs
+from whoholds.cli.options import OnOption
+from whoholds.cli.options import TheatreOption
+from whoholds.cli.reading import describe_summary
+from whoholds.cli.reading import read_reports_into
+from whoholds.cli.terminal import say
+from whoholds.cli.writing import say_situation
+from whoholds.cli.writing import write_report_files
+from whoholds.errors import ExportError
+from whoholds.errors import TheatreError
+
+if TYPE_CHECKING:
+    from whoholds.exports.situation import Situation
+    from whoholds.runs.moving import CutOffs
+
+#: Cut-offs of each kind that the demonstration prints.
+_CUTS = 8
+
+
+def show_demo(
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Folder for the ledger and the report; the demonstration's own files in it are made anew.",
+        ),
+    ] = Path("out"),
+    on: OnOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="T", help="Changes since then.", show_default="the opening of the theatre"),
+    ] = None,
+    theatre: TheatreOption = None,
+) -> None:
+    """Read a theatre's sample reports into a fresh ledger, print the situation, write the report with its map.
+
+    [dim]whoholds demo --out out[/]
+    """
+    ledger = _start_afresh(out)
+    with open_desk(theatre, str(ledger), create=True) as desk:
+        summary, _ = read_reports_into(desk, [str(_find_samples(desk))])
+        say(describe_summary(summary))
+        at = choose_instant(on, desk.theatre)
+        begin = read_optional(since, desk.theatre.zone) or desk.theatre.opens_at
+        written = write_report_files(desk, out, at=at, since=begin, known_at=None)
+        say()
+        say_situation(desk, written.situation)
+        say()
+        say_cut_offs(desk, _list_cuts(written.situation), most=_CUTS)
+        say()
+        for path in written.paths:
+            say(f"wrote {path}")
+        say(f"ask on: whoholds place NAME --on T --ledger {ledger}")
+    if summary.refused:
+        raise end_incomplete()
+
+
+def _list_cuts(told: Situation) -> CutOffs:
+    from whoholds.runs.moving import CutOffs
+
+    return CutOffs(
+        at=told.at,
+        known_at=told.known_at,
+        cut_off=tuple(told.cut_offs),
+        encircled=tuple(told.encircled),
+        reported=tuple(told.reported_cuts),
+        claims=dict(told.claims),
+    )
+
+
+def _find_samples(desk: Desk) -> Path:
+    folder = desk.theatre.folder / "reports" if desk.theatre.folder else None
+    if folder is None or not folder.is_dir():
+        raise TheatreError(f"the theatre {desk.theatre.id} has no sample reports: its folder has no reports/")
+    return folder
+
+
+def _start_afresh(out: Path) -> Path:
+    """Make the folder, and remove the ledger of an earlier demonstration."""
+    ledger = out / "demo.sqlite"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            ledger.with_name(ledger.name + ending).unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{out}: {error.strerror}; choose another folder with --out", folder=str(out)) from error
+    return ledger

@@ -1,0 +1,257 @@
+"""`whoholds cut-off`, `route` and `if`: what control does to roads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from whoholds.cli.desk import Desk
+from whoholds.cli.desk import open_desk
+from whoholds.cli.exits import end_incomplete
+from whoholds.cli.instants import choose_instant
+from whoholds.cli.instants import read_optional
+from whoholds.cli.instants import show_instant
+from whoholds.cli.options import LEDGER
+from whoholds.cli.options import JsonOption
+from whoholds.cli.options import KnownAtOption
+from whoholds.cli.options import LedgerOption
+from whoholds.cli.options import OnOption
+from whoholds.cli.options import SideOption
+from whoholds.cli.options import TheatreOption
+from whoholds.cli.plain import to_plain
+from whoholds.cli.terminal import say
+from whoholds.cli.terminal import say_json
+from whoholds.cli.wording import describe_claim
+from whoholds.cli.wording import describe_voice
+from whoholds.cli.wording import percent
+from whoholds.cli.wording import quote_claim
+from whoholds.errors import QueryError
+
+if TYPE_CHECKING:
+    from whoholds.model import Consequence
+    from whoholds.roads import ReportedCut
+    from whoholds.roads import Route
+    from whoholds.roads import Shift
+    from whoholds.runs.moving import CutOffs
+
+
+def show_cut_offs(
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="A", help="One end: a place or region.", show_default="the principal places"),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="B", help="The other end: a place or region.", show_default="the principal places"
+        ),
+    ] = None,
+    side: SideOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is cut off from what, for whom, how likely, and which places decide it; then what is encircled.
+
+    Cuts that a report itself claims are set beside what the roads say.
+
+    [dim]whoholds cut-off --on 2031-05-02T06:00[/]
+
+    [dim]whoholds cut-off --from Aster --to Dell --side north[/]
+    """
+    with open_desk(theatre, ledger) as desk:
+        answer = _find_cut_offs(desk, (start, end), side, on, known_at)
+        if as_json:
+            say_json(to_plain(answer))
+        else:
+            say_cut_offs(desk, answer)
+
+
+def show_route(
+    start: Annotated[str, typer.Argument(metavar="A", help="Where the way begins.")],
+    end: Annotated[str, typer.Argument(metavar="B", help="Where it ends.")],
+    side: Annotated[
+        str | None,
+        typer.Option(
+            "--side",
+            metavar="SIDE",
+            help="Who travels: a side's id or name.",
+            show_default="a convoy that passes every holder",
+        ),
+    ] = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which way leads from one place to another, whose checkpoints are met, and how sure each stretch is.
+
+    The exit code is 1 when no road joins them.
+
+    [dim]whoholds route Aster Dell --on 2031-05-02T06:00[/]
+    """
+    from whoholds.model import Refusal
+    from whoholds.runs.finding import find_place
+    from whoholds.runs.finding import find_side
+    from whoholds.runs.moving import route
+
+    with open_desk(theatre, ledger) as desk:
+        ends = [find_place(desk.theatre, words).id for words in (start, end)]
+        who = None if side is None else find_side(desk.theatre, side).id
+        at = choose_instant(on, desk.theatre)
+        found = route(
+            desk.ledger,
+            desk.theatre,
+            ends[0],
+            ends[1],
+            at=at,
+            side=who,
+            known_at=read_optional(known_at, desk.theatre.zone),
+        )
+        if as_json:
+            say_json(to_plain(found))
+        elif isinstance(found, Refusal):
+            say(found.reason)
+        else:
+            _say_route(desk, found)
+    if isinstance(found, Refusal):
+        raise end_incomplete()
+
+
+def suppose_holders(
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PLACE=SIDE…", help="What to suppose: a place, and the side that would hold it (or contested)."
+        ),
+    ],
+    side: SideOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what would be cut or opened if places were in other hands. Nothing is kept.
+
+    [dim]whoholds if Brim=south --on 2031-05-01T12:00[/]
+
+    [dim]whoholds if Brim=south Cove=contested --side north[/]
+    """
+    from whoholds.runs.finding import find_side
+    from whoholds.runs.moving import what_if
+
+    with open_desk(theatre, ledger) as desk:
+        who = None if side is None else find_side(desk.theatre, side).id
+        at = choose_instant(on, desk.theatre)
+        supposed = dict(_read_change(desk, words) for words in changes)
+        shifts = what_if(
+            desk.ledger, desk.theatre, supposed, at=at, side=who, known_at=read_optional(known_at, desk.theatre.zone)
+        )
+        if as_json:
+            say_json(to_plain(shifts))
+        else:
+            _say_shifts(desk, shifts)
+
+
+def _find_cut_offs(
+    desk: Desk, ends: tuple[str | None, str | None], side: str | None, on: str | None, known_at: str | None
+) -> CutOffs:
+    from whoholds.runs.finding import find_end
+    from whoholds.runs.finding import find_side
+    from whoholds.runs.moving import cut_offs
+
+    if (ends[0] is None) != (ends[1] is None):
+        raise QueryError("a cut lies between two ends: give both --from and --to, or neither")
+    pairs = (
+        None
+        if ends[0] is None or ends[1] is None
+        else [(find_end(desk.theatre, ends[0]), find_end(desk.theatre, ends[1]))]
+    )
+    sides = None if side is None else [find_side(desk.theatre, side).id]
+    at = choose_instant(on, desk.theatre)
+    return cut_offs(
+        desk.ledger, desk.theatre, at=at, known_at=read_optional(known_at, desk.theatre.zone), sides=sides, pairs=pairs
+    )
+
+
+def _read_change(desk: Desk, words: str) -> tuple[str, str]:
+    from whoholds.runs.finding import find_place
+    from whoholds.runs.finding import find_state
+
+    place, equals, side = words.partition("=")
+    if not equals:
+        raise QueryError(f"'{words}' supposes nothing; write PLACE=SIDE", words=words)
+    return find_place(desk.theatre, place).id, find_state(desk.theatre, side)
+
+
+def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int | None = None) -> None:
+    """Print cut-offs, encirclements and the cuts that reports claim; `most` of each (None: all)."""
+    say(f"Roads on {show_instant(answer.at, desk.theatre.zone)}", style="bold")
+    for one in answer.cut_off[:most]:
+        _say_cut(desk, one, answer)
+    if not answer.cut_off:
+        say("  nothing is cut off")
+    for one in answer.encircled[:most]:
+        say(
+            f"  encircled: {_name(desk, one.places[0])}, held by {_name_side(desk, one.side)}, {percent(one.probability)}"
+        )
+    live = [one for one in answer.reported if one.probability is not None]
+    for reported in live[-most:] if most else live:
+        _say_reported(desk, reported, answer)
+
+
+def _say_cut(desk: Desk, one: Consequence, answer: CutOffs) -> None:
+    ends = " from ".join(_name(desk, place) for place in one.places)
+    say(f"  for {_name_side(desk, one.side)}: {ends} cut off, {percent(one.probability)}")
+    if one.deciding_places:
+        say(
+            f"      decided by {', '.join(f'{_name(desk, place)} ({percent(weight)})' for place, weight in one.deciding_places)}"
+        )
+    for claim_id in one.claims:
+        if claim_id in answer.claims:
+            claim = answer.claims[claim_id]
+            say(f"      the report says the same: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
+            say(f"      {quote_claim(claim)[0]}" if claim.evidence else "      (no words kept)")
+
+
+def _say_reported(desk: Desk, reported: ReportedCut, answer: CutOffs) -> None:
+    claim = answer.claims.get(reported.claim)
+    if claim is None:
+        return
+    said = percent(reported.probability or 0.0)
+    say(f"  reported: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
+    say(f"      the roads say {said}: {reported.agreement.value.replace('_', ' ')}")
+
+
+def _say_route(desk: Desk, found: Route) -> None:
+    for line in found.to_lines(desk.theatre):
+        say(line)
+
+
+def _say_shifts(desk: Desk, shifts: list[Shift]) -> None:
+    if not shifts:
+        say("nothing would be cut or opened")
+    for shift in shifts:
+        before, after = shift.before.probability, shift.after.probability
+        ends = " from ".join(_name(desk, place) for place in shift.after.places)
+        what = "cut off" if after > before else "joined again"
+        shown = f"cut off {percent(before)} now, {percent(after)} then"
+        say(f"for {_name_side(desk, shift.after.side)}: {ends} {what} ({shown})")
+
+
+def _name(desk: Desk, place: str) -> str:
+    from whoholds.runs.finding import name_place
+
+    return name_place(desk.theatre, place)
+
+
+def _name_side(desk: Desk, side: str) -> str:
+    from whoholds.runs.finding import name_state
+
+    return name_state(desk.theatre, side)

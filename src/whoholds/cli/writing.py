@@ -1,0 +1,223 @@
+"""`whoholds report` and `whoholds export`: what a person takes away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from whoholds.cli.desk import Desk
+from whoholds.cli.desk import open_desk
+from whoholds.cli.durations import read_duration
+from whoholds.cli.instants import choose_instant
+from whoholds.cli.instants import read_instant
+from whoholds.cli.instants import read_optional
+from whoholds.cli.instants import show_between
+from whoholds.cli.instants import show_instant
+from whoholds.cli.options import LEDGER
+from whoholds.cli.options import JsonOption
+from whoholds.cli.options import KnownAtOption
+from whoholds.cli.options import LedgerOption
+from whoholds.cli.options import OnOption
+from whoholds.cli.options import TheatreOption
+from whoholds.cli.terminal import say
+from whoholds.cli.terminal import say_json
+from whoholds.cli.terminal import say_table
+from whoholds.cli.terminal import show_progress
+from whoholds.cli.wording import describe_holder
+from whoholds.cli.wording import percent
+
+if TYPE_CHECKING:
+    from whoholds.exports.situation import Situation
+    from whoholds.model import ControlEstimate
+
+#: Hours that a report looks back when --since is not given.
+_LOOK_BACK_H = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A report that was written, and where."""
+
+    situation: Situation
+    paths: tuple[Path, ...]
+
+
+def write_report(
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="T", help="Tell what changed since then.", show_default="a day before"),
+    ] = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("out"),
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile",
+            metavar="P",
+            help="internal, or public: short quotations, no names of private persons, and the theatre's delay.",
+        ),
+    ] = "internal",
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the situation as Markdown and as one self-contained HTML page with a map.
+
+    [dim]whoholds report --since 2031-05-01T06:00 --on 2031-05-02T06:00[/]
+    """
+    with open_desk(theatre, ledger) as desk:
+        at = choose_instant(on, desk.theatre)
+        begin = read_optional(since, desk.theatre.zone) or at - timedelta(hours=_LOOK_BACK_H)
+        with show_progress("writing the report"):
+            written = write_report_files(
+                desk, out, at=at, since=begin, known_at=read_optional(known_at, desk.theatre.zone), profile=profile
+            )
+        if as_json:
+            say_json([str(path) for path in written.paths])
+            return
+        say_situation(desk, written.situation)
+        for path in written.paths:
+            say(f"wrote {path}")
+
+
+def write_export(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="gold-claims, control-panel, geojson, claims-csv; a wrong name lists them all."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write; it appears whole or not at all.")],
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="T", help="control-panel: the first instant.", show_default="the opening of the theatre"
+        ),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="T", help="control-panel: the last instant.", show_default="the end of the theatre, or now"
+        ),
+    ] = None,
+    every: Annotated[
+        str, typer.Option("--every", metavar="D", help="control-panel: the step, such as 30min, 6h or 1d.")
+    ] = "6h",
+    as_known_then: Annotated[
+        bool, typer.Option("--as-known-then", help="control-panel: each instant uses only what was published by then.")
+    ] = False,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    theatre: TheatreOption = None,
+    ledger: LedgerOption = LEDGER,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a file in somebody else's format.
+
+    [dim]whoholds export gold-claims --out claims.jsonl[/]
+
+    [dim]whoholds export control-panel --from 2031-05-01 --to 2031-05-07 --every 6h --out panel.csv[/]
+    """
+    from whoholds.runs.exporting import export
+    from whoholds.runs.holding import list_instants
+
+    with open_desk(theatre, ledger) as desk:
+        zone, at = desk.theatre.zone, choose_instant(on, desk.theatre)
+        first = desk.theatre.opens_at if start is None else read_instant(start, zone)
+        last = at if end is None else read_instant(end, zone)
+        instants = list_instants(first, last, read_duration(every))
+        with show_progress(f"writing {name}"):
+            known = read_optional(known_at, zone)
+            count = export(
+                desk.ledger,
+                desk.theatre,
+                name,
+                out,
+                at=at,
+                known_at=known,
+                instants=instants,
+                is_filtered=as_known_then,
+            )
+    if as_json:
+        say_json({"format": name, "file": str(out), "rows": count})
+    else:
+        say(f"wrote {count} rows to {out}")
+
+
+def write_report_files(
+    desk: Desk, folder: Path, *, at: datetime, since: datetime, known_at: datetime | None, profile: str = "internal"
+) -> Written:
+    """Tell the situation and write its files."""
+    from whoholds.exports import write_situation_report
+    from whoholds.runs.situating import situation
+
+    told = situation(desk.ledger, desk.theatre, at=at, since=since, known_at=known_at, profile=profile)
+    return Written(situation=told, paths=tuple(write_situation_report(told, folder)))
+
+
+def say_situation(desk: Desk, told: Situation) -> None:
+    """Print who holds what, what changed, and what is disputed."""
+    from whoholds.exports.situation import list_changes
+    from whoholds.exports.situation import list_disputes
+
+    zone = desk.theatre.zone
+    say(f"{desk.theatre.name} on {show_instant(told.at, zone)}", style="bold")
+    say(
+        f"as known at {show_instant(told.known_at, zone)}, from {len(told.claims)} claims; changes since {show_instant(told.since, zone)}"
+    )
+    say()
+    counts: dict[str, list[str]] = {}
+    for estimate in told.estimates.values():
+        counts.setdefault(describe_holder(desk.theatre, estimate), []).append(_name(desk, estimate.place))
+    say_table(
+        ("state", "places", ""),
+        [
+            (state, len(names), _shorten(names))
+            for state, names in sorted(counts.items(), key=lambda item: -len(item[1]))
+        ],
+    )
+    changes = list_changes(told)
+    if changes:
+        say()
+        rows = [
+            (
+                _name(desk, change.after.place),
+                describe_holder(desk.theatre, change.before),
+                describe_holder(desk.theatre, change.after),
+                percent(change.after.confidence),
+                show_between(change.after.since_earliest, change.after.since_latest, zone),
+            )
+            for change in changes
+        ]
+        say_table(("changed", "was", "is", "sure", "since"), rows)
+    disputes = list_disputes(told)
+    if disputes:
+        say()
+        say_table(("disputed", "is", "sure", ""), [_tell_dispute(desk, one) for one in disputes])
+
+
+def _tell_dispute(desk: Desk, one: ControlEstimate) -> tuple[str, str, str, str]:
+    return (
+        _name(desk, one.place),
+        describe_holder(desk.theatre, one),
+        percent(one.confidence),
+        f"{len(one.dispute)} claims against",
+    )
+
+
+def _name(desk: Desk, place: str) -> str:
+    from whoholds.runs.finding import name_place
+
+    return name_place(desk.theatre, place)
+
+
+def _shorten(names: list[str], most: int = 8) -> str:
+    shown = ", ".join(sorted(names)[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

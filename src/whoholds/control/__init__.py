@@ -1,0 +1,15 @@
+"""Control: from claims to who holds each place, how sure that is, and why.
+
+Takes: claims as known at an instant, the theatre, rulings.
+Gives: `ControlEstimate`, a panel of probabilities over places and instants.
+Never: reads a file or a database, or knows where a claim came from but for its attribution.
+Add here: what a predicate says about control (defaults.toml); a class of source; a way places depend on each other.
+"""
+
+from whoholds.control.model import METHOD
+from whoholds.control.model import ControlModel
+from whoholds.control.model import Panel
+from whoholds.control.parameters import Parameters
+from whoholds.control.parameters import load_parameters
+
+__all__ = ["METHOD", "ControlModel", "Panel", "Parameters", "load_parameters"]

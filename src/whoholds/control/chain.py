@@ -1,0 +1,146 @@
+"""The chain: forward and backward over uneven steps, for many places at once.
+
+A step from knot k to k+1 of a place keeps state i with probability exp(-leave[i]) and otherwise draws the next state from
+`target` (from `contested`: from `resolve`). One step costs O(K), for any length of step, because the transition matrix is
+diagonal plus rank two (an equal-input chain with unequal leaving rates; docs/why/control.md, equations 1 and 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from whoholds.control.states import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Timeline:
+    """Places laid out in time. N knots, P rows, K states.
+
+    `knots` (N, P) hours, sorted along the first axis, padded by repeating the last; `log_fit` (N, P, K) evidence at each knot;
+    `leave` (N-1, P, K) integrated leaving rates of each step; `target` and `resolve` (N-1, P, K), rows sum to one.
+    `start` (P, K) the opening distribution.
+    """
+
+    knots: Floats
+    log_fit: Floats
+    leave: Floats
+    target: Floats
+    resolve: Floats
+    start: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Smoothed:
+    """What forward and backward found: `forward` and `backward` (N, P, K), and `log_evidence` (P,)."""
+
+    timeline: Timeline
+    forward: Floats
+    backward: Floats
+    log_evidence: Floats
+
+
+def step_forward(now: Floats, keep: Floats, target: Floats, resolve: Floats) -> Floats:
+    """Carry distributions over one step; all arrays end in the axis of states."""
+    moved = now * (1.0 - keep)
+    result: Floats = now * keep + moved[..., :-1].sum(axis=-1, keepdims=True) * target + moved[..., -1:] * resolve
+    return result
+
+
+def step_backward(later: Floats, keep: Floats, target: Floats, resolve: Floats) -> Floats:
+    """Carry likelihoods of what comes later back over one step."""
+    drawn = (target * later).sum(axis=-1, keepdims=True)
+    result = keep * later + (1.0 - keep) * drawn
+    result[..., -1] = keep[..., -1] * later[..., -1] + (1.0 - keep[..., -1]) * (resolve * later).sum(axis=-1)
+    return result
+
+
+def smooth(timeline: Timeline) -> Smoothed:
+    """Run forward and backward, scaled at each knot so that nothing underflows."""
+    top = timeline.log_fit.max(axis=-1, keepdims=True)
+    fit = np.exp(timeline.log_fit - top)
+    keep = np.exp(-timeline.leave)
+    forward = np.empty_like(fit)
+    backward = np.ones_like(fit)
+    now = timeline.start * fit[0]
+    total = now.sum(axis=-1, keepdims=True)
+    log_evidence = np.log(total[..., 0]) + top.sum(axis=0)[..., 0]
+    forward[0] = now / total
+    for k in range(len(keep)):
+        now = step_forward(forward[k], keep[k], timeline.target[k], timeline.resolve[k]) * fit[k + 1]
+        total = now.sum(axis=-1, keepdims=True)
+        log_evidence += np.log(total[..., 0])
+        forward[k + 1] = now / total
+    for k in range(len(keep) - 1, -1, -1):
+        before = step_backward(fit[k + 1] * backward[k + 1], keep[k], timeline.target[k], timeline.resolve[k])
+        backward[k] = before / before.max(axis=-1, keepdims=True)
+    return Smoothed(timeline=timeline, forward=forward, backward=backward, log_evidence=log_evidence)
+
+
+def read_at(smoothed: Smoothed, at_h: Floats) -> Floats:
+    """Give the distribution of each place at each instant.
+
+    Parameters
+    ----------
+    smoothed
+        The chain after forward and backward.
+    at_h
+        Hours since the opening, shape (T,), within the knots.
+
+    Returns
+    -------
+    Shape (P, T, K); rows sum to one.
+    """
+    timeline = smoothed.timeline
+    rows = np.arange(timeline.knots.shape[1])[None, :]
+    k = np.stack([(timeline.knots <= hour).sum(axis=0) - 1 for hour in at_h]).clip(0)
+    later = np.minimum(k + 1, len(timeline.knots) - 1)
+    step = np.minimum(k, len(timeline.leave) - 1)
+    length = timeline.knots[later, rows] - timeline.knots[k, rows]
+    part = np.where(length > 0, (at_h[:, None] - timeline.knots[k, rows]) / np.where(length > 0, length, 1.0), 0.0)[..., None]
+    leave, target, resolve = timeline.leave[step, rows], timeline.target[step, rows], timeline.resolve[step, rows]
+    ahead = step_forward(smoothed.forward[k, rows], np.exp(-leave * part), target, resolve)
+    fit = np.exp(timeline.log_fit[later, rows] - timeline.log_fit[later, rows].max(axis=-1, keepdims=True))
+    arrived = np.where(length[..., None] > 0, fit * smoothed.backward[later, rows], smoothed.backward[k, rows])
+    behind = step_backward(arrived, np.exp(-leave * (1.0 - part)), target, resolve)
+    joint = ahead * np.where(length[..., None] > 0, behind, smoothed.backward[k, rows])
+    result: Floats = (joint / joint.sum(axis=-1, keepdims=True)).transpose(1, 0, 2)
+    return result
+
+
+def held_since(smoothed: Smoothed, row: int, state: int, at_h: float) -> tuple[Floats, Floats]:
+    """Give how likely a place has been held without a break since each knot before an instant.
+
+    Parameters
+    ----------
+    smoothed
+        The chain after forward and backward.
+    row, state
+        Which place and which state.
+    at_h
+        The instant of the question.
+
+    Returns
+    -------
+    Hours of the knots up to the instant, ascending, and for each P(in `state` from there to the last knot | in it at the last knot).
+    """
+    timeline = smoothed.timeline
+    last = max(0, int((timeline.knots[:, row] <= at_h).sum()) - 1)
+    stay = np.exp(-timeline.leave[:last, row, state])
+    drawn = timeline.resolve if state == timeline.start.shape[-1] - 1 else timeline.target
+    stay = stay + (1.0 - stay) * drawn[:last, row, state]
+    fit = np.exp(timeline.log_fit[1 : last + 1, row] - timeline.log_fit[1 : last + 1, row].max(axis=-1, keepdims=True))
+    scale = _scales(smoothed, row, last, fit)
+    chain = np.concatenate([np.cumprod((stay * fit[:, state] / scale)[::-1])[::-1], [1.0]])
+    now = max(smoothed.forward[last, row, state], 1e-300)
+    return timeline.knots[: last + 1, row], np.clip(smoothed.forward[: last + 1, row, state] * chain / now, 0.0, 1.0)
+
+
+def _scales(smoothed: Smoothed, row: int, last: int, fit: Floats) -> Floats:
+    """Give the normalisers of the forward pass of one row."""
+    timeline = smoothed.timeline
+    keep = np.exp(-timeline.leave[:last, row])
+    ahead = step_forward(smoothed.forward[:last, row], keep, timeline.target[:last, row], timeline.resolve[:last, row])
+    result: Floats = (ahead * fit).sum(axis=-1)
+    return result

@@ -1,0 +1,164 @@
+"""Why an estimate is what it is: deciding origins, the other side of a dispute, when the holding began, the status shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+from typing import Protocol
+
+import numpy as np
+
+from whoholds.control.chain import Smoothed
+from whoholds.control.chain import held_since
+from whoholds.control.chain import read_at
+from whoholds.control.chain import smooth
+from whoholds.control.front import Front
+from whoholds.control.observations import Observation
+from whoholds.control.observations import without
+from whoholds.control.parameters import Parameters
+from whoholds.control.states import Floats
+from whoholds.control.states import Ground
+from whoholds.control.timeline import lay_out
+from whoholds.model import CONTESTED
+from whoholds.model import ControlEstimate
+from whoholds.model import DecidingClaim
+from whoholds.model import Status
+
+#: The bracket of when a holding began leaves this probability outside on either side.
+_TAIL = 0.05
+#: An origin whose absence changes the holder's probability by less decides nothing.
+_LEAST_INFLUENCE = 1e-4
+
+
+class WeighedPlace(Protocol):
+    """What this file needs of a weighed theatre."""
+
+    @property
+    def by_place(self) -> tuple[tuple[Observation, ...], ...]: ...
+    @property
+    def grid(self) -> Floats: ...
+    @property
+    def front(self) -> Front: ...
+    @property
+    def recent(self) -> Floats: ...
+    @property
+    def smoothed(self) -> Smoothed: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Question:
+    """What is asked of every place: when, as known when, by which model."""
+
+    ground: Ground
+    parameters: Parameters
+    at: datetime
+    at_h: float
+    known_at: datetime | None
+    method: str
+
+
+def _influence(question: Question, weighed: WeighedPlace, row: int, holder: int, now: float) -> list[tuple[str, float, tuple[str, ...]]]:
+    """Give each origin's influence on the holder's probability: with everything, minus without that origin."""
+    observations = weighed.by_place[row]
+    origins = sorted({o.origin for o in observations})
+    if not origins:
+        return []
+    rows: list[Sequence[Observation]] = [without(observations, origin) for origin in origins]
+    places = np.full(len(rows), row)
+    timeline = lay_out(question.ground, question.parameters, rows, places=places, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+    absent = read_at(smooth(timeline), np.array([question.at_h]))[:, 0, holder]
+    claims = {o.origin: o.claims for o in observations}
+    found = [(origin, now - float(value), claims[origin]) for origin, value in zip(origins, absent, strict=True)]
+    return sorted(found, key=lambda entry: (-abs(entry[1]), entry[0]))
+
+
+def _since(question: Question, weighed: WeighedPlace, row: int, holder: int) -> tuple[datetime | None, datetime | None]:
+    """Bracket when the present holding began; (None, None) if it more likely than not goes back to the opening."""
+    hours, unbroken = held_since(weighed.smoothed, row, holder, question.at_h)
+    if unbroken[0] > 0.5 or len(hours) < 2:
+        return None, None
+    rising = np.maximum.accumulate((unbroken - unbroken[0]) / max(1e-12, 1.0 - unbroken[0]))
+    early, late = (float(np.interp(level, rising, hours)) for level in (_TAIL, 1.0 - _TAIL))
+    late = min(max(late, early), question.at_h)
+    return tuple(question.ground.theatre.opens_at + timedelta(minutes=round(60 * h)) for h in (min(early, late), late))  # type: ignore[return-value]
+
+
+def _speaks_against(observation: Observation, holder: int, at_h: float, since_h: float, grace_h: float) -> bool:
+    """Whether an observation from the present holding's time fits another state clearly better than the holder."""
+    timely = since_h - grace_h <= observation.at_h <= at_h + grace_h
+    return timely and bool(observation.log_fit.max() - observation.log_fit[holder] > 0.3)
+
+
+def _speaks_for(observation: Observation, holder: int) -> bool:
+    """Whether an observation fits the holder better than the other states do on the whole."""
+    return bool(observation.log_fit[holder] - observation.log_fit.mean() > 0.1)
+
+
+def _status(question: Question, state: str, top: float, *, disputed: bool, supported_at: datetime | None, spoken_of: bool, opened: bool) -> Status:
+    """Name the status shown to people (design, control)."""
+    thresholds = question.ground.theatre.thresholds
+    if state == CONTESTED:
+        return Status.CONTESTED
+    if top < thresholds.probably_held:
+        return Status.DISPUTED if disputed else Status.UNKNOWN
+    if not spoken_of and not opened:
+        return Status.UNKNOWN
+    if supported_at is not None and question.at - supported_at > timedelta(hours=thresholds.stale_after_h):
+        return Status.STALE
+    return Status.HELD if top >= thresholds.held else Status.PROBABLY_HELD
+
+
+def _support(question: Question, observations: Sequence[Observation], holder: int, place: str) -> tuple[datetime | None, bool]:
+    """Give when the holder was last supported (its opening counts), and whether it holds the place since the opening."""
+    times = [o.at_h for o in observations if o.at_h <= question.at_h and _speaks_for(o, holder)]
+    opening = question.ground.theatre.openings.get(place)
+    opened = opening is not None and opening.holder == question.ground.states[holder]
+    if opened:
+        times.append(0.0)
+    return (question.ground.instant(max(times)) if times else None), opened
+
+
+def answer(question: Question, weighed: WeighedPlace, row: int, probability: Floats, *, explain: bool = True) -> ControlEstimate:
+    """Turn one place's distribution into an estimate with its reasons.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    weighed
+        The theatre as weighed.
+    row
+        Which place.
+    probability
+        Shape (K,), sums to one.
+    explain
+        Whether to work out deciding claims and the beginning of the holding.
+    """
+    ground = question.ground
+    holder = int(probability.argmax())
+    state, top = ground.states[holder], float(probability[holder])
+    observations = weighed.by_place[row]
+    place = ground.places[row]
+    supported_at, opened = _support(question, observations, holder, place)
+    since = _since(question, weighed, row, holder) if explain and state != CONTESTED else (None, None)
+    since_h = 0.0 if since[0] is None else ground.hours(since[0])
+    against = [o for o in observations if _speaks_against(o, holder, question.at_h, since_h, 24.0)]
+    ranked = _influence(question, weighed, row, holder, top) if explain else []
+    status = _status(question, state, top, disputed=bool(against), supported_at=supported_at, spoken_of=bool(observations), opened=opened)
+    order = sorted(range(len(ground.states)), key=lambda k: (-probability[k], k))
+    return ControlEstimate(
+        place=place,
+        at=question.at,
+        known_at=question.known_at,
+        probabilities=tuple((ground.states[k], float(probability[k])) for k in order),
+        status=status,
+        holder="" if state == CONTESTED or status == Status.UNKNOWN else state,
+        since_earliest=since[0],
+        since_latest=since[1],
+        last_support=supported_at,
+        deciding=tuple(DecidingClaim(claim_id=claim, origin=origin, influence=value) for origin, value, claims in ranked if abs(value) >= _LEAST_INFLUENCE for claim in claims),
+        dispute=tuple(sorted({claim for o in against for claim in o.claims})),
+        method=question.method,
+    )

@@ -1,0 +1,131 @@
+"""The front: places that nobody speaks of share, in part, the fate of reported places near them on the roads."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+
+import numpy as np
+
+from whoholds.control.parameters import Parameters
+from whoholds.control.states import Floats
+from whoholds.control.states import Ground
+from whoholds.model import Theatre
+
+_EARTH_KM = 6371.0
+
+
+def measure_straight(theatre: Theatre, places: tuple[str, ...]) -> Floats:
+    """Give great-circle distances in km, shape (P, P); infinite where a place has no coordinates."""
+    lat = np.radians([np.nan if theatre.places[p].lat_deg is None else float(theatre.places[p].lat_deg or 0.0) for p in places])
+    lon = np.radians([np.nan if theatre.places[p].lon_deg is None else float(theatre.places[p].lon_deg or 0.0) for p in places])
+    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    result: Floats = np.nan_to_num(2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))), nan=np.inf)
+    return result
+
+
+def _walk(edges: dict[str, list[tuple[str, float]]], start: str, farthest_km: float) -> dict[str, float]:
+    """Give the km by road from one node to each within reach (Dijkstra)."""
+    found: dict[str, float] = {}
+    queue = [(0.0, start)]
+    while queue:
+        km, node = heapq.heappop(queue)
+        if node in found or km > farthest_km:
+            continue
+        found[node] = km
+        for other, length in edges.get(node, ()):
+            if other not in found:
+                heapq.heappush(queue, (km + length, other))
+    return found
+
+
+def measure_roads(ground: Ground, parameters: Parameters) -> Floats:
+    """Give km between places, shape (P, P): by road where one is known and shorter, else the straight line with the usual detour."""
+    distance_km = measure_straight(ground.theatre, ground.places) * parameters.front["detour"]
+    edges: dict[str, list[tuple[str, float]]] = {}
+    for road in ground.theatre.roads.values():
+        edges.setdefault(road.start, []).append((road.end, road.km))
+        edges.setdefault(road.end, []).append((road.start, road.km))
+    for place, row in ground.place_index.items():
+        if place in edges:
+            for other, km in _walk(edges, place, parameters.front["farthest_km"]).items():
+                column = ground.place_index.get(other)
+                if column is not None:
+                    distance_km[row, column] = min(distance_km[row, column], km)
+    areas = sorted(ground.areas)
+    distance_km[areas, :] = np.inf
+    distance_km[:, areas] = np.inf
+    result: Floats = np.minimum(distance_km, distance_km.T)
+    return result
+
+
+def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Floats:
+    """Give how much each place tells of each other, shape (P, P), zero on the diagonal and beyond the farthest reach."""
+    front = parameters.front
+    near = np.exp(-distance_km / front["reach_km"])
+    wide = np.exp(-distance_km / front["wide_reach_km"])
+    weight = np.where(distance_km <= front["farthest_km"], (1.0 - front["wide_share"]) * near + front["wide_share"] * wide, 0.0)
+    np.fill_diagonal(weight, 0.0)
+    return weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Front:
+    """What the neighbours' fates say. G grid knots; `vacate` (G-1, P, K) integrated rates of losing, `heirs` (G-1, P, K) who would come."""
+
+    vacate: Floats
+    heirs: Floats
+
+
+def stand_still(ground: Ground, cells: int) -> Front:
+    """Give the front of a country where nothing moves: nobody is pushed out, and heirs are as the openings show sides."""
+    share = np.maximum(ground.start[:, :-1].mean(axis=0), 1e-3)
+    heirs = np.zeros((cells, len(ground.places), len(ground.states)))
+    heirs[..., :-1] = share / share.sum()
+    return Front(vacate=np.zeros_like(heirs), heirs=heirs)
+
+
+def move_front(ground: Ground, weight: Floats, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters) -> Front:
+    """Work out the front from what is thought of every place.
+
+    Parameters
+    ----------
+    ground
+        The theatre as arrays.
+    weight
+        Shape (P, P), from `weigh_neighbours`.
+    reported
+        Shape (P,), 0..1: how much anything is said of each place; silence is no evidence of calm.
+    marginal
+        Shape (G, P, K): current distributions at the grid's knots.
+    grid_h
+        Hours between the grid's knots.
+    parameters
+        The model's numbers.
+
+    Returns
+    -------
+    The front over each cell of the grid. A state's survival near a place is the weighted share of reported neighbours that still
+    have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate.
+    """
+    front = parameters.front
+    told = weight * reported[None, :]
+    around = np.einsum("pq,gqk->gpk", told, marginal, optimize=True)
+    peak = np.maximum.accumulate(around, axis=0)
+    survival = (front["calm_weight"] + around) / (front["calm_weight"] + peak)
+    fall = np.maximum(0.0, -np.diff(np.log(survival), axis=0))
+    fall[..., -1] = 0.0
+    back = max(1, round(front["advance_h"] / grid_h))
+    earlier = np.concatenate([np.repeat(around[:1], back, axis=0), around])[: len(around)]
+    gains = np.maximum(0.0, around - earlier)
+    gains /= gains.sum(axis=-1, keepdims=True) + front["calm_weight"]
+    standing = np.einsum("pq,gqk->gpk", weight, marginal, optimize=True)
+    standing /= np.maximum(standing.sum(axis=-1, keepdims=True), 1e-9)
+    common = ground.start.mean(axis=0) * 0.02 + 1e-4
+    heirs = (gains + front["standing_share"] * standing + common)[1:]
+    heirs[..., -1] = 0.0
+    heirs = heirs ** front["heir_power"]
+    heirs /= heirs.sum(axis=-1, keepdims=True)
+    kin = ground.friend + np.diag((ground.friend.sum(axis=1) == 0).astype(float))
+    heirs = (1.0 - front["heir_doubt"]) * heirs + front["heir_doubt"] * heirs @ (kin / kin.sum(axis=1, keepdims=True))
+    return Front(vacate=front["coupling"] * fall, heirs=heirs)

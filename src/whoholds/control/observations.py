@@ -1,0 +1,251 @@
+"""From sayings to observations: what each saying says about each state of a place, how strongly, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from whoholds.control.origins import Saying
+from whoholds.control.parameters import Content
+from whoholds.control.parameters import Parameters
+from whoholds.control.states import Floats
+from whoholds.control.states import Ground
+from whoholds.model import Claim
+from whoholds.model import PlaceRelation
+from whoholds.model import Polarity
+from whoholds.model import Predicate
+from whoholds.model import Scope
+from whoholds.model import SourceClass
+
+#: Relations to a place at which a thing does not happen in it; only movement toward it is heard from there.
+_OUTSIDE = frozenset({PlaceRelation.NEAR, PlaceRelation.TOWARD, PlaceRelation.ALONG})
+_FROM_OUTSIDE = frozenset({Predicate.ADVANCES_TOWARD, Predicate.ENCIRCLES})
+_PARTISAN = frozenset({SourceClass.PARTY, SourceClass.STATE_MEDIA})
+_PLACELESS = frozenset({Predicate.CLASHES_IN})
+
+#: A span of restlessness: from hour, to hour, state that gains (attack) or loses (vacate), integrated rate, is it an attack.
+Span = tuple[float, float, int, float, bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Observation:
+    """One origin's evidence about one place. `log_fit` has shape (K,): log likelihood of each state, up to a constant.
+
+    `favours` is +1 where the saying is good for `side`'s hold, -1 where bad, 0 neither.
+    """
+
+    place: int
+    at_h: float
+    log_fit: Floats
+    spans: tuple[Span, ...]
+    origin: str
+    claims: tuple[str, ...]
+    side: int
+    favours: int
+    source: str
+    odds: str
+
+
+def _manner(claim: Claim) -> str:
+    """Name the row of the predicate's table: all, part, site, denied or denied_part."""
+    scope = Scope.PART if claim.scope == Scope.ALL and claim.place_relation == PlaceRelation.PART_OF else claim.scope
+    if claim.polarity == Polarity.DENIED:
+        return "denied" if scope == Scope.ALL else "denied_part"
+    return scope.value
+
+
+def _stance(claim: Claim, parameters: Parameters) -> int:
+    """Whether the thing said is good (+1) or bad (-1) for its actor's hold on the place."""
+    sign = int(parameters.stance.get(claim.predicate.value, 0))
+    return -sign if claim.polarity == Polarity.DENIED else sign
+
+
+def _interest(ground: Ground, claim: Claim, side: int, stance: int) -> int:
+    """Give +1 if the speaker gains by saying it, -1 if it admits it, 0 if it has no stake."""
+    speaker = ground.state_index.get(claim.attribution.speaker_side, -1)
+    if speaker < 0 or side < 0:
+        return 0
+    same = speaker == side or ground.friend[speaker, side] > 0
+    return stance if same else -stance
+
+
+def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
+    """Name the row of the odds table that weighs this claim's source.
+
+    A party's word about its own gain is a boast, about its own loss an admission; others are weighed by their class.
+    """
+    interest = _interest(ground, claim, side, stance)
+    source_class = claim.attribution.source_class
+    if interest > 0 and source_class != SourceClass.SOCIAL_MEDIA:
+        return "denial" if claim.polarity == Polarity.DENIED else "boast"
+    if interest < 0:
+        return "admission" if source_class in _PARTISAN else "unnamed_admission"
+    return "unnamed" if source_class in _PARTISAN else source_class.value
+
+
+def fit_states(ground: Ground, content: Content, side: int, odds: float, confusion: float) -> Floats:
+    """Give the log likelihood of each state for one saying, shape (K,).
+
+    A state that fits the saying by f has odds 1 + (odds - 1) f against the saying's being made anyway. A friend of the side
+    named has `confusion` times the odds of that side, and never less than a stranger.
+    """
+    told = np.full(len(ground.states), 1.0 + (odds - 1.0) * content.other)
+    if side >= 0:
+        named = 1.0 + (odds - 1.0) * content.actor
+        told = np.where(ground.friend[side] > 0, np.maximum(told, confusion * named), told)
+        told[side] = named
+    told[-1] = 1.0 + (odds - 1.0) * content.contested
+    result: Floats = content.weight * np.log(told)
+    return result
+
+
+def _time(ground: Ground, claim: Claim, parameters: Parameters) -> tuple[float, float] | None:
+    """Give hours (from, to) within which the thing happened; None if the claim has no time at all."""
+    latest = claim.when.latest or claim.published_at
+    if latest is None:
+        return None
+    if claim.published_at is not None:
+        latest = min(latest, claim.published_at - timedelta(hours=parameters.times["report_lag_h"]))
+    to_h = ground.hours(latest)
+    from_h = to_h - parameters.times["open_start_h"] if claim.when.earliest is None else ground.hours(claim.when.earliest)
+    to_h = max(to_h, from_h + 0.5) if claim.when.earliest is not None else to_h
+    return min(from_h, to_h - parameters.times["shortest_span_h"]), to_h
+
+
+def _spans(content: Content, side: int, contested: int, from_h: float, to_h: float, restless_h: float) -> tuple[Span, ...]:
+    """Give when and how a saying makes its place restless."""
+    spans: list[Span] = []
+    if content.attack and side >= 0:
+        spans.append((from_h, to_h, side, content.attack, True))
+    if content.contest:
+        spans.append((from_h, to_h, contested, content.contest, True))
+    if content.vacate and side >= 0:
+        spans.append((from_h, to_h, side, content.vacate, False))
+    if content.restless and side >= 0:
+        spans.append((to_h, to_h + restless_h, side, content.restless, True))
+    return tuple(spans)
+
+
+@dataclass(slots=True, kw_only=True)
+class Observer:
+    """Turns sayings into observations, remembering the fits it has worked out and what each speaker said before."""
+
+    ground: Ground
+    parameters: Parameters
+    end_h: float
+    fits: dict[tuple[str, str, int, str], Floats]
+    said: dict[tuple[str, ...], tuple[float, int]]
+
+    def _side(self, claim: Claim) -> int:
+        actor = self.ground.theatre.actors.get(claim.actor)
+        side = claim.side or (actor.side_at(claim.when.latest or claim.published_at) if actor else claim.actor)
+        return self.ground.state_index.get(side, -1)
+
+    def _fit(self, claim: Claim, content: Content, side: int, odds: str) -> Floats:
+        key = (claim.predicate.value, _manner(claim), side, odds)
+        if key not in self.fits:
+            self.fits[key] = fit_states(self.ground, content, side, self.parameters.odds[odds], self._confusion(side))
+        return self.fits[key]
+
+    def _confusion(self, side: int) -> float:
+        generic = side >= 0 and self.ground.states[side] in self.parameters.generic
+        return self.parameters.friends["generic_confusion" if generic else "confusion"]
+
+    def _freshness(self, key: tuple[str, ...], at_h: float, *, party: bool) -> float:
+        """Give what is left of a saying that its speaker, or the speaker's bloc, has said before."""
+        last_h, times = self.said.get(key, (-np.inf, 0))
+        times = times if at_h - last_h <= self.parameters.origins["repeat_forgotten_h"] else 0
+        self.said[key] = (at_h, times + 1)
+        return float(self.parameters.origins["repeat_party" if party else "repeat_neutral"] ** times)
+
+    def _places(self, claim: Claim) -> list[tuple[int, float]]:
+        """Give the places a claim speaks of, with the share of its weight: the place, and for all of a province its places."""
+        here = self.ground.place_index.get(claim.place)
+        whole = _manner(claim) in {"all", "denied"}
+        found = [(here, 1.0)] if here is not None and (whole or here not in self.ground.areas) else []
+        if whole:
+            found.extend((child, self.parameters.child_weight) for child in self.ground.children.get(claim.place, ()))
+        return found
+
+    def observe(self, saying: Saying, odds: str | None = None) -> list[Observation]:
+        """Give the observations of one saying; none if it may not move the map or has no time or place in the theatre."""
+        claim = saying.claim
+        content = self.parameters.contents.get((claim.predicate.value, _manner(claim)))
+        outside = claim.place_relation in _OUTSIDE and claim.predicate not in _FROM_OUTSIDE
+        when = _time(self.ground, claim, self.parameters)
+        if content is None or when is None or outside or not claim.moves_map:
+            return []
+        side = self._side(claim)
+        if (side < 0 and claim.predicate not in _PLACELESS) or when[1] < 0 or when[1] > self.end_h:
+            return []
+        places = self._places(claim)
+        return self._weigh(saying, content, side, when, places, odds) if places else []
+
+    def _weigh(self, saying: Saying, content: Content, side: int, when: tuple[float, float], places: list[tuple[int, float]], given: str | None) -> list[Observation]:
+        """Weigh one saying for each of its places."""
+        claim = saying.claim
+        stance = _stance(claim, self.parameters)
+        odds = given or name_odds(self.ground, claim, side, stance)
+        party = odds in {"boast", "denial"}
+        source = claim.attribution.speaker_side if party else claim.attribution.speaker or claim.attribution.outlet
+        family = "all" if _manner(claim) in {"all", "denied"} else "part"
+        fresh = self._freshness((claim.place, odds if party else "", source, str(side), str(stance), family), when[1], party=party)
+        log_fit = self._fit(claim, content, side, odds)
+        spans = _spans(content, side, len(self.ground.states) - 1, max(0.0, when[0]), max(0.0, when[1]), self.parameters.times["restless_h"])
+        made: list[Observation] = []
+        stir = self.parameters.rates["boast_stirs"] if party else 1.0
+        for place, share in places:
+            left = fresh * share
+            scaled = tuple((a, b, state, amount * left * stir, attack) for a, b, state, amount, attack in spans if b > a)
+            made.append(
+                Observation(
+                    place=place, at_h=max(0.0, when[1]), log_fit=log_fit * left, spans=scaled, origin=saying.origin,
+                    claims=saying.claims, side=side, favours=stance, source=source, odds=odds,
+                )
+            )
+        return made
+
+
+def observe_sayings(sayings: Iterable[Saying], ground: Ground, parameters: Parameters, *, end_h: float, accepted: Mapping[str, str] | None = None) -> list[Observation]:
+    """Turn sayings into observations.
+
+    Parameters
+    ----------
+    sayings
+        In any order; repetition is judged by the time of the thing said, never by arrival.
+    ground, parameters
+        The theatre as arrays and the model's numbers.
+    end_h
+        End of the theatre's window, hours since its opening; things later than this say nothing here.
+    accepted
+        Origin to the name of the odds that replaces its own (an analyst's ruling).
+
+    Returns
+    -------
+    Observations, ordered by time and origin.
+    """
+    observer = Observer(ground=ground, parameters=parameters, end_h=end_h, fits={}, said={})
+
+    def moment(saying: Saying) -> tuple[float, str]:
+        when = _time(ground, saying.claim, parameters)
+        return (when[1] if when else np.inf, saying.claims[0])
+
+    found: list[Observation] = []
+    for saying in sorted(sayings, key=moment):
+        found.extend(observer.observe(saying, (accepted or {}).get(saying.origin)))
+    return sorted(found, key=lambda observation: (observation.place, observation.at_h, observation.origin))
+
+
+def without(observations: Iterable[Observation], origin: str) -> list[Observation]:
+    """Leave one origin out."""
+    return [observation for observation in observations if observation.origin != origin]
+
+
+def move(observation: Observation, place: int) -> Observation:
+    """Give the same evidence for another row of the arrays."""
+    return replace(observation, place=place)

@@ -1,0 +1,36 @@
+"""Exports: files in other people's formats, and the situation report.
+
+Takes: Theatre, Claims, Reports, ControlEstimates, Consequences, handed over by runs.
+Gives: one file per format in `EXPORTS`; the situation report as Markdown and HTML with a map.
+Never: reads the ledger, estimates, decides; lets report text act as markup, formula or script.
+Add here: a format (one file and one entry in `EXPORTS`); a section of the situation report; a mark on the map.
+"""
+
+from pathlib import Path
+
+from whoholds.exports.claims_csv import CLAIMS_CSV
+from whoholds.exports.control_panel import CONTROL_PANEL
+from whoholds.exports.geojson import GEOJSON
+from whoholds.exports.gold_claims import GOLD_CLAIMS
+from whoholds.exports.material import Export
+from whoholds.exports.material import Material
+from whoholds.exports.writing import find_export
+from whoholds.exports.writing import write_file
+
+#: Every format, in the order `whoholds export --help` lists them.
+EXPORTS = (GOLD_CLAIMS, CONTROL_PANEL, GEOJSON, CLAIMS_CSV)
+
+
+def write_export(name: str, material: Material, path: Path) -> int:
+    """Write material in the format named; see `write_file`."""
+    return write_file(find_export(EXPORTS, name), material, path)
+
+
+__all__ = [
+    "EXPORTS",
+    "Export",
+    "Material",
+    "find_export",
+    "write_export",
+    "write_file",
+]

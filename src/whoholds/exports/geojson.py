@@ -1,0 +1,159 @@
+"""`geojson`: places with who holds them, roads with who can use them, and claims, as WGS 84 features."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import IO
+
+from whoholds.exports.control_panel import list_states
+from whoholds.exports.gold_claims import write_instant
+from whoholds.exports.material import Export
+from whoholds.exports.material import Material
+from whoholds.model import Claim
+from whoholds.model import ControlEstimate
+from whoholds.model import Place
+from whoholds.model import Road
+from whoholds.model import utc_text
+
+Feature = dict[str, object]
+
+
+def write_geojson(material: Material, out: IO[str]) -> int:
+    """Write one FeatureCollection, feature by feature; `layer` is place, road or claim.
+
+    A place or claim without coordinates has a null geometry. The foreign member `metadata` says method and version.
+    """
+    head = json.dumps({"type": "FeatureCollection", "metadata": describe_material(material)}, ensure_ascii=False)
+    out.write(head[:-1] + ', "features": [')
+    count = 0
+    for feature in list_features(material):
+        out.write(("," if count else "") + "\n" + _escape_markup(json.dumps(feature, ensure_ascii=False)))
+        count += 1
+    out.write("\n]}\n")
+    return count
+
+
+def list_features(material: Material) -> Iterator[Feature]:
+    """List the features: places, roads, claims."""
+    for estimate in material.estimates:
+        yield _draw_estimate(material, estimate)
+    for road in material.theatre.roads.values():
+        yield _draw_road(material, road)
+    for claim in material.claims:
+        yield _draw_claim(material, claim)
+
+
+def describe_material(material: Material) -> dict[str, object]:
+    """Say what a file was made from, by which method."""
+    return {
+        "theatre": material.theatre.id,
+        "at": utc_text(material.at),
+        "known_at": utc_text(material.known_at),
+        "method": material.method,
+        "data_version": material.data_version,
+        "made_by": "whoholds",
+    }
+
+
+def _escape_markup(text: str) -> str:
+    """Keep JSON harmless when somebody pastes it into a page."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _point(place: Place | None) -> dict[str, object] | None:
+    """Draw a place as a point, longitude first."""
+    if place is None or place.lat_deg is None or place.lon_deg is None:
+        return None
+    return {"type": "Point", "coordinates": [place.lon_deg, place.lat_deg]}
+
+
+def _draw_estimate(material: Material, estimate: ControlEstimate) -> Feature:
+    """Draw a place with its estimate."""
+    place, zone = material.theatre.places.get(estimate.place), material.theatre.zone
+    return {
+        "type": "Feature",
+        "id": f"place/{estimate.place}/{utc_text(estimate.at)}",
+        "geometry": _point(place),
+        "properties": {
+            "layer": "place",
+            "place": estimate.place,
+            "name": place.name if place is not None else estimate.place,
+            "kind": place.kind if place is not None else "",
+            "at": write_instant(estimate.at, zone),
+            "known_at": write_instant(estimate.known_at, zone),
+            "status": estimate.status.value,
+            "holder": estimate.holder or None,
+            "confidence": round(estimate.confidence, 4),
+            "probabilities": {state: round(p, 4) for state, p in list_states(estimate)},
+            "since_earliest": write_instant(estimate.since_earliest, zone),
+            "since_latest": write_instant(estimate.since_latest, zone),
+            "last_support": write_instant(estimate.last_support, zone),
+            "deciding_claims": [one.claim_id for one in estimate.deciding],
+            "disputing_claims": list(estimate.dispute),
+            "method": estimate.method,
+        },
+    }
+
+
+def _draw_road(material: Material, road: Road) -> Feature:
+    """Draw a section as a straight line between its ends, with who can use it."""
+    ends = [_point(material.theatre.places.get(end)) for end in (road.start, road.end)]
+    line = None if None in ends else {"type": "LineString", "coordinates": [end["coordinates"] for end in ends if end is not None]}
+    usable = {side: round(chances[road.id], 4) for side, chances in sorted(material.usable.items()) if road.id in chances}
+    return {
+        "type": "Feature",
+        "id": f"road/{road.id}",
+        "geometry": line,
+        "properties": {
+            "layer": "road",
+            "road": road.id,
+            "name": road.name,
+            "class": road.road_class,
+            "km": road.km,
+            "from": road.start,
+            "to": road.end,
+            "at": write_instant(material.at, material.theatre.zone),
+            "usable": usable,
+        },
+    }
+
+
+def _draw_claim(material: Material, claim: Claim) -> Feature:
+    """Draw a claim at its place, with its speaker and words."""
+    report = material.reports.get(claim.report_id)
+    return {
+        "type": "Feature",
+        "id": f"claim/{claim.id}",
+        "geometry": _point(material.theatre.places.get(claim.place)),
+        "properties": {
+            "layer": "claim",
+            "claim": claim.id,
+            "report": report.name if report is not None else claim.report_id,
+            "outlet": claim.attribution.outlet,
+            "speaker": claim.attribution.speaker or None,
+            "relayed_by": list(claim.attribution.relays),
+            "predicate": claim.predicate.value,
+            "actor": claim.actor or None,
+            "side": claim.side or None,
+            "place": claim.place or None,
+            "scope": claim.scope.value,
+            "polarity": claim.polarity.value,
+            "modality": claim.modality.value,
+            "time_earliest": write_instant(claim.when.earliest, material.theatre.zone),
+            "time_latest": write_instant(claim.when.latest, material.theatre.zone),
+            "published_at": write_instant(claim.published_at, material.theatre.zone),
+            "evidence": [{"start": words.start, "end": words.end, "quote": words.quote} for words in claim.evidence],
+        },
+    }
+
+
+GEOJSON = Export(
+    name="geojson",
+    suffix=".geojson",
+    media_type="application/geo+json",
+    summary="places with holders, roads with who can use them, and claims",
+    needs=("claims", "reports", "estimates", "usable"),
+    write=write_geojson,
+    carries_metadata=True,
+)

@@ -1,0 +1,327 @@
+"""The page of a situation report: everything it says, ready to be set as Markdown or HTML."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from whoholds.exports.escaping import flatten
+from whoholds.exports.situation import Change
+from whoholds.exports.situation import Situation
+from whoholds.exports.situation import list_changes
+from whoholds.exports.situation import list_disputes
+from whoholds.exports.situation import list_others
+from whoholds.exports.situation import list_status
+from whoholds.exports.situation import load_numbers
+from whoholds.exports.wording import GROUP_WORDS
+from whoholds.exports.wording import PREDICATE_WORDS
+from whoholds.exports.wording import Saying
+from whoholds.exports.wording import Wording
+from whoholds.model import Consequence
+from whoholds.model import ControlEstimate
+from whoholds.model import Predicate
+from whoholds.model import Status
+from whoholds.roads import Agreement
+from whoholds.roads import ReportedCut
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_MAP_NOTE = (
+    "Colour and shape: side. Full: held; pale: probably held; question mark: disputed; cross: contested; grey: unknown or stale. "
+    "Roads are straight lines between places, not their true course. The background shows de facto borders (Natural Earth) and takes no position on them."
+)
+_AGREEMENT_WORDS = {
+    Agreement.AGREES: "the network agrees",
+    Agreement.UNSURE: "the network is unsure",
+    Agreement.DISAGREES: "the network disagrees",
+    Agreement.NOT_COMPARED: "not compared: no road of the theatre matches, or no side to compare for",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A change of hands or a dispute, with the sayings for and against."""
+
+    anchor: str
+    place: str
+    before: str
+    after: str
+    state: str
+    holder: str
+    since: str
+    chances: str
+    sayings: list[Saying]
+    against: list[Saying]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutRow:
+    """A cut-off as a row."""
+
+    side: str
+    start: str
+    end: str
+    chance: str
+    deciding: str
+    reports: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedRow:
+    """A reported cut beside the network."""
+
+    what: str
+    beside: str
+    saying: Saying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """A place as a row."""
+
+    name: str
+    colour: str
+    state: str
+    since: str
+    chances: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Sayings or places under one heading."""
+
+    name: str
+    sayings: list[Saying]
+    places: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletRow:
+    """An outlet as a row."""
+
+    name: str
+    reports: int
+    claims: int
+    last: str
+
+
+class Page:
+    """Everything the report says; templates only set it."""
+
+    def __init__(self, situation: Situation, drawing: str = "") -> None:
+        self._situation = situation
+        self._wording = Wording(situation)
+        self._numbers = load_numbers("report")
+        self.map = drawing
+        self.map_note = _MAP_NOTE
+        self.title = f"{flatten(situation.theatre.name)}: situation on {situation.at.astimezone(situation.theatre.zone).strftime('%d %B %Y at %H:%M')}"
+        self.at, self.known_at, self.since = (self._wording.tell_hour(instant) for instant in (situation.at, situation.known_at, situation.since))
+        self.zone = f"{situation.theatre.zone.key} ({situation.at.astimezone(situation.theatre.zone).strftime('UTC%z')})"
+
+    @property
+    def counts(self) -> str:
+        """What was read."""
+        situation = self._situation
+        refused = ", ".join(f"{code} {count}" for code, count in sorted(situation.refusals.items(), key=lambda pair: (-pair[1], pair[0]))[:4])
+        told = f"{len(situation.reports)} reports read, {len(situation.claims)} claims, {sum(situation.refusals.values())} refusals"
+        rulings = f", {situation.rulings} rulings by analysts" if situation.rulings else ""
+        return f"{told}{f' ({refused})' if refused else ''}{rulings}."
+
+    @property
+    def headlines(self) -> list[str]:
+        """The situation in a few lines."""
+        held: Counter[str] = Counter(one.holder for one in self._situation.estimates.values() if one.status in {Status.HELD, Status.PROBABLY_HELD})
+        holders = ", ".join(f"{self._wording.name_side(side)} {count}" for side, count in sorted(held.items(), key=lambda pair: (-pair[1], pair[0])))
+        unsure = {status: len(list_status(self._situation, status)) for status in (Status.CONTESTED, Status.DISPUTED, Status.UNKNOWN, Status.STALE)}
+        others = ", ".join(f"{count} {status.value}" for status, count in unsure.items() if count)
+        lines = [f"Places held or probably held: {holders or 'none'}." + (f" Besides: {others}." if others else "")]
+        return [*lines, *self._tell_changed(), *self._tell_worst_cuts()]
+
+    def _tell_changed(self) -> list[str]:
+        """Tell the changes of the largest places in one line for each new holder."""
+        by_state: dict[str, list[str]] = {}
+        places = self._situation.theatre.places
+        largest = sorted(self.changes, key=lambda row: row.place)
+        rank = {self._wording.name_place(place.id): (not place.is_capital, -place.population) for place in places.values()}
+        for row in sorted(largest, key=lambda row: rank.get(row.place, (True, 0))):
+            by_state.setdefault(row.after, []).append(row.place)
+        lines = []
+        for state, names in by_state.items():
+            more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+            lines.append(f"Now {state}: {', '.join(names[:6])}{more}.")
+        return lines or ["No place changed hands since then."]
+
+    def _tell_worst_cuts(self) -> list[str]:
+        """Tell the likeliest cut-offs of each side in one line."""
+        lines, seen = [], set()
+        for cut in self.cut_offs:
+            if cut.side not in seen:
+                seen.add(cut.side)
+                says = f"; reports say {cut.reports}" if cut.reports != "nothing" else ""
+                lines.append(f"{cut.start} is cut off from {cut.end} for {cut.side} ({cut.chance}; decided by {cut.deciding}{says}).")
+        return lines
+
+    @property
+    def changes(self) -> list[Row]:
+        """Changes of hands."""
+        return [self._make_row(change.after, change) for change in list_changes(self._situation)]
+
+    @property
+    def disputes(self) -> list[Row]:
+        """Disputes."""
+        return [self._make_row(estimate) for estimate in list_disputes(self._situation)]
+
+    def _make_row(self, estimate: ControlEstimate, change: Change | None = None) -> Row:
+        """Make a row of an estimate."""
+        wording = self._wording
+        deciding = [one.claim_id for one in estimate.deciding if one.influence > 0 and one.claim_id not in estimate.dispute]
+        return Row(
+            anchor=f"place-{sorted(self._situation.estimates).index(estimate.place)}",
+            place=wording.name_place(estimate.place),
+            before=wording.tell_state(change.before) if change is not None else "",
+            after=wording.tell_state(estimate),
+            state=wording.tell_state(estimate),
+            holder=wording.name_side(estimate.holder or (estimate.probabilities[0][0] if estimate.probabilities else "")),
+            since=wording.tell_since(estimate).removeprefix("since "),
+            chances=wording.tell_chances(estimate),
+            sayings=self._tell_all(deciding),
+            against=self._tell_all(estimate.dispute),
+        )
+
+    def _tell_all(self, claims: Iterable[str]) -> list[Saying]:
+        """Tell claims by id, no saying twice."""
+        found = [self._wording.tell_claim(self._situation.claims[claim]) for claim in claims if claim in self._situation.claims]
+        return list(dict.fromkeys(found))[: int(self._numbers["most_sayings"])]
+
+    @property
+    def cut_offs(self) -> list[CutRow]:
+        """The likeliest cut-offs."""
+        return [self._make_cut(one) for one in self._list_likely_cuts()[: int(self._numbers["most_cuts"])]]
+
+    @property
+    def cut_offs_more(self) -> str:
+        """How many cut-offs are left out."""
+        more = len(self._list_likely_cuts()) - int(self._numbers["most_cuts"])
+        return f"{more} more pairs are likely cut off." if more > 0 else ""
+
+    def _list_likely_cuts(self) -> list[Consequence]:
+        """List the likely cut-offs: those that reports speak of first, then regions, then by likelihood."""
+        likely = [one for one in self._situation.cut_offs if one.probability >= self._numbers["cut_off_least"]]
+        regions, places = self._situation.theatre.regions, self._situation.theatre.places
+        capital = {place.id for place in places.values() if place.is_capital}
+        return sorted(likely, key=lambda one: (one.side, not one.claims, not capital & set(one.places), one.places[1] not in regions, -one.probability, one.places))
+
+    def _make_cut(self, one: Consequence) -> CutRow:
+        """Make a row of a cut-off."""
+        wording = self._wording
+        sayers = list(dict.fromkeys(wording.tell_claim(self._situation.claims[claim]).according_to for claim in one.claims if claim in self._situation.claims))
+        return CutRow(
+            side=wording.name_side(one.side),
+            start=wording.name_place(one.places[0]),
+            end=wording.name_place(one.places[1]),
+            chance=wording.tell_chance(one.probability),
+            deciding=", ".join(wording.name_place(place) for place, _ in one.deciding_places[:4]) or "no road at all",
+            reports=f"the same ({'; '.join(sayers[:2])})" if sayers else "nothing",
+        )
+
+    @property
+    def reported_cuts(self) -> list[ReportedRow]:
+        """What reports claim of roads, beside the network."""
+        return [self._make_reported(cut) for cut in self._situation.reported_cuts if cut.claim in self._situation.claims]
+
+    def _make_reported(self, cut: ReportedCut) -> ReportedRow:
+        """Make a row of a reported cut."""
+        wording = self._wording
+        saying = wording.tell_claim(self._situation.claims[cut.claim])
+        beside = _AGREEMENT_WORDS[cut.agreement]
+        if cut.probability is not None:
+            says = "cannot pass" if cut.cut else "can pass"
+            beside += f": {wording.name_side(cut.hurt)} {says} with {wording.tell_chance(cut.probability)}"
+        return ReportedRow(what=f"{wording.name_place(cut.place)}: reported {'cut' if cut.cut else 'open'}", beside=f"{beside}.", saying=saying)
+
+    @property
+    def encircled(self) -> list[str]:
+        """Places the network finds encircled."""
+        likely = [one for one in self._situation.encircled if one.probability >= self._numbers["encircled_least"]]
+        return [f"{self._wording.name_place(one.places[0])}, held by {self._wording.name_side(one.side)}: {self._wording.tell_chance(one.probability)}" for one in likely]
+
+    @property
+    def sieges(self) -> list[Saying]:
+        """What reports claim of encirclement since `since`."""
+        known = [c for c in self._situation.claims.values() if c.predicate in {Predicate.ENCIRCLES, Predicate.BREAKS_SIEGE} and c.modality.value != "background"]
+        recent = [claim for claim in known if claim.published_at is not None and claim.published_at >= self._situation.since]
+        return list(dict.fromkeys(self._wording.tell_claim(claim) for claim in sorted(recent, key=lambda one: (one.published_at, one.id), reverse=True)))
+
+    @property
+    def chokepoints(self) -> list[str]:
+        """Places whose loss would cut most, five of them."""
+        wording = self._wording
+        return [
+            f"{wording.name_place(one.places[0])} for {wording.name_side(one.side)}: {wording.tell_chance(one.probability)} of its links between main places"
+            for one in self._situation.chokepoints[:5]
+        ]
+
+    @property
+    def others(self) -> list[Group]:
+        """Other claims of note, grouped."""
+        left = int(self._numbers["most_others"])
+        groups = []
+        for predicate, claims in list_others(self._situation).items():
+            sayings = list(dict.fromkeys(self._wording.tell_claim(claim) for claim in claims[:left]))
+            left -= len(sayings)
+            if sayings:
+                groups.append(Group(name=GROUP_WORDS.get(predicate, PREDICATE_WORDS[predicate]), sayings=sayings))
+        return groups
+
+    @property
+    def others_more(self) -> str:
+        """How many other claims are left out."""
+        more = sum(len(claims) for claims in list_others(self._situation).values()) - int(self._numbers["most_others"])
+        return f"About {more} more such claims are in the ledger." if more > 0 else ""
+
+    @property
+    def unsure(self) -> list[Group]:
+        """Places nobody knows enough about."""
+        names = {Status.CONTESTED: "Contested: fighting inside", Status.STALE: "Stale: last report too old", Status.UNKNOWN: "Unknown: no report, no opening state"}
+        found = {name: list_status(self._situation, status) for status, name in names.items()}
+        return [Group(name=name, sayings=[], places=", ".join(self._wording.name_place(one.place) for one in places) + ".") for name, places in found.items() if places]
+
+    @property
+    def places(self) -> list[PlaceRow]:
+        """Every place."""
+        return [self._make_place(estimate) for estimate in list_status(self._situation, *Status)]
+
+    def _make_place(self, estimate: ControlEstimate) -> PlaceRow:
+        """Make a row of a place."""
+        side = self._situation.theatre.sides.get(estimate.holder)
+        colour = side.colour if side is not None and _COLOUR.fullmatch(side.colour) else ""
+        wording = self._wording
+        last = wording.tell_hour(estimate.last_support) if estimate.last_support is not None else "none in the window"
+        since = wording.tell_since(estimate).removeprefix("since ")
+        return PlaceRow(name=wording.name_place(estimate.place), colour=colour, state=wording.tell_state(estimate), since=since, chances=wording.tell_chances(estimate), last=last)
+
+    @property
+    def outlets(self) -> list[OutletRow]:
+        """Outlets read."""
+        by_outlet: dict[str, list[str]] = {}
+        for report in self._situation.reports.values():
+            by_outlet.setdefault(flatten(report.outlet) or "not known", []).append(report.id)
+        claims: Counter[str] = Counter(claim.report_id for claim in self._situation.claims.values())
+        rows = []
+        for name, ids in sorted(by_outlet.items()):
+            last = max((published for one in ids if (published := self._situation.reports[one].published_at) is not None), default=None)
+            rows.append(OutletRow(name=name, reports=len(ids), claims=sum(claims[one] for one in ids), last=self._wording.tell_hour(last)))
+        return rows
+
+    @property
+    def method(self) -> list[str]:
+        """How this was made."""
+        situation = self._situation
+        thresholds = situation.theatre.thresholds
+        return [
+            f"Held: at least {thresholds.held:.0%}; probably held: at least {thresholds.probably_held:.0%}; stale: no report for {thresholds.stale_after_h:g} hours. "
+            "Figures are chances that a model gives from what sources say, not facts; one saying repeated by many outlets counts once.",
+            f"Method {situation.method or 'not named'}; data {situation.data_version or 'not named'}; {situation.profile} version. Made by whoholds.",
+        ]

@@ -1,0 +1,179 @@
+"""How things are said to an analyst: names, hours, certainty, claims. Plain text; templates escape it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from whoholds.exports.escaping import flatten
+from whoholds.exports.escaping import shorten
+from whoholds.exports.situation import Situation
+from whoholds.exports.situation import load_numbers
+from whoholds.model import CONTESTED
+from whoholds.model import Claim
+from whoholds.model import ControlEstimate
+from whoholds.model import Modality
+from whoholds.model import Polarity
+from whoholds.model import Predicate
+from whoholds.model import Status
+
+STATUS_WORDS = {
+    Status.HELD: "held",
+    Status.PROBABLY_HELD: "probably held",
+    Status.DISPUTED: "disputed",
+    Status.CONTESTED: "contested",
+    Status.UNKNOWN: "unknown",
+    Status.STALE: "stale",
+}
+
+PREDICATE_WORDS = {
+    Predicate.CAPTURES: "captured",
+    Predicate.CONTROLS: "controls",
+    Predicate.LOSES: "lost",
+    Predicate.ENTERS: "entered",
+    Predicate.WITHDRAWS_FROM: "withdrew from",
+    Predicate.ADVANCES_TOWARD: "advances toward",
+    Predicate.CLASHES_IN: "fights in",
+    Predicate.SHELLS: "shells",
+    Predicate.ENCIRCLES: "encircles",
+    Predicate.BREAKS_SIEGE: "broke the siege of",
+    Predicate.CUTS_ROAD: "cut the road at",
+    Predicate.OPENS_ROAD: "opened the road at",
+    Predicate.SURRENDERS: "surrendered",
+    Predicate.FREES_PRISONERS: "freed prisoners in",
+    Predicate.EVACUATES: "evacuates",
+    Predicate.PROTESTS: "protests in",
+    Predicate.CALLS_FOR: "calls for",
+    Predicate.OTHER: "",
+}
+
+GROUP_WORDS = {
+    Predicate.ADVANCES_TOWARD: "Advances",
+    Predicate.CLASHES_IN: "Fighting",
+    Predicate.SHELLS: "Shelling and air strikes",
+    Predicate.FREES_PRISONERS: "Prisoners freed",
+    Predicate.EVACUATES: "Evacuations and departures",
+    Predicate.PROTESTS: "Protests",
+    Predicate.CALLS_FOR: "Demands and positions",
+    Predicate.OTHER: "Other",
+}
+
+_MODALITY_WORDS = {Modality.PLANNED: "plan", Modality.CALLED_FOR: "demand", Modality.HYPOTHETICAL: "possibility", Modality.BACKGROUND: "earlier event"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One claim as a reader sees it: what, according to whom, in which words, in which report."""
+
+    what: str
+    according_to: str
+    words: str
+    report: str
+    outlet: str
+    published: str
+
+
+class Wording:
+    """Says things about one situation in its theatre's names and hours."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.theatre = situation.theatre
+        self._words = int(load_numbers("report")["words_public" if situation.profile == "public" else "words_internal"])
+        self._public_names = self._list_public_names()
+
+    def name_place(self, place: str) -> str:
+        """Name a place or region."""
+        if place in self.theatre.regions:
+            return flatten(self.theatre.regions[place].name)
+        return flatten(self.theatre.places[place].name) if place in self.theatre.places else flatten(place)
+
+    def name_side(self, side: str) -> str:
+        """Name a side, or the state of having none."""
+        if side == CONTESTED:
+            return "contested"
+        return flatten(self.theatre.sides[side].name) if side in self.theatre.sides else flatten(side) or "nobody known"
+
+    def name_road(self, road: str) -> str:
+        """Name a road section by its ends, with the road's name."""
+        found = self.theatre.roads.get(road)
+        if found is None:
+            return flatten(road)
+        ends = f"{self.name_place(found.start)} to {self.name_place(found.end)}"
+        return f"{flatten(found.name)}, {ends}" if found.name else ends
+
+    def tell_hour(self, instant: datetime | None) -> str:
+        """Tell an instant in the theatre's zone."""
+        return instant.astimezone(self.theatre.zone).strftime("%a %d %b %Y, %H:%M") if instant is not None else "not known"
+
+    def tell_since(self, estimate: ControlEstimate) -> str:
+        """Tell since when, with the bracket the words allow."""
+        if estimate.since_earliest is None and estimate.since_latest is None:
+            return "since before the window"
+        ends = [one.astimezone(self.theatre.zone) for one in (estimate.since_earliest, estimate.since_latest) if one is not None]
+        days = [one.strftime("%d %b %H:%M") for one in ends]
+        if len(days) == 1 or days[0] == days[1]:
+            return f"since {days[0]}" if estimate.since_earliest is not None else f"by {days[0]}"
+        last = days[1] if ends[0].date() != ends[1].date() else ends[1].strftime("%H:%M")
+        return f"since between {days[0]} and {last}"
+
+    def tell_state(self, estimate: ControlEstimate) -> str:
+        """Tell the state of a place in a few words."""
+        if estimate.status in {Status.HELD, Status.PROBABLY_HELD}:
+            return f"{STATUS_WORDS[estimate.status]} by {self.name_side(estimate.holder)}"
+        if estimate.status in {Status.STALE, Status.DISPUTED} and estimate.holder:
+            return f"{STATUS_WORDS[estimate.status]}, likeliest {self.name_side(estimate.holder)}"
+        return STATUS_WORDS[estimate.status]
+
+    def tell_chances(self, estimate: ControlEstimate) -> str:
+        """Tell the chances of each state worth naming."""
+        return ", ".join(f"{self.name_side(state)} {self.tell_chance(p)}" for state, p in estimate.probabilities if p >= 0.01) or "no estimate"
+
+    def tell_chance(self, probability: float) -> str:
+        """Tell a probability as a whole per cent, never as a false certainty."""
+        if probability >= 0.995:
+            return "over 99%"
+        return "under 1%" if probability < 0.005 else f"{probability:.0%}"
+
+    def tell_claim(self, claim: Claim) -> Saying:
+        """Tell one claim."""
+        report = self.situation.reports.get(claim.report_id)
+        quote = flatten(claim.evidence[0].quote) if claim.evidence else ""
+        return Saying(
+            what=self._tell_what(claim),
+            according_to=self._tell_chain(claim),
+            words=shorten(quote, self._words),
+            report=flatten((report.name or report.title or report.id[:12]) if report is not None else claim.report_id[:12]),
+            outlet=flatten(claim.attribution.outlet or (report.outlet if report is not None else "")),
+            published=self.tell_hour(claim.published_at),
+        )
+
+    def _tell_what(self, claim: Claim) -> str:
+        """Tell what a claim says, with its denial and its manner."""
+        actor = self.theatre.actors.get(claim.actor)
+        doer = flatten(actor.name) if actor is not None else ""
+        place = self.name_place(claim.place) if claim.place else flatten(claim.place_text)
+        part = {"part": " (in part)", "site": " (one site)"}.get(claim.scope.value, "")
+        manner = f" [{_MODALITY_WORDS[claim.modality]}]" if claim.modality in _MODALITY_WORDS else ""
+        deed = PREDICATE_WORDS[claim.predicate] or flatten(claim.code).replace("_", " ") or "other"
+        told = f"{doer} {deed} {place}".strip() + part
+        return (f"denied: {told}" if claim.polarity == Polarity.DENIED else told) + manner
+
+    def _tell_chain(self, claim: Claim) -> str:
+        """Tell who says it, through whom, where: speaker, relays, outlet."""
+        speaker = self._name_speaker(claim) or "own voice of the outlet"
+        outlet = flatten(claim.attribution.outlet) or "outlet not known"
+        return " → ".join((speaker, *(flatten(relay) for relay in claim.attribution.relays), outlet))
+
+    def _name_speaker(self, claim: Claim) -> str:
+        """Name the speaker; in a public report only those the theatre knows as public."""
+        speaker = flatten(claim.attribution.speaker)
+        if not speaker or self.situation.profile != "public" or speaker.casefold() in self._public_names:
+            return speaker
+        return f"a {claim.attribution.source_class.value.replace('_', ' ')} source"
+
+    def _list_public_names(self) -> frozenset[str]:
+        """List the names of actors, their spokespeople and sources that the theatre itself names."""
+        actors = (name for actor in self.theatre.actors.values() for name in (actor.name, *actor.aliases, *actor.spokespeople))
+        sources = (name for source in self.theatre.sources.values() for name in (source.name, *source.aliases))
+        return frozenset(flatten(name).casefold() for name in (*actors, *sources))

@@ -1,0 +1,90 @@
+"""Text to paragraphs, sentences and words, with offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import spacy
+from spacy.symbols import ORTH
+from spacy.tokenizer import Tokenizer
+
+#: Sentences longer than this are cut, so that hostile text costs linear time.
+MAX_WORDS = 160
+#: A block whose lines all have about this width is hard-wrapped: its line breaks are spaces.
+WRAP_WIDTH = range(50, 101)
+_BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_END = frozenset({".", "!", "?", "…"})
+_CLOSING = frozenset({'"', "'", "''", "”", "’", ")", "]", "»"})
+_OPENING = frozenset({'"', "'", "``", "“", "‘", "(", "[", "«", "-", "–", "—"})
+#: Titles and abbreviations of news English that the tokenizer would end a sentence after.
+_ABBREVIATIONS = ("Maj.", "Lt.", "Col.", "Brig.", "Cmdr.", "Capt.", "Sgt.", "Pvt.", "Adm.", "Sept.", "Gov.", "Pres.", "Dep.", "Min.", "Amb.", "Msgr.", "approx.", "km.", "a.m.", "p.m.")
+
+
+@lru_cache(maxsize=1)
+def tokenizer() -> Tokenizer:
+    """Build the word tokenizer once."""
+    made = spacy.blank("en").tokenizer
+    for word in _ABBREVIATIONS:
+        made.add_special_case(word, [{ORTH: word}])
+    return made
+
+
+def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each paragraph: blocks between blank lines, and lines of a block that is not hard-wrapped."""
+    at = 0
+    for match in [*_BLANK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        yield from _split_lines(text, at, end)
+        at = match.end() if match else end
+
+
+def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    block = text[start:end]
+    lines = block.split("\n")
+    if len(lines) > 2 and all(len(line) in WRAP_WIDTH for line in lines[:-1]):
+        yield start, end
+        return
+    for line in lines:
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def split_sentences(words: list[tuple[str, int, int]]) -> Iterator[list[tuple[str, int, int]]]:
+    """Cut the words of one paragraph into sentences.
+
+    A sentence ends after . ! ? and closing quotes, when the next word could begin one.
+    """
+    current: list[tuple[str, int, int]] = []
+    for i, word in enumerate(words):
+        current.append(word)
+        if len(current) >= MAX_WORDS or (_may_end(words, i) and _may_begin(words, i + 1)):
+            yield current
+            current = []
+    if current:
+        yield current
+
+
+def _may_end(words: list[tuple[str, int, int]], i: int) -> bool:
+    while i > 0 and words[i][0] in _CLOSING and words[i][1] == words[i - 1][2]:
+        i -= 1
+    return words[i][0] in _END or words[i][0] == "..."
+
+
+def _may_begin(words: list[tuple[str, int, int]], i: int) -> bool:
+    if i >= len(words):
+        return True
+    text, start, _ = words[i]
+    if text in _CLOSING and start == words[i - 1][2]:
+        return False
+    if text in _OPENING and i + 1 < len(words):
+        text = words[i + 1][0]
+    return not text[:1].islower() and not (text in _CLOSING or text in {",", ";", ":"})
+
+
+def words_of(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Tokenise text[start:end] into (word, start, end), spaces left out."""
+    doc = tokenizer()(text[start:end])
+    return [(t.text, start + t.idx, start + t.idx + len(t.text)) for t in doc if not t.is_space]

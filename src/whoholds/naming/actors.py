@@ -1,0 +1,93 @@
+"""Names of actors and sources, found in a report and looked up in the theatre."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from whoholds.model import Sentence
+from whoholds.model import Theatre
+from whoholds.naming.actors_choose import Chooser
+from whoholds.naming.actors_index import ActorIndex
+from whoholds.naming.actors_mention import ActorMention
+from whoholds.naming.actors_phrase import Phrase
+from whoholds.naming.actors_phrase import read_phrases
+from whoholds.naming.actors_words import load_actor_words
+from whoholds.naming.folding import FoldedText
+from whoholds.naming.folding import fold_text
+from whoholds.naming.places_mention import PlaceMention
+
+_CLASS_OF_KIND = {"belligerent": "party", "person": "party", "state": "official", "people": "resident"}
+
+
+class ActorNamer:
+    """Finds actors and sources of one theatre in text."""
+
+    def __init__(self, theatre: Theatre) -> None:
+        self.theatre = theatre
+        self._words = load_actor_words()
+        self._index = ActorIndex(theatre, self._words)
+
+    def find(self, text: str, sentences: Sequence[Sentence] | None = None, published_at: datetime | None = None, places: Sequence[PlaceMention] = ()) -> list[ActorMention]:
+        """Find actors, persons, sources and speakers by role, in order of the text.
+
+        Parameters
+        ----------
+        text
+            The report's text.
+        sentences
+            Its sentences; a generic is matched to an actor's area by the places of its own sentence.
+        published_at
+            Decides which actors exist and on which side they are; None: their first side.
+        places
+            Places found in the same text.
+
+        Returns
+        -------
+        Mentions that do not overlap; a generic that cannot be tied has `actor_id` '' and its `candidates`.
+        """
+        folded = fold_text(text)
+        chooser = Chooser(self.theatre, self._index, published_at, sentences or (), places)
+        mentions: list[ActorMention] = []
+        for phrase in read_phrases(folded, list(self._index.scan(folded)), self._words):
+            mention = self._make_mention(folded, phrase, chooser)
+            if mention is not None:
+                chooser.note(mention)
+                mentions.append(mention)
+        return mentions
+
+    def _make_mention(self, folded: FoldedText, phrase: Phrase, chooser: Chooser) -> ActorMention | None:
+        """Turn a phrase into a mention, None if it names nobody."""
+        start, end = folded.starts[phrase.first], folded.ends[phrase.last - 1]
+        entry = phrase.head.entry
+        source_id = entry.sources[0] if entry.sources else ""
+        kind, candidates, how = chooser.list_candidates(phrase, start)
+        if not (candidates or source_id or entry.role or how == "possessive" or entry.noun_class or phrase.modifier):
+            return None
+        chosen, reason = chooser.choose(candidates, start)
+        if kind == "skip":
+            if not source_id:
+                return None
+            kind, chosen, candidates = "source", "", ()
+        kind = self._settle_kind(kind, chosen, source_id, entry.role)
+        source = self.theatre.sources.get(source_id)
+        if kind == "source" and source is not None:
+            chosen, how = chosen or source.interest, "alias"
+        actor = self.theatre.actors.get(chosen)
+        return ActorMention(
+            start=start, end=end, words=folded.text[start:end], actor_id=chosen if actor else "", side=actor.side_at(chooser.at) if actor else "", kind=kind, source_id=source_id,
+            source_class=str(source.source_class) if source else (entry.role if kind == "role" or not actor else _CLASS_OF_KIND.get(actor.kind, "")),
+            canonical=entry.full_name or (source.name if source and kind == "source" else actor.name if actor and kind != "role" else folded.text[start:end]),
+            how=how if len(candidates) < 2 or how in {"possessive", "backed"} else reason, candidates=tuple(candidates), is_plural=self._is_plural(phrase),
+        )
+
+    def _settle_kind(self, kind: str, chosen: str, source_id: str, role: str) -> str:
+        """Give the kind to print: a source without an actor is a source, a noun without one a role."""
+        if not chosen and source_id:
+            return "source"
+        return "role" if kind == "generic" and not chosen and role else kind
+
+    def _is_plural(self, phrase: Phrase) -> bool:
+        """Say whether the head noun is plural."""
+        last = phrase.head.keys[-1]
+        return phrase.head.keys in self._words.plurals or (last.endswith("s") and not last.endswith("ss")) or last in {"people", "men", "women", "children", "troops", "police"} or last.endswith("men")

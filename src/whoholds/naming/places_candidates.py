@@ -1,0 +1,162 @@
+"""Names that the theatre does not print: other spellings of its places, and places of the world that are elsewhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from collections.abc import Sequence
+
+from whoholds.model import Place
+from whoholds.model import Sentence
+from whoholds.model import Theatre
+from whoholds.naming.folding import FoldedText
+from whoholds.naming.folding import fold_name
+from whoholds.naming.gazetteer import Entry
+from whoholds.naming.gazetteer import Gazetteer
+from whoholds.naming.places_context import is_inside_name
+from whoholds.naming.places_context import is_sentence_start
+from whoholds.naming.places_index import Hit
+from whoholds.naming.places_index import NameIndex
+from whoholds.naming.places_words import Words
+
+_LONGEST_GUESS = 4
+_SAME_PLACE_KM = 40.0
+_EARTH_RADIUS_KM = 6371.0
+
+
+def measure_km(one: Place | Entry, two: Place | Entry) -> float | None:
+    """Give the great-circle distance between two places, None if one has no coordinates."""
+    if one.lat_deg is None or one.lon_deg is None or two.lat_deg is None or two.lon_deg is None:
+        return None
+    lat_a, lat_b = math.radians(one.lat_deg), math.radians(two.lat_deg)
+    lon = math.radians(two.lon_deg - one.lon_deg)
+    haversine = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(lon / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, haversine)))
+
+
+class CandidateFinder:
+    """Tries capitalised words that no printed name covers: first the world's names, then looser spellings."""
+
+    def __init__(self, theatre: Theatre, index: NameIndex, gazetteer: Gazetteer, words: Words) -> None:
+        self.theatre = theatre
+        self.index = index
+        self.gazetteer = gazetteer
+        self.words = words
+        self.countries = frozenset(filter(None, (gazetteer.country_of(name.strip()) for name in theatre.country.replace("/", ",").replace(" ", ",").split(",")))) or frozenset({theatre.country})
+        self._by_geonames_id = {place.geonames_id: place.id for place in theatre.places.values() if place.geonames_id}
+
+    def find(self, folded: FoldedText, taken: set[int], persons: set[int]) -> list[Hit]:
+        """Give hits among the capitalised words that are not `taken` and no person's name.
+
+        Parameters
+        ----------
+        folded
+            The text.
+        taken
+            Indices of words that names of the theatre cover; grows.
+        persons
+            Character offsets where the language model sees a person's name.
+        """
+        hits = []
+        for i, word in enumerate(folded.words):
+            if i in taken or not word[0].isupper() or folded.starts[i] in persons:
+                continue
+            hit = self._try_at(folded, i, taken)
+            if hit is not None:
+                hits.append(hit)
+                taken.update(range(hit.first, hit.last))
+        return hits
+
+    def _try_at(self, folded: FoldedText, i: int, taken: set[int]) -> Hit | None:
+        """Try the longest run of capitalised words first."""
+        runs = _list_runs(folded, i, taken)
+        in_world = folded.keys[i] in self.gazetteer.first_words
+        for keys in runs:
+            entries = self.gazetteer.look_up(keys) if in_world else ()
+            hit = self._accept_entry(folded, i, keys, entries, taken) if entries else None
+            hit = hit or self._accept_loose(folded, i, keys, taken)
+            if hit is not None:
+                return hit
+        return None
+
+    def _accept_entry(self, folded: FoldedText, i: int, keys: tuple[str, ...], entries: Sequence[Entry], taken: set[int]) -> Hit | None:
+        """Take an entry of the gazetteer: a place of the theatre under a name of the world, or elsewhere."""
+        known = self._find_own(entries)
+        if known:
+            return Hit(i, i + len(keys), (known,), "gazetteer")
+        entry = self._choose_entry(folded, i + len(keys), entries)
+        hit = Hit(i, i + len(keys), how="gazetteer", country=entry.country, place_kind=entry.kind, elsewhere=True, is_capital=entry.is_capital)
+        if entry.kind == "country":
+            hit.elsewhere = entry.country not in self.countries
+            return hit
+        if len(keys) == 1 and keys[0] in self.gazetteer.persons and not self._is_qualified(folded, hit.last):
+            return None
+        return None if is_inside_name(folded, hit, taken, self.words) and not self._is_qualified(folded, hit.last) else hit
+
+    def _find_own(self, entries: Iterable[Entry]) -> str:
+        """Give the place of the theatre that an entry is, '' if none."""
+        for entry in entries:
+            if entry.geonames_id in self._by_geonames_id:
+                return self._by_geonames_id[entry.geonames_id]
+            for name in self.index.by_keys.get(fold_name(entry.name), ()) if entry.country in self.countries else ():
+                distance_km = measure_km(self.theatre.places[name.place_id], entry)
+                if distance_km is not None and distance_km < _SAME_PLACE_KM and not name.is_derived:
+                    return name.place_id
+        return ""
+
+    def _choose_entry(self, folded: FoldedText, end: int, entries: Sequence[Entry]) -> Entry:
+        """Choose a namesake: the one whose country follows after a comma, else a country, else in the theatre's country, else the largest."""
+        qualifier = self._read_qualifier(folded, end)
+        for wanted in (lambda e: e.country == qualifier, lambda e: e.kind == "country", lambda e: e.country in self.countries):
+            chosen = next((entry for entry in entries if wanted(entry)), None)
+            if chosen is not None:
+                return chosen
+        return entries[0]
+
+    def _is_qualified(self, folded: FoldedText, end: int) -> bool:
+        """Say whether a country or state follows after a comma."""
+        return bool(self._read_qualifier(folded, end))
+
+    def _read_qualifier(self, folded: FoldedText, end: int) -> str:
+        """Give the country of ", Thailand" or ", Texas" after a name, '' if none."""
+        if folded.gap(end - 1) != ", " or end >= len(folded.keys):
+            return ""
+        for length in (3, 2, 1):
+            for entry in self.gazetteer.look_up(tuple(folded.keys[end : end + length])):
+                if entry.kind != "city" and folded.is_capital(end):
+                    return entry.country
+        return ""
+
+    def is_other_land(self, folded: FoldedText, hit: Hit, keys: tuple[str, ...]) -> str:
+        """Give the country when a name of the theatre is said to lie in another one that has a namesake, else ''."""
+        qualifier = self._read_qualifier(folded, hit.last)
+        if not qualifier or qualifier in self.countries:
+            return ""
+        has_namesake = any(entry.country == qualifier for entry in self.gazetteer.look_up(keys))
+        return qualifier if has_namesake or qualifier == "US" else ""
+
+    def _accept_loose(self, folded: FoldedText, i: int, keys: tuple[str, ...], taken: set[int]) -> Hit | None:
+        """Take another spelling of a place of the theatre."""
+        found = self.index.look_up_loosely(keys)
+        hit = Hit(i, i + len(keys), found, "loose")
+        if not found or is_inside_name(folded, hit, taken, self.words):
+            return None
+        return None if len(keys) == 1 and is_sentence_start(folded, i) and len(keys[0]) < 6 else hit
+
+
+def _list_runs(folded: FoldedText, i: int, taken: set[int]) -> list[tuple[str, ...]]:
+    """Give runs of adjacent capitalised words (articles and "of" inside are allowed) from word `i`, longest first."""
+    runs = []
+    for j in range(i, min(i + _LONGEST_GUESS, len(folded.keys))):
+        if j in taken or (j > i and folded.gap(j - 1) not in {" ", "-", ". ", "."}):
+            break
+        if folded.words[j][0].isupper() or folded.words[j][0].isdigit():
+            runs.append(tuple(folded.keys[i : j + 1]))
+        elif folded.keys[j] not in {"al", "of", "and", "the", "de", "la", "ez", "as", "ar", "sur", "upon"}:
+            break
+    return runs[::-1]
+
+
+def list_person_offsets(sentences: Sequence[Sentence] | None) -> set[int]:
+    """Give the offsets of words that the language model takes for persons' names."""
+    return {token.start for sentence in sentences or () for token in sentence.tokens if token.name.endswith("PER")}

@@ -1,0 +1,42 @@
+"""Tell whether a text is in a language that the reader understands."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE
+from py3langid.langid import LanguageIdentifier
+
+from whoholds.reports.declining import DeclinedError
+from whoholds.reports.limits import Limits
+
+#: The first character after Unicode's Latin blocks (Basic Latin to Latin Extended-B).
+_BEYOND_LATIN = "\u0250"
+
+
+@cache
+def _load_identifier() -> LanguageIdentifier:
+    """Load the model that the package carries, once."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def check_language(text: str, limits: Limits) -> str:
+    """Give the language of a text; a text too short to tell is taken to be in the first one understood.
+
+    Raises
+    ------
+    DeclinedError
+        If the text is surely in another language.
+    """
+    sample = text[: limits.sample_chars]
+    letters = [char for char in sample if char.isalpha()]
+    if sum(char < _BEYOND_LATIN for char in letters) < limits.latin_share_min * len(letters):
+        raise DeclinedError("language", "it is not in English: most of its letters are not Latin")
+    if len(letters) < limits.letters_min:
+        return limits.understood[0]
+    language, confidence = _load_identifier().classify(sample)
+    if language in limits.understood:
+        return str(language)
+    if confidence >= limits.confidence_min:
+        raise DeclinedError("language", f"it is not in English but, by its letters and words, in '{language}'")
+    return limits.understood[0]

@@ -1,0 +1,83 @@
+"""What a side can use and reach in sampled states of control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from whoholds.errors import QueryError
+from whoholds.model import Theatre
+from whoholds.roads.components import Bools
+from whoholds.roads.components import Reach
+from whoholds.roads.components import label_pockets
+from whoholds.roads.graph import RoadGraph
+from whoholds.roads.principal import Pair
+from whoholds.roads.principal import list_pairs
+from whoholds.roads.reported import ReportedCut
+from whoholds.roads.reported import close_sections
+from whoholds.roads.samples import Control
+from whoholds.roads.samples import States
+from whoholds.roads.samples import derive_seed
+from whoholds.roads.samples import draw_states
+from whoholds.roads.samples import list_states
+from whoholds.roads.samples import tabulate
+from whoholds.roads.settings import RoadSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampler:
+    """Draws control of one theatre and tells what a side can use of its roads."""
+
+    theatre: Theatre
+    graph: RoadGraph
+    settings: RoadSettings
+
+    def check_side(self, side: str) -> None:
+        """Refuse a side the theatre does not have."""
+        if side not in self.theatre.sides:
+            raise QueryError(f"'{side}' is no side of {self.theatre.name}; sides are {', '.join(self.theatre.sides)}", side=side)
+
+    def list_friendly(self, side: str) -> frozenset[str]:
+        """List a side and those whose roads it may use."""
+        return frozenset((side, *self.theatre.sides[side].friends)) if side in self.theatre.sides else frozenset((side,))
+
+    def draw(self, control: Control, *, at: datetime, samples: int | None = None, seed: int | None = None) -> States:
+        """Draw joint states of the deciders, shape (n_samples, n_deciders)."""
+        chosen = derive_seed(self.theatre, at) if seed is None else seed
+        return draw_states(self.theatre, self.graph.deciders, control, count=samples or self.settings.samples, seed=chosen, settings=self.settings)
+
+    def hold(self, states: States, side: str) -> Bools:
+        """Tell in which samples a side can use each decider's roads."""
+        friends = self.list_friendly(side)
+        friendly = np.array([state in friends for state in list_states(self.theatre)])
+        return np.asarray(friendly[states], dtype=np.bool_)
+
+    def find_reach(
+        self, control: Control, side: str, *, at: datetime, reported: Sequence[ReportedCut] = (), samples: int | None = None, seed: int | None = None
+    ) -> Reach:
+        """Sample what a side can reach, with sections closed that live reports say are cut."""
+        states = self.draw(control, at=at, samples=samples, seed=seed)
+        chosen = derive_seed(self.theatre, at) if seed is None else seed
+        closed = close_sections(self.theatre, self.graph, reported, side=side, at=at, count=len(states), seed=chosen, settings=self.settings)
+        return label_pockets(self.graph, self.hold(states, side), closed_se=closed, batch=self.settings.batch)
+
+    def measure_held(self, control: Control, side: str) -> npt.NDArray[np.float64]:
+        """Give the probability that a side can use each node, shape (n_nodes,)."""
+        friends = self.list_friendly(side)
+        columns = [i for i, state in enumerate(list_states(self.theatre)) if state in friends]
+        held_p = tabulate(self.theatre, self.graph.deciders, control)[:, columns].sum(axis=1)
+        return np.where(self.graph.decider_n >= 0, held_p[self.graph.decider_n], 0.0)
+
+    def list_likely_pairs(self, control: Control, side: str) -> tuple[Pair, ...]:
+        """List the default pairs whose ends a side likely holds; of a region, one place is enough."""
+        held_n = self.measure_held(control, side)
+
+        def is_held(end: str) -> bool:
+            places = self.theatre.regions[end].places if end in self.theatre.regions else (end,)
+            return any(held_n[self.graph.node_index[place]] >= self.settings.pair_held for place in places if place in self.graph.node_index)
+
+        return tuple(pair for pair in list_pairs(self.theatre, self.graph, self.settings.count) if is_held(pair[0]) and is_held(pair[1]))

@@ -1,0 +1,181 @@
+"""Gather what a format needs and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+
+from whoholds.control import METHOD
+from whoholds.control import ControlModel
+from whoholds.control import Panel
+from whoholds.exports import EXPORTS
+from whoholds.exports import Material
+from whoholds.exports import find_export
+from whoholds.exports import write_file
+from whoholds.ledger import Ledger
+from whoholds.model import CONTESTED
+from whoholds.model import ControlEstimate
+from whoholds.model import Report
+from whoholds.model import Status
+from whoholds.model import Theatre
+from whoholds.model import content_id
+from whoholds.roads import RoadNetwork
+from whoholds.roads import list_probabilities
+from whoholds.runs.knowledge import Knowledge
+from whoholds.runs.knowledge import gather
+
+#: The format that asks about many instants; every other is a picture of one.
+PANEL_FORMAT = "control-panel"
+#: Hours between the panel's instants when nothing else is said.
+PANEL_STEP_H = 6
+
+
+@dataclass(slots=True)
+class LedgerReports(Mapping[str, Report]):
+    """The reports of a ledger by id, fetched when asked for, so that an export never holds them all."""
+
+    ledger: Ledger
+    known_at: datetime | None
+    _last: dict[str, Report] = field(default_factory=dict)
+
+    def __getitem__(self, report_id: str) -> Report:
+        if report_id not in self._last:
+            report = self.ledger.report(report_id)
+            if report is None:
+                raise KeyError(report_id)
+            # Claims come report by report: remembering one is enough.
+            self._last = {report_id: report}
+        return self._last[report_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (report.id for report in self.ledger.reports(known_at=self.known_at))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def export(
+    ledger: Ledger,
+    theatre: Theatre,
+    name: str,
+    path: Path,
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    instants: Sequence[datetime] = (),
+    is_filtered: bool = False,
+) -> int:
+    """Write a file in one of the formats of `EXPORTS`.
+
+    Parameters
+    ----------
+    at
+        The instant that a format with estimates or roads shows.
+    instants
+        The instants of the control panel; other formats do not look at them.
+    is_filtered
+        Whether each instant of the panel uses only what was published by then.
+
+    Returns
+    -------
+    The number of rows or features written.
+
+    Raises
+    ------
+    ExportError
+        If there is no such format, or the file cannot be written.
+    """
+    chosen = find_export(EXPORTS, name)
+    known = gather(ledger, theatre, known_at)
+    estimates: Iterable[ControlEstimate] = ()
+    if name == PANEL_FORMAT:
+        estimates = _list_panel(known, instants or list_panel_instants(theatre, at), is_filtered=is_filtered)
+    elif {"estimates", "usable"} & set(chosen.needs):
+        estimates = known.estimate(at)
+    material = Material(
+        theatre=theatre,
+        claims=known.claims,
+        reports=LedgerReports(ledger, known_at),
+        estimates=estimates,
+        usable=measure_usable(known, estimates, at) if "usable" in chosen.needs else {},
+        at=at,
+        known_at=known_at,
+        method=METHOD,
+        data_version=name_version(known),
+    )
+    return write_file(chosen, material, path)
+
+
+def list_panel_instants(theatre: Theatre, until: datetime) -> list[datetime]:
+    """List an instant every six hours from the theatre's opening."""
+    steps = max(0, int((until - theatre.opens_at) / timedelta(hours=PANEL_STEP_H)))
+    return [theatre.opens_at + timedelta(hours=PANEL_STEP_H * number) for number in range(steps + 1)]
+
+
+def name_version(known: Knowledge) -> str:
+    """Name the state of what is known: it changes when a claim, an origin or a ruling does."""
+    return content_id(
+        "knowledge", origins=sorted(known.origins.items()), rulings=[ruling.id for ruling in known.rulings]
+    )
+
+
+def measure_usable(known: Knowledge, estimates: Iterable[ControlEstimate], at: datetime) -> dict[str, dict[str, float]]:
+    """Measure how likely each side can use each road section."""
+    if not known.theatre.roads:
+        return {}
+    network = RoadNetwork(known.theatre)
+    control = list_probabilities(estimates)
+    usable = {}
+    for side in known.theatre.sides:
+        chance_e = network.usable(control, side, at=at, claims=known.claims, known_at=known.known_at)
+        usable[side] = dict(zip(network.graph.roads, map(float, chance_e), strict=True))
+    return usable
+
+
+def _list_panel(known: Knowledge, instants: Sequence[datetime], *, is_filtered: bool) -> Iterator[ControlEstimate]:
+    panel = ControlModel(known.theatre).panel(
+        known.claims,
+        instants=instants,
+        known_at="filter" if is_filtered else known.known_at,
+        origins=known.origins,
+        rulings=known.rulings,
+    )
+    return list_estimates(known, panel)
+
+
+def list_estimates(known: Knowledge, panel: Panel) -> Iterator[ControlEstimate]:
+    """Give a panel as estimates without their reasons, place by place, in order of time."""
+    for row, place in enumerate(panel.places):
+        for column, at in enumerate(panel.instants):
+            chances = panel.probabilities[row, column]
+            order = np.argsort(-chances, kind="stable")
+            states = tuple((panel.states[state], float(chances[state])) for state in order)
+            status = _name_status(known.theatre, *states[0])
+            holder = states[0][0] if status in {Status.HELD, Status.PROBABLY_HELD} else ""
+            yield ControlEstimate(
+                place=place,
+                at=at,
+                known_at=known.known_at,
+                probabilities=states,
+                status=status,
+                holder=holder,
+                method=METHOD,
+            )
+
+
+def _name_status(theatre: Theatre, state: str, chance: float) -> Status:
+    """Name the status that probabilities alone can give: a panel does not know disputes."""
+    if state == CONTESTED:
+        return Status.CONTESTED
+    if chance < theatre.thresholds.probably_held:
+        return Status.UNKNOWN
+    return Status.HELD if chance >= theatre.thresholds.held else Status.PROBABLY_HELD

@@ -1,0 +1,136 @@
+"""What control does to roads: cut-offs, encirclement, routes and suppositions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from whoholds.ledger import Ledger
+from whoholds.model import Claim
+from whoholds.model import Consequence
+from whoholds.model import Refusal
+from whoholds.model import Theatre
+from whoholds.roads import ReportedCut
+from whoholds.roads import RoadNetwork
+from whoholds.roads import Route
+from whoholds.roads import Shift
+from whoholds.roads import list_probabilities
+from whoholds.runs.knowledge import Knowledge
+from whoholds.runs.knowledge import gather
+
+#: Two ends: ids of places or regions.
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOffs:
+    """What is cut and encircled at one instant, for each side asked about, likeliest first.
+
+    `reported` are the cuts and openings that reports themselves claim, each beside what the network says; `claims` holds
+    the claims that any of them name, by id.
+    """
+
+    at: datetime
+    known_at: datetime | None
+    cut_off: tuple[Consequence, ...]
+    encircled: tuple[Consequence, ...]
+    reported: tuple[ReportedCut, ...]
+    claims: dict[str, Claim]
+
+
+def cut_offs(
+    ledger: Ledger,
+    theatre: Theatre,
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    sides: Sequence[str] | None = None,
+    pairs: Sequence[Pair] | None = None,
+) -> CutOffs:
+    """Tell what is cut off from what, and what is encircled.
+
+    Parameters
+    ----------
+    sides
+        For whom; None asks for every side.
+    pairs
+        Which ends; None takes the theatre's principal places.
+    """
+    return find_cut_offs(gather(ledger, theatre, known_at), at=at, sides=sides, pairs=pairs)
+
+
+def find_cut_offs(
+    known: Knowledge, *, at: datetime, sides: Sequence[str] | None = None, pairs: Sequence[Pair] | None = None
+) -> CutOffs:
+    """Tell the same from what is known already."""
+    network = RoadNetwork(known.theatre)
+    control = list_probabilities(known.estimate(at, explain=False))
+    asked = list(known.theatre.sides) if sides is None else list(sides)
+    cut: list[Consequence] = []
+    ringed: list[Consequence] = []
+    for side in asked:
+        cut += network.cut_off(control, side, pairs, at=at, known_at=known.known_at, claims=known.claims)
+        ringed += network.encircled(control, side, at=at, known_at=known.known_at, claims=known.claims)
+    reported = network.reported_cuts(known.claims, known.known_at, control=control, at=at)
+    named = {claim_id for one in (*cut, *ringed) for claim_id in one.claims} | {one.claim for one in reported}
+    return CutOffs(
+        at=at,
+        known_at=known.known_at,
+        cut_off=tuple(sorted(cut, key=_rank)),
+        encircled=tuple(sorted(ringed, key=_rank)),
+        reported=tuple(reported),
+        claims={claim.id: claim for claim in known.find_claims(sorted(named))},
+    )
+
+
+def route(
+    ledger: Ledger,
+    theatre: Theatre,
+    start: str,
+    end: str,
+    *,
+    at: datetime,
+    side: str | None = None,
+    known_at: datetime | None = None,
+) -> Route | Refusal:
+    """Tell the way between two places for a side, or for a convoy that passes every holder; a refusal if no road joins them.
+
+    Raises
+    ------
+    QueryError
+        If an end is not on the theatre's roads.
+    """
+    known = gather(ledger, theatre, known_at)
+    estimates = known.estimate(at, explain=False)
+    supported = {estimate.place: estimate.last_support for estimate in estimates}
+    control = list_probabilities(estimates)
+    return RoadNetwork(theatre).route(
+        control, start, end, side, at=at, known_at=known_at, claims=known.claims, last_support=supported
+    )
+
+
+def what_if(
+    ledger: Ledger,
+    theatre: Theatre,
+    changes: Mapping[str, str],
+    *,
+    at: datetime,
+    side: str | None = None,
+    known_at: datetime | None = None,
+) -> list[Shift]:
+    """Tell what would be cut or opened if places were in other hands, largest shift first.
+
+    Raises
+    ------
+    QueryError
+        If a place is not on the roads or a state is not of the theatre.
+    """
+    known = gather(ledger, theatre, known_at)
+    control = list_probabilities(known.estimate(at, explain=False))
+    return RoadNetwork(theatre).what_if(control, changes, side, at=at, known_at=known_at, claims=known.claims)
+
+
+def _rank(one: Consequence) -> tuple[float, str, tuple[str, ...]]:
+    return (-one.probability, one.side, one.places)

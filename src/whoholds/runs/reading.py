@@ -1,0 +1,207 @@
+"""Read reports into a ledger: reports, sentences, names, claims, one transaction for a batch of reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from whoholds.ledger import Ledger
+from whoholds.ledger import Reading
+from whoholds.model import Claim
+from whoholds.model import Refusal
+from whoholds.model import Report
+from whoholds.model import Sentence
+from whoholds.model import Theatre
+from whoholds.reports import read_reports
+
+#: Reports written in one transaction: what a killed run loses at most, and has to read again.
+REPORTS_PER_BATCH = 32
+
+
+class SentenceReader(Protocol):
+    """What parses reports; the language room's `Reader` is one."""
+
+    @property
+    def version(self) -> str:
+        """Name of the reader and of its weights."""
+
+    def read(self, reports: Iterable[Report]) -> Iterator[tuple[Report, list[Sentence]]]:
+        """Yield each report with its sentences, in order."""
+
+
+class ClaimFinder(Protocol):
+    """What finds claims in sentences; the claims room's `ClaimReader` is one."""
+
+    @property
+    def version(self) -> str:
+        """Name of the rules and their version."""
+
+    def read(self, report: Report, sentences: list[Sentence]) -> tuple[list[Claim], list[Refusal]]:
+        """Give the claims of a report, and what was declined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSummary:
+    """What became of the reports that came in: each was read, skipped (known already) or refused.
+
+    `claims` and `refusals` are those found in the reports read; `words` are counted by white space in them.
+    """
+
+    read: int = 0
+    skipped: int = 0
+    refused: int = 0
+    claims: int = 0
+    refusals: int = 0
+    words: int = 0
+    seconds: float = 0.0
+
+    @property
+    def words_per_second(self) -> float:
+        """Speed from file to ledger."""
+        return self.words / self.seconds if self.seconds else 0.0
+
+
+@dataclass(slots=True)
+class _Run:
+    """Counts of a run in progress, and the reports that are read but not yet written."""
+
+    ledger: Ledger
+    version: str
+    on_progress: Callable[[ReadSummary], None]
+    on_refusal: Callable[[Refusal], None]
+    began_s: float
+    read: int = 0
+    skipped: int = 0
+    refused: int = 0
+    claims: int = 0
+    refusals: int = 0
+    words: int = 0
+    waiting: set[str] = field(default_factory=set)
+
+    def summarize(self) -> ReadSummary:
+        """Give the counts so far."""
+        return ReadSummary(
+            read=self.read,
+            skipped=self.skipped,
+            refused=self.refused,
+            claims=self.claims,
+            refusals=self.refusals,
+            words=self.words,
+            seconds=time.monotonic() - self.began_s,
+        )
+
+    def choose(self, found: Iterable[Report | Refusal]) -> Iterator[Report]:
+        """Let through the reports that this version has not read; count the others."""
+        for item in found:
+            if isinstance(item, Refusal):
+                self.refused += 1
+                self.on_refusal(item)
+            elif item.id in self.waiting or self.ledger.has_read(item.id, self.version):
+                self.skipped += 1
+            else:
+                # A copy may come again before the first is written.
+                self.waiting.add(item.id)
+                yield item
+
+    def write(self, readings: Sequence[Reading]) -> None:
+        """Write a batch in one transaction; what another process wrote meanwhile counts as skipped."""
+        for reading, is_new in zip(readings, self.ledger.add_many(readings), strict=True):
+            self.waiting.discard(reading.report.id)
+            self.read += is_new
+            self.skipped += not is_new
+            if is_new:
+                self.claims += len(reading.claims)
+                self.refusals += len(reading.refusals)
+                self.words += len(reading.report.text.split())
+        self.on_progress(self.summarize())
+
+
+def read_into(
+    ledger: Ledger,
+    theatre: Theatre,
+    reader: SentenceReader,
+    paths: Iterable[str | Path],
+    *,
+    published: datetime | None = None,
+    outlet: str | None = None,
+    finder: ClaimFinder | None = None,
+    on_progress: Callable[[ReadSummary], None] = lambda _: None,
+    on_refusal: Callable[[Refusal], None] = lambda _: None,
+) -> ReadSummary:
+    """Read reports into a ledger.
+
+    Parameters
+    ----------
+    paths
+        Files and folders; '-' is the standard input.
+    published, outlet
+        For reports that do not say these themselves.
+    finder
+        Finds the claims; None opens the claims room for this theatre.
+    on_progress
+        Told after each batch.
+    on_refusal
+        Told of each file or row that is no report. These are not kept in the ledger.
+
+    Returns
+    -------
+    The counts. A report that this version of the reader has read before is skipped before it is parsed, so reading
+    again changes nothing; a run that was killed goes on where its last batch ended.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read at all.
+    """
+    finds = finder or open_claim_finder(theatre)
+    run = _Run(
+        ledger=ledger,
+        version=f"{reader.version}+{finds.version}",
+        on_progress=on_progress,
+        on_refusal=on_refusal,
+        began_s=time.monotonic(),
+    )
+    found = read_reports(paths, published=published, outlet=outlet, zone=theatre.zone)
+    batch: list[Reading] = []
+    for report, sentences in reader.read(run.choose(found)):
+        claims, refusals = finds.read(report, sentences)
+        batch.append(Reading(report=report, reader_version=run.version, claims=tuple(claims), refusals=tuple(refusals)))
+        if len(batch) >= REPORTS_PER_BATCH:
+            run.write(batch)
+            batch = []
+    run.write(batch)
+    return run.summarize()
+
+
+def open_reader() -> SentenceReader:
+    """Open the language model that ships.
+
+    Raises
+    ------
+    ModelError
+        If it is missing or damaged.
+    """
+    from whoholds.language import Reader
+
+    return Reader.open()
+
+
+def open_claim_finder(theatre: Theatre) -> ClaimFinder:
+    """Set up naming and rules for a theatre."""
+    from whoholds.claims import ClaimReader
+    from whoholds.naming import ActorNamer
+    from whoholds.naming import PlaceNamer
+    from whoholds.naming import TimeNamer
+
+    finder: ClaimFinder = ClaimReader(
+        theatre, places=PlaceNamer(theatre), actors=ActorNamer(theatre), times=TimeNamer(theatre.zone)
+    )
+    return finder

@@ -1,0 +1,90 @@
+"""The situation: who holds what now, what changed since, what is disputed, and what that cuts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from whoholds.control import METHOD
+from whoholds.exports.situation import Situation
+from whoholds.ledger import Ledger
+from whoholds.model import Consequence
+from whoholds.model import ControlEstimate
+from whoholds.model import Theatre
+from whoholds.roads import RoadNetwork
+from whoholds.roads import list_probabilities
+from whoholds.runs.exporting import LedgerReports
+from whoholds.runs.exporting import measure_usable
+from whoholds.runs.exporting import name_version
+from whoholds.runs.knowledge import Knowledge
+from whoholds.runs.knowledge import gather
+from whoholds.runs.moving import find_cut_offs
+
+
+def situation(
+    ledger: Ledger,
+    theatre: Theatre,
+    *,
+    at: datetime,
+    since: datetime,
+    known_at: datetime | None = None,
+    profile: str = "internal",
+) -> Situation:
+    """Tell the situation at one instant and what changed since another.
+
+    Parameters
+    ----------
+    known_at
+        Only reports published by then count; None: all, and the situation says the latest of them.
+    profile
+        'internal', or 'public': short quotations, no names of private persons.
+    """
+    known = gather(ledger, theatre, known_at)
+    estimates = known.estimate(at)
+    cuts = find_cut_offs(known, at=at)
+    return Situation(
+        theatre=theatre,
+        at=at,
+        known_at=known_at or find_latest(known) or at,
+        since=since,
+        estimates={estimate.place: estimate for estimate in estimates},
+        earlier={estimate.place: estimate for estimate in known.estimate(since)},
+        claims={claim.id: claim for claim in known.claims},
+        reports=LedgerReports(ledger, known_at),
+        cut_offs=cuts.cut_off,
+        encircled=cuts.encircled,
+        chokepoints=find_chokepoints(known, estimates, at),
+        reported_cuts=cuts.reported,
+        usable=measure_usable(known, estimates, at),
+        refusals=count_refusals(ledger, known),
+        rulings=len(known.rulings),
+        profile=profile,
+        method=METHOD,
+        data_version=name_version(known),
+    )
+
+
+def find_latest(known: Knowledge) -> datetime | None:
+    """Find when the latest claim was published."""
+    return max((claim.published_at for claim in known.claims if claim.published_at is not None), default=None)
+
+
+def find_chokepoints(known: Knowledge, estimates: list[ControlEstimate], at: datetime) -> list[Consequence]:
+    """Find the places whose loss would cut most, for every side, worst first."""
+    if not known.theatre.roads:
+        return []
+    network = RoadNetwork(known.theatre)
+    control = list_probabilities(estimates)
+    found = [
+        one
+        for side in known.theatre.sides
+        for one in network.chokepoints(control, side, at=at, known_at=known.known_at)
+    ]
+    return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
+
+
+def count_refusals(ledger: Ledger, known: Knowledge) -> dict[str, int]:
+    """Count refusals by code, those of reports known at the time only."""
+    reports = None if known.known_at is None else {report.id for report in ledger.reports(known_at=known.known_at)}
+    counts = Counter(refusal.code for refusal in ledger.refusals() if reports is None or refusal.report_id in reports)
+    return dict(sorted(counts.items()))

@@ -1,0 +1,15 @@
+"""Theatres: one conflict's configuration, a folder that people edit.
+
+Takes: a theatre folder (TOML, CSV, GeoJSON), or a country's name, or a campaign folder of JSON files.
+Gives: a Theatre, every Fault of a folder by file, line and reason, or a new folder.
+Never: knows any war, reads reports, or lets a faulty folder through.
+Add here: a column of a table, a check of a folder, another shape that a theatre can be made from.
+"""
+
+from whoholds.theatre.campaign import theatre_from_campaign
+from whoholds.theatre.fault import Fault
+from whoholds.theatre.loading import check_theatre
+from whoholds.theatre.loading import load_theatre
+from whoholds.theatre.starting import new_theatre
+
+__all__ = ["Fault", "check_theatre", "load_theatre", "new_theatre", "theatre_from_campaign"]
