@@ -53,7 +53,7 @@ def score_panel(shared: Path, campaign: Path, panel: Path, *, covered_only: bool
 
 def score_campaign(shared: Path, campaign: Campaign, methods: Sequence[str] | None = None) -> list[tuple[str, bool, dict[str, Any]]]:
     """Score the methods on one campaign, over all places and over those whose changes some report covers."""
-    found = []
+    found: list[tuple[str, bool, dict[str, Any]]] = []
     instants = list_instants(campaign.theatre)
     with tempfile.TemporaryDirectory() as folder:
         for name, method in METHODS:

@@ -9,7 +9,7 @@ from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
-_THIRD = frozenset({"it", "they", "them", "their", "its", "he", "his", "she", "her", "him", "theirs", "who", "that", "which", "themselves", "itself", "those", "some", "most", "all", "others", "many", "several"})
+_THIRD = frozenset({"it", "they", "them", "their", "its", "he", "his", "she", "her", "him", "theirs", "who", "that", "which", "themselves", "itself"})
 _FIRST = frozenset({"we", "our", "ours", "us", "i", "my", "mine"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})

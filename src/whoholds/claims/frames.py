@@ -61,6 +61,8 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
         for role in ("by", "agent"):
             for k in frame.args.pop(role, []):
                 frame.add("subj", k)
+    for k in frame.args.get("obj" if frame.passive else "subj", []):
+        frame.add("theme", k)
     return frame
 
 
@@ -118,7 +120,12 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         return
     base = token.relation.partition(":")[0]
     head = token.head
-    if token.relation in {"acl", "amod"} and graph.tokens[head].upos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+    if token.relation in {"acl", "advcl"} and token.xpos == "VBG" and graph.kids(frame.i, "mark", "case") and graph.tokens[head].upos == "NOUN" and graph.tokens[head].head >= 0:
+        above = frame_of(graph, graph.tokens[head].head, depth + 1)
+        for k in above.args.get("subj", []):
+            if k != head:
+                frame.add(missing, k)
+    elif token.relation in {"acl", "amod"} and graph.tokens[head].upos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
             frame.add(missing, head)
             frame.relative = True
@@ -155,7 +162,7 @@ def _replace_relatives(graph: Graph, frame: Frame) -> None:
             if graph.tokens[k].text.lower() in _RELATIVES or (role == "where" and graph.tokens[k].text.lower() == "where"):
                 members[position] = antecedent
                 replaced = True
-    if not replaced and clause == frame.i and token.upos == "VERB":
+    if not replaced and clause == frame.i and token.upos == "VERB" and token.xpos != "VBG":
         if not frame.args.get("subj") and not frame.passive:
             frame.add("subj", antecedent)
         elif not frame.args.get("obj"):
@@ -185,9 +192,20 @@ def _nominal(graph: Graph, i: int, depth: int) -> Frame:
             copular = True
     if copular or token.upos in {"ADJ", "ADV"}:
         frame.kind = "state"
+    if copular and not frame.args.get("theme"):
+        _theme_before_copula(graph, frame)
     if not frame.args.get("theme"):
         _theme_from_governor(graph, frame, depth)
     return frame
+
+
+def _theme_before_copula(graph: Graph, frame: Frame) -> None:
+    """Take the noun that stands before 'is' where the parser hung it elsewhere ('...; Aster and Brim are ours')."""
+    at = min(graph.kids(frame.i, "cop"), default=0) - 1
+    while at >= 0 and graph.tokens[at].upos in {"ADV", "PUNCT"}:
+        at -= 1
+    if at >= 0 and graph.tokens[at].upos in {"PROPN", "NOUN"}:
+        frame.add("theme", at)
 
 
 def _theme_from_governor(graph: Graph, frame: Frame, depth: int) -> None:

@@ -47,8 +47,8 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
         found: list[Event] = []
         for kind, lemma in _trigger_keys(scene, s, token.i):
             for rule in rules.triggered_by(kind, lemma):
-                if found and rule.predicate == found[0].predicate:
-                    continue
+                if found:
+                    break
                 found.extend(_match(scene, s, token.i, rule, speaker))
         events.extend(_without_doubles(found))
     return events
@@ -70,6 +70,8 @@ def _trigger_keys(scene: Scene, s: int, i: int) -> list[tuple[str, str]]:
     token = graph.tokens[i]
     lemma = token.lemma.lower()
     keys: list[tuple[str, str]] = []
+    if _names_side(scene, s, i):
+        keys.append(("states", "_side_"))
     if token.upos == "VERB" or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop"))) or (token.upos == "ADJ" and token.xpos == "VBN"):
         keys.append(("verbs", lemma))
     if token.upos in {"NOUN", "PROPN"}:
@@ -81,16 +83,29 @@ def _trigger_keys(scene: Scene, s: int, i: int) -> list[tuple[str, str]]:
         case = graph.case(i)
         if case in _LOCATIVE:
             keys.append(("states", "_place_"))
-        if case in _NEAR or token.upos in {"ADJ", "ADV"} or token.lemma.lower() in {"kilometre", "kilometer", "km", "mile", "gate", "door", "outskirts", "metre", "meter", "edge"}:
+        if case in _NEAR or (token.upos in {"ADJ", "ADV"} and token.lemma.lower() in {"close", "near", "outside", "away"}) or token.lemma.lower() in {"kilometre", "kilometer", "km", "mile", "gate", "door", "outskirts", "metre", "meter", "edge"}:
             keys.append(("states", "_distance_"))
     if graph.kids(i, "expl") or (token.head >= 0 and graph.kids(token.head, "expl") and token.relation == "nsubj"):
         keys.append(("states", "_force_"))
     return keys
 
 
+def _names_side(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether a predicate is a side: 'is still Russian', 'is the army's', 'is rebel territory'."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    if not graph.kids(i, "cop") or graph.case(i):
+        return False
+    if any(graph.tokens[k].relation == "case" and graph.tokens[k].text in {"'s", "'", "’s", "’"} for k in graph.children[i]):
+        return i in scene.actors[s]
+    if token.lemma.lower() in {"territory", "ground", "land", "town", "city", "country"}:
+        return any(k in scene.actors[s] and scene.actors[s][k].actor_id for k in graph.kids(i, "amod", "compound", "nmod:poss"))
+    return token.upos in {"ADJ", "PROPN"} and i in scene.actors[s] and scene.actors[s][i].kind in {"name", "generic"}
+
+
 def _match(scene: Scene, s: int, i: int, rule: Rule, speaker: Speaker | None) -> list[Event]:
     frame = scene.frame(s, i)
-    if not _fits(scene, s, frame, rule):
+    if scene.graphs[s].tokens[i].relation == "amod" or not _fits(scene, s, frame, rule):
         return []
     places = _places(scene, s, frame, rule)
     if not places and rule.place_must != "none":
@@ -155,6 +170,9 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
                 continue
             direct = k in scene.places[s] or k in scene.phrases[s] or graph.tokens[k].upos in {"PRON", "DET", "PROPN", "ADV"}
             lemma = graph.tokens[k].lemma.lower()
+            if rule.place_must == "any":
+                refs.extend(found)
+                continue
             if rule.place_must == "named" and not (direct or lemma in area):
                 continue
             if rule.place_must == "area" and not (direct or lemma in area or lemma in {"control", "hold", "grip"}):
@@ -164,7 +182,9 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
             refs.extend(found)
         if refs:
             return _drop_wider(scene, refs)
-    return _context_place(scene, s, frame) if rule.context else []
+    if not rule.context or (frame.kind == "noun" and not graph.tokens[frame.i].relation.startswith("obj")):
+        return []
+    return _context_place(scene, s, frame, prefer_taken=rule.predicate in {"frees_prisoners", "withdraws_from", "other"})
 
 
 def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
@@ -175,7 +195,7 @@ def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
     return kept or refs
 
 
-def _context_place(scene: Scene, s: int, frame: Frame | None = None) -> list[PlaceRef]:
+def _context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_taken: bool = False) -> list[PlaceRef]:
     """Give the place the story is at, for words that name none."""
     if frame is not None:
         for role in ("in", "at", "inside", "where"):
@@ -188,6 +208,8 @@ def _context_place(scene: Scene, s: int, frame: Frame | None = None) -> list[Pla
     here = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate]
     if here:
         return [PlaceRef(here[-1].place_id, "all", token.start, token.end)]
+    if prefer_taken and scene.story.taken:
+        return [PlaceRef(list(scene.story.taken)[-1], "all", token.start, token.end)]
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
 
 
@@ -278,11 +300,12 @@ def _event(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, actor: Actor
 
 def _default_actor(scene: Scene, rule: Rule, place: PlaceRef) -> ActorRef | None:
     chosen = ""
-    if rule.default in {"captor", "attacker", "besieger"}:
+    default = rule.default or {"captures": "captor", "encircles": "besieger", "enters": "captor", "loses": "loser", "withdraws_from": "loser", "surrenders": "loser"}.get(rule.predicate, "")
+    if default in {"captor", "attacker", "besieger"}:
         chosen = default_captor(scene, place)
-    elif rule.default == "loser":
+    elif default == "loser":
         chosen = default_loser(scene, place)
-    elif rule.default == "people":
+    elif default == "people":
         chosen = civilians_id(scene)
     return ActorRef(chosen, -1, -1, "default") if chosen else None
 

@@ -7,22 +7,76 @@ from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 
+_INNER_KINDS = frozenset({"district", "area", "quarter", "site", "crossing", "junction", "neighbourhood"})
+_LINKS = frozenset({",", "and", "&", "or", "also"})
+_FILLERS = frozenset({"the", "town", "towns", "village", "villages", "city", "of", "both", "nearby", "neighbouring"})
 _PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "where", "itself"})
 _PLURALS = frozenset({"them", "they", "their", "both", "these", "those", "latter", "former", "all"})
 _INNER = ("nmod", "nmod:poss", "compound", "appos", "flat", "nmod:desc", "obl", "dep", "list", "amod", "nummod", "orphan", "det:poss")
 #: Prepositions inside a noun phrase behind which the noun lies in or belongs to the place.
-_OF = frozenset({"of", "in", "inside", "within", "at", "around", "near", "across", "on", "throughout", "for", "outside", "along", "between", "such_as", "including", "like", "from", "to", "north_of", "south_of", "east_of", "west_of", "close_to", "beside", "by", "next_to", "with"})
+_OF = frozenset({"of", "in", "inside", "within", "at", "around", "near", "across", "on", "throughout", "for", "outside", "along", "between", "such_as", "including", "like", "from", "to", "north_of", "south_of", "east_of", "west_of", "close_to", "beside", "by", "next_to", "with", "over", "into", "among"})
 _NEARNESS = frozenset({"near", "around", "outside", "close_to", "beside", "towards", "toward", "to", "from", "north_of", "south_of", "east_of", "west_of", "next_to", "by", "along", "with"})
 
 
 def places_of(scene: Scene, s: int, i: int, *, depth: int = 0) -> list[PlaceRef]:
     """Give the places an argument means, coordinated ones included, in order of the text."""
     out: list[PlaceRef] = []
-    for k in scene.graphs[s].conjuncts(i):
+    for k in _listed(scene, s, i, depth):
         for ref in _places_of_one(scene, s, k, depth):
-            if all(r.place_id != ref.place_id for r in out):
-                out.append(ref)
+            whole = lift_quarter(scene, ref)
+            if all(r.place_id != whole.place_id for r in out):
+                out.append(whole)
     return out
+
+
+def lift_quarter(scene: Scene, ref: PlaceRef) -> PlaceRef:
+    """Turn a quarter or a building that is not followed on its own into a part of the place it belongs to."""
+    place = scene.theatre.places.get(ref.place_id)
+    if place is None or place.tracked or not place.parent or place.kind not in _INNER_KINDS:
+        return ref
+    parent = scene.theatre.places.get(place.parent)
+    if parent is None or parent.kind in {"province", "region", "country", "area"}:
+        return ref
+    return PlaceRef(parent.id, "part" if place.kind in {"district", "area", "quarter"} else "site", ref.start, ref.end, ref.relation)
+
+
+def _listed(scene: Scene, s: int, i: int, depth: int) -> list[int]:
+    """Give an argument's coordinated heads, and names that follow it in a list whatever the parser made of them."""
+    graph = scene.graphs[s]
+    heads = graph.conjuncts(i)
+    if depth:
+        return heads
+    last = max(heads)
+    mention = scene.places[s].get(last) or scene.places[s].get(i)
+    while mention is not None:
+        following = _next_in_list(scene, s, mention.end)
+        if following is None:
+            break
+        if following not in heads:
+            heads.append(following)
+        mention = scene.places[s][following]
+    return heads
+
+
+def _next_in_list(scene: Scene, s: int, end: int) -> int | None:
+    """Give the word of the place name that follows after a comma or 'and', if it is no clause's subject."""
+    graph = scene.graphs[s]
+    at = next((t.i for t in graph.tokens if t.start >= end), None)
+    linked = False
+    while at is not None and at < len(graph.tokens):
+        token = graph.tokens[at]
+        if token.text.lower() in _LINKS:
+            linked = True
+        elif linked and at in scene.places[s]:
+            mention = scene.places[s][at]
+            chain = [at, *graph.ancestors(at)]
+            subject = next((k for k in chain if graph.tokens[k].relation.partition(":")[0] in {"nsubj", "ccomp", "root", "parataxis", "acl", "advcl"}), at)
+            first = graph.tokens[subject].relation.partition(":")[0] != "nsubj" or graph.tokens[subject].start < end
+            return at if first and mention.place_id else None
+        elif not (linked and token.text.lower() in _FILLERS):
+            return None
+        at += 1
+    return None
 
 
 def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
@@ -98,10 +152,16 @@ def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
         return [PlaceRef(p, "all", token.start, token.end) for p in group]
     if low not in _PRONOUNS:
         return []
+    before = [m for m in before if not _is_road_or_wide(scene, m.place_id)] or before
     if before:
         ids = before[0].place_ids or (before[0].place_id,)
         return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
+
+
+def _is_road_or_wide(scene: Scene, place_id: str) -> bool:
+    place = scene.theatre.places.get(place_id)
+    return place is not None and place.kind in {"road", "province", "region", "country"}
 
 
 def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:

@@ -66,9 +66,13 @@ class ClaimReader:
             return [], refusals
         claims: list[Claim] = []
         quotes = Quotes(scene)
+        said: dict[str, list[Claim]] = {}
         for s, sentence in enumerate(sentences):
-            if sentence.tokens:
-                claims.extend(self._read_sentence(scene, s, quotes, claims))
+            if sentence.text in said:
+                claims.extend(_say_again(scene, s, said[sentence.text]))
+            elif sentence.tokens:
+                said[sentence.text] = self._read_sentence(scene, s, quotes, claims)
+                claims.extend(said[sentence.text])
         return join_claims(claims), refusals
 
     def _scene(self, report: Report, sentences: Sequence[Sentence]) -> tuple[Scene, list[Refusal]]:
@@ -100,6 +104,8 @@ class ClaimReader:
         predicate = Predicate(event.predicate)
         when = time_of(scene, s, event.trigger, predicate, chain)
         modality = _modality(event, stance, chain, when)
+        if modality is Modality.FACT and _is_given(scene, s, event):
+            modality = Modality.BACKGROUND
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
@@ -140,6 +146,18 @@ class ClaimReader:
         return out
 
 
+def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:
+    """Give the claims of a sentence that is printed a second time: the same claims with the second place as evidence."""
+    shift = scene.sentences[s].start
+    out = []
+    for claim in claims:
+        first = claim.evidence[0]
+        roles = tuple((name, a - first.start + shift, b - first.start + shift) for name, a, b in first.roles)
+        again = Evidence(report_id=first.report_id, start=shift, end=scene.sentences[s].end, quote=first.quote, sentence_index=s, roles=roles)
+        out.append(_replace(claim, evidence=(again,)))
+    return out
+
+
 def _replace(claim: Claim, **changes: object) -> Claim:
     from dataclasses import replace  # noqa: PLC0415
 
@@ -158,11 +176,18 @@ def _modality(event: Event, stance: Stance, chain: list[SpeechAct], when: When) 
     if stance.modality:
         return Modality(stance.modality)
     attributed = any(a.speakers for a in chain)
-    if when.is_old or (stance.relative and not attributed and when.explicit is False and stance.pluperfect):
+    if when.is_older or (when.is_old and not attributed) or (stance.relative and not attributed and when.explicit is False and stance.pluperfect):
         return Modality.BACKGROUND
     if stance.pluperfect and not attributed and not when.explicit:
         return Modality.BACKGROUND
     return Modality.CLAIMED if attributed else Modality.FACT
+
+
+def _is_given(scene: Scene, s: int, event: Event) -> bool:
+    """Tell a capture that is only spoken of again: 'the fall of Aster' as a subject, after the report has told of it."""
+    graph = scene.graphs[s]
+    token = graph.tokens[event.trigger]
+    return event.frame.kind == "noun" and token.relation.startswith("nsubj") and event.place.place_id in scene.story.taken
 
 
 def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when: When) -> Evidence:

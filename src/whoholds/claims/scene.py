@@ -72,7 +72,8 @@ class Scene:
         self.graphs = [Graph(s) for s in sentences]
         words = ByWord.of(sentences)
         self.by_word = words
-        usable = [p for p in places if not p.is_dateline and not p.is_inside_name]
+        headlines = [_is_headline(s) for s in sentences]
+        usable = [p for p in places if not p.is_dateline and (not p.is_inside_name or headlines[words.sentence_of(p.start)])]
         self.places = words.hang(usable)
         self.phrases = words.hang([_Phrase(p) for p in usable])
         self.actors = words.hang(actors)
@@ -95,6 +96,12 @@ class Scene:
         """Give the belligerents the report names."""
         named = {a.actor_id for row in self.actors for a in row.values() if a.actor_id}
         return {a for a in named if a in self.theatre.actors and self.theatre.actors[a].kind == "belligerent"}
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """Tell title case, in which every word looks like a name."""
+    words = [t for t in sentence.tokens if t.text[:1].isalpha() and len(t.text) > 3]
+    return len(words) > 3 and sum(t.text[:1].isupper() for t in words) > 0.8 * len(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ def find_speech(scene: Scene, s: int) -> list[SpeechAct]:
             act = _by_account(scene, s, token.i)
             if act is not None:
                 acts.append(act)
+    trailing = _trailing_act(scene, s)
+    if trailing is not None:
+        acts = [a for a in acts if a.cue != trailing.cue]
+        acts.append(trailing)
     colon = _colon_act(scene, s)
     if colon is not None:
         acts.append(colon)
@@ -78,6 +82,8 @@ def _verb_act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
             if lemma in {"speak", "tell", "warn", "accuse", "claim", "boast", "report", "talk"} or kind == "deny":
                 for k in frame.args.get(role, []):
                     content |= set(graph.subtree(k))
+    if token.relation == "acl" and head >= 0 and head not in scene.actors[s] and graph.tokens[head].upos == "NOUN":
+        return None
     if not content and not objects:
         return None
     if not content and weak:
@@ -107,6 +113,72 @@ def _verb_speakers(scene: Scene, s: int, i: int, subjects: list[int], passive: b
     for k in subjects:
         out.extend(speakers_of(scene, s, k))
     return out
+
+
+def _trailing_act(scene: Scene, s: int) -> SpeechAct | None:
+    """Read '..., the monitor said on Friday.' from the order of the words, whatever tree the parser made of it.
+
+    The last verb of saying ends the sentence but for adjuncts, and a comma stands before its subject.
+    """
+    graph = scene.graphs[s]
+    words = load_lexicon()["speech"]
+    cue = next((t.i for t in reversed(graph.tokens) if t.upos == "VERB" and t.xpos in {"VBD", "VBZ", "VBP"} and t.lemma.lower() in words["say"] - words["weak"]), None)
+    if cue is None:
+        return None
+    inverted = _inverted_act(scene, s)
+    if inverted is not None:
+        return inverted
+    comma = next((k for k in range(cue - 1, 0, -1) if graph.tokens[k].text in {",", "”", '"', "'", "’"} and not _closes_apposition(graph, k, cue)), None)
+    if comma is None or comma < 2 or any(graph.tokens[k].upos in {"VERB", "AUX"} and graph.tokens[k].xpos in {"VBD", "VBZ", "VBP", "MD"} for k in range(cue + 1, len(graph.tokens))):
+        return None
+    between = range(comma + 1, cue)
+    nouns = [k for k in between if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"}]
+    if not nouns or any(graph.tokens[k].relation in {"mark"} or (graph.tokens[k].xpos in {"VBD", "VBZ", "VBP"} and not _inside_relative(graph, k, comma)) for k in between):
+        return None
+    if graph.kids(cue, "ccomp") and min(graph.kids(cue, "ccomp")) > cue:
+        return None
+    subject = next((k for k in graph.kids(cue, "nsubj") if k in between), None)
+    if subject is None:
+        subject = next((k for k in nouns if k in scene.actors[s]), nouns[0])
+        subject = next((k for k in [subject, *graph.ancestors(subject)] if k in between and graph.tokens[k].head not in between), subject)
+    speakers = speakers_of(scene, s, subject)
+    act = SpeechAct(cue=cue, kind="say", speakers=speakers, content=frozenset(range(comma)), lemma=graph.tokens[cue].lemma.lower())
+    act.relays = _relays(scene, s, cue, act.lemma)
+    return act
+
+
+def _inverted_act(scene: Scene, s: int) -> SpeechAct | None:
+    """Read '..., says the ministry.' and '... ,' said rebel commander X."""
+    graph = scene.graphs[s]
+    words = load_lexicon()["speech"]
+    marks = {",", "”", '"', "'", "’", "''", "?", "!"}
+    for token in reversed(graph.tokens):
+        if token.i < 2 or token.upos != "VERB" or token.xpos not in {"VBD", "VBZ", "VBP"} or token.lemma.lower() not in words["say"] or graph.tokens[token.i - 1].text not in marks:
+            continue
+        after = next((k for k in range(token.i + 1, len(graph.tokens)) if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON"}), None)
+        if after is None or graph.tokens[token.i + 1].upos not in {"DET", "NOUN", "PROPN", "ADJ", "PRON", "NUM"} or graph.tokens[token.i + 1].text.lower() == "that":
+            continue
+        if any(graph.tokens[k].xpos in {"VBD", "VBZ", "VBP", "MD"} and not _inside_relative(graph, k, token.i) and graph.tokens[k].text != "reported" for k in range(token.i + 1, len(graph.tokens))) and graph.kids(token.i, "ccomp"):
+            continue
+        subject = next((k for k in graph.kids(token.i, "nsubj") if k > token.i), None)
+        if subject is None:
+            subject = next((k for k in [after, *graph.ancestors(after)] if k > token.i and graph.tokens[k].head <= token.i), after)
+        if graph.kids(token.i, "nsubj") and subject not in graph.kids(token.i, "nsubj"):
+            continue
+        act = SpeechAct(cue=token.i, kind="say", speakers=speakers_of(scene, s, subject), content=frozenset(range(token.i - 1)), lemma=token.lemma.lower())
+        act.relays = _relays(scene, s, token.i, act.lemma)
+        return act
+    return None
+
+
+def _closes_apposition(graph: Graph, comma: int, cue: int) -> bool:
+    """Tell whether a comma only closes what an earlier comma opened: 'X, the head of the monitor, said'."""
+    between = range(comma + 1, cue)
+    return not any(graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"} for k in between)
+
+
+def _inside_relative(graph: Graph, k: int, comma: int) -> bool:
+    return any(graph.tokens[a].relation.endswith("relcl") and a > comma for a in [k, *graph.ancestors(k)])
 
 
 def _relays(scene: Scene, s: int, i: int, lemma: str) -> list[str]:

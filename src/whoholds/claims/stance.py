@@ -94,6 +94,8 @@ def _is_negated(graph: Graph, i: int) -> bool:
         base = token.relation.partition(":")[0]
         if base in {"advmod", "det", "cc", "aux", "discourse"} and low in words["negators"]:
             return not _is_not_only(graph, k)
+        if base == "advmod" and low in {"longer", "more"} and any(graph.tokens[c].text.lower() == "no" for c in graph.children[k]):
+            return True
         if base in {"nsubj", "obj", "obl", "iobj", "expl"} and _is_negative_phrase(graph, k):
             return True
         if base == "case" and low == "without":
@@ -137,7 +139,7 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
         if not graph.kids(at, "aux", "nsubj"):
             _read_auxiliaries(graph, head, stance)
         return True
-    if base == "acl" and graph.tokens[at].xpos in {"VBN", "VBG", "VBD"} and not graph.kids(at, "mark"):
+    if base == "acl" and graph.tokens[at].xpos in {"VBN", "VBG", "VBD"} and not graph.kids(at, "mark", "case") and graph.tokens[at].lemma.lower() not in load_lexicon()["speech"]["say"]:
         return False
     if base not in _COMPLEMENT:
         return False

@@ -16,6 +16,8 @@ from whoholds.model import Predicate
 _USABLE = frozenset({"point", "part_of_day", "day", "week", "month", "year", "since", "until", "vague"})
 #: News is current when it is of the day of publication or the day before; older things are being retold.
 CURRENT = timedelta(hours=24)
+#: What a speaker says of the last days is still that speaker's news.
+CURRENT_SAID = timedelta(hours=96)
 _STATES = frozenset({Predicate.CONTROLS, Predicate.ENCIRCLES})
 
 
@@ -28,6 +30,7 @@ class When:
     end: int = -1
     is_old: bool = False
     explicit: bool = False
+    is_older: bool = False
 
 
 def publication_day(scene: Scene) -> Interval:
@@ -121,7 +124,7 @@ def _from_cue(scene: Scene, time: TimeWords) -> When:
     published = scene.report.published_at
     if published is not None and published < end:
         end = max(published, start)
-    return When(Interval(earliest=start, latest=end, basis=time.words), time.start, time.end, explicit=True, is_old=_is_old(scene, end))
+    return When(Interval(earliest=start, latest=end, basis=time.words), time.start, time.end, explicit=True, is_old=_is_old(scene, end), is_older=_is_old(scene, end, CURRENT_SAID))
 
 
 def _from_mention(scene: Scene, time: TimeWords, predicate: Predicate) -> When:
@@ -130,8 +133,9 @@ def _from_mention(scene: Scene, time: TimeWords, predicate: Predicate) -> When:
         interval = Interval(earliest=interval.earliest, latest=interval.latest, basis=interval.basis)
     if time.kind in {"day", "part_of_day", "point"} and predicate in _STATES and interval.latest is not None and scene.report.published_at is not None and _is_today(scene, interval.latest):
         interval = Interval(earliest=interval.earliest, latest=max(interval.latest, interval.earliest or interval.latest), basis=interval.basis)
-    old = time.is_past_background or _is_old(scene, interval.earliest if time.kind == "since" else interval.latest)
-    return When(interval, time.start, time.end, is_old=old, explicit=True)
+    mark = interval.earliest if time.kind == "since" else interval.latest
+    behind = time.is_past_background
+    return When(interval, time.start, time.end, is_old=behind or _is_old(scene, mark), is_older=behind or _is_old(scene, mark, CURRENT_SAID), explicit=True)
 
 
 def _is_today(scene: Scene, instant: datetime) -> bool:
@@ -139,9 +143,9 @@ def _is_today(scene: Scene, instant: datetime) -> bool:
     return published is not None and instant > _day_start(scene, published)
 
 
-def _is_old(scene: Scene, latest: datetime | None) -> bool:
+def _is_old(scene: Scene, latest: datetime | None, current: timedelta = CURRENT) -> bool:
     """Tell whether something that ended then lies before the day before publication."""
     published = scene.report.published_at
     if published is None or latest is None:
         return False
-    return latest <= _day_start(scene, published) - CURRENT
+    return latest <= _day_start(scene, published) - current

@@ -42,7 +42,7 @@ def greet(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Who holds this place, since when, and according to whom?
+    """Say who holds a place, since when, and according to whom.
 
     Reads news reports of an armed conflict into a ledger of claims, weighs them, and says who held each place at each
     hour, how sure that is, in which words, and which roads that cuts.

@@ -52,10 +52,10 @@ def read_publication(words: str | None, zone: ZoneInfo) -> datetime | None:
 
 
 def choose_instant(words: str | None, theatre: Theatre) -> datetime:
-    """Read the instant a question is about: now when none is said, or the end of the theatre if that is over."""
+    """Read the instant a question is about: now when none is said, but within the theatre's time."""
     if words is not None:
         return read_instant(words, theatre.zone)
-    now = datetime.now(UTC)
+    now = max(datetime.now(UTC), theatre.opens_at)
     return now if theatre.ends_at is None else min(now, theatre.ends_at)
 
 

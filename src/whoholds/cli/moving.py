@@ -37,17 +37,19 @@ if TYPE_CHECKING:
     from whoholds.runs.moving import CutOffs
 
 
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="A", help="One end: a place or region.", show_default="the principal places"),
+]
+ToOption = Annotated[
+    str | None,
+    typer.Option("--to", metavar="B", help="The other end: a place or region.", show_default="the principal places"),
+]
+
+
 def show_cut_offs(
-    start: Annotated[
-        str | None,
-        typer.Option("--from", metavar="A", help="One end: a place or region.", show_default="the principal places"),
-    ] = None,
-    end: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar="B", help="The other end: a place or region.", show_default="the principal places"
-        ),
-    ] = None,
+    start: FromOption = None,
+    end: ToOption = None,
     side: SideOption = None,
     on: OnOption = None,
     known_at: KnownAtOption = None,
@@ -63,8 +65,18 @@ def show_cut_offs(
 
     [dim]whoholds cut-off --from Aster --to Dell --side north[/]
     """
+    from whoholds.runs.finding import find_side
+    from whoholds.runs.moving import cut_offs
+
     with open_desk(theatre, ledger) as desk:
-        answer = _find_cut_offs(desk, (start, end), side, on, known_at)
+        answer = cut_offs(
+            desk.ledger,
+            desk.theatre,
+            at=choose_instant(on, desk.theatre),
+            known_at=read_optional(known_at, desk.theatre.zone),
+            sides=None if side is None else [find_side(desk.theatre, side).id],
+            pairs=_find_pairs(desk, start, end),
+        )
         if as_json:
             say_json(to_plain(answer))
         else:
@@ -130,6 +142,8 @@ def suppose_holders(
             metavar="PLACE=SIDE…", help="What to suppose: a place, and the side that would hold it (or contested)."
         ),
     ],
+    start: FromOption = None,
+    end: ToOption = None,
     side: SideOption = None,
     on: OnOption = None,
     known_at: KnownAtOption = None,
@@ -147,11 +161,14 @@ def suppose_holders(
     from whoholds.runs.moving import what_if
 
     with open_desk(theatre, ledger) as desk:
-        who = None if side is None else find_side(desk.theatre, side).id
-        at = choose_instant(on, desk.theatre)
-        supposed = dict(_read_change(desk, words) for words in changes)
         shifts = what_if(
-            desk.ledger, desk.theatre, supposed, at=at, side=who, known_at=read_optional(known_at, desk.theatre.zone)
+            desk.ledger,
+            desk.theatre,
+            dict(_read_change(desk, words) for words in changes),
+            at=choose_instant(on, desk.theatre),
+            side=None if side is None else find_side(desk.theatre, side).id,
+            pairs=_find_pairs(desk, start, end),
+            known_at=read_optional(known_at, desk.theatre.zone),
         )
         if as_json:
             say_json(to_plain(shifts))
@@ -159,25 +176,15 @@ def suppose_holders(
             _say_shifts(desk, shifts)
 
 
-def _find_cut_offs(
-    desk: Desk, ends: tuple[str | None, str | None], side: str | None, on: str | None, known_at: str | None
-) -> CutOffs:
+def _find_pairs(desk: Desk, start: str | None, end: str | None) -> list[tuple[str, str]] | None:
+    """Give the one pair of ends that was named, or None for the principal places."""
     from whoholds.runs.finding import find_end
-    from whoholds.runs.finding import find_side
-    from whoholds.runs.moving import cut_offs
 
-    if (ends[0] is None) != (ends[1] is None):
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
         raise QueryError("a cut lies between two ends: give both --from and --to, or neither")
-    pairs = (
-        None
-        if ends[0] is None or ends[1] is None
-        else [(find_end(desk.theatre, ends[0]), find_end(desk.theatre, ends[1]))]
-    )
-    sides = None if side is None else [find_side(desk.theatre, side).id]
-    at = choose_instant(on, desk.theatre)
-    return cut_offs(
-        desk.ledger, desk.theatre, at=at, known_at=read_optional(known_at, desk.theatre.zone), sides=sides, pairs=pairs
-    )
+    return [(find_end(desk.theatre, start), find_end(desk.theatre, end))]
 
 
 def _read_change(desk: Desk, words: str) -> tuple[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
 _LOOK_BACK_H = 24
 
 
+class Profile(StrEnum):
+    """For whom a report is written."""
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A report that was written, and where."""
@@ -57,13 +66,8 @@ def write_report(
     known_at: KnownAtOption = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("out"),
     profile: Annotated[
-        str,
-        typer.Option(
-            "--profile",
-            metavar="P",
-            help="internal, or public: short quotations, no names of private persons, and the theatre's delay.",
-        ),
-    ] = "internal",
+        Profile, typer.Option("--profile", help="public: short quotations, only public names, and the theatre's delay.")
+    ] = Profile.INTERNAL,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -73,46 +77,51 @@ def write_report(
     [dim]whoholds report --since 2031-05-01T06:00 --on 2031-05-02T06:00[/]
     """
     with open_desk(theatre, ledger) as desk:
-        at = choose_instant(on, desk.theatre)
+        at, known = choose_instant(on, desk.theatre), read_optional(known_at, desk.theatre.zone)
+        if profile == Profile.PUBLIC:
+            latest = datetime.now(UTC) - timedelta(hours=desk.theatre.thresholds.public_delay_h)
+            at, known = min(at, latest), min(known or latest, latest)
         begin = read_optional(since, desk.theatre.zone) or at - timedelta(hours=_LOOK_BACK_H)
         with show_progress("writing the report"):
-            written = write_report_files(
-                desk, out, at=at, since=begin, known_at=read_optional(known_at, desk.theatre.zone), profile=profile
-            )
+            written = write_report_files(desk, out, at=at, since=begin, known_at=known, profile=profile)
         if as_json:
             say_json([str(path) for path in written.paths])
             return
         say_situation(desk, written.situation)
+        say()
         for path in written.paths:
             say(f"wrote {path}")
 
 
+FormatArgument = Annotated[
+    str,
+    typer.Argument(metavar="FORMAT", help="gold-claims, control-panel, geojson, claims-csv; a wrong name lists all."),
+]
+FirstOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="T", help="control-panel: the first instant.", show_default="the theatre's opening"),
+]
+LastOption = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="T", help="control-panel: the last instant.", show_default="the theatre's end, or now"
+    ),
+]
+StepOption = Annotated[
+    str, typer.Option("--every", metavar="D", help="control-panel: the step, such as 30min, 6h or 1d.")
+]
+ThenOption = Annotated[
+    bool, typer.Option("--as-known-then", help="control-panel: each instant uses only what was published by then.")
+]
+
+
 def write_export(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT", help="gold-claims, control-panel, geojson, claims-csv; a wrong name lists them all."
-        ),
-    ],
+    name: FormatArgument,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write; it appears whole or not at all.")],
-    start: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="T", help="control-panel: the first instant.", show_default="the opening of the theatre"
-        ),
-    ] = None,
-    end: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar="T", help="control-panel: the last instant.", show_default="the end of the theatre, or now"
-        ),
-    ] = None,
-    every: Annotated[
-        str, typer.Option("--every", metavar="D", help="control-panel: the step, such as 30min, 6h or 1d.")
-    ] = "6h",
-    as_known_then: Annotated[
-        bool, typer.Option("--as-known-then", help="control-panel: each instant uses only what was published by then.")
-    ] = False,
+    start: FirstOption = None,
+    end: LastOption = None,
+    every: StepOption = "6h",
+    as_known_then: ThenOption = False,
     on: OnOption = None,
     known_at: KnownAtOption = None,
     theatre: TheatreOption = None,
@@ -125,6 +134,7 @@ def write_export(
 
     [dim]whoholds export control-panel --from 2031-05-01 --to 2031-05-07 --every 6h --out panel.csv[/]
     """
+    from whoholds.runs.exporting import PANEL_FORMAT
     from whoholds.runs.exporting import export
     from whoholds.runs.holding import list_instants
 
@@ -132,7 +142,7 @@ def write_export(
         zone, at = desk.theatre.zone, choose_instant(on, desk.theatre)
         first = desk.theatre.opens_at if start is None else read_instant(start, zone)
         last = at if end is None else read_instant(end, zone)
-        instants = list_instants(first, last, read_duration(every))
+        instants = list_instants(first, last, read_duration(every)) if name == PANEL_FORMAT else []
         with show_progress(f"writing {name}"):
             known = read_optional(known_at, zone)
             count = export(
@@ -155,11 +165,13 @@ def write_report_files(
     desk: Desk, folder: Path, *, at: datetime, since: datetime, known_at: datetime | None, profile: str = "internal"
 ) -> Written:
     """Tell the situation and write its files."""
-    from whoholds.exports import write_situation_report
+    from whoholds.exports.situation_report import write_situation_report
     from whoholds.runs.situating import situation
 
     told = situation(desk.ledger, desk.theatre, at=at, since=since, known_at=known_at, profile=profile)
-    return Written(situation=told, paths=tuple(write_situation_report(told, folder)))
+    page, text = folder / "situation.html", folder / "situation.md"
+    write_situation_report(told, html=page, markdown=text)
+    return Written(situation=told, paths=(page, text))
 
 
 def say_situation(desk: Desk, told: Situation) -> None:

@@ -51,7 +51,7 @@ def step_forward(now: Floats, keep: Floats, target: Floats, resolve: Floats) -> 
 def step_backward(later: Floats, keep: Floats, target: Floats, resolve: Floats) -> Floats:
     """Carry likelihoods of what comes later back over one step."""
     drawn = (target * later).sum(axis=-1, keepdims=True)
-    result = keep * later + (1.0 - keep) * drawn
+    result: Floats = keep * later + (1.0 - keep) * drawn
     result[..., -1] = keep[..., -1] * later[..., -1] + (1.0 - keep[..., -1]) * (resolve * later).sum(axis=-1)
     return result
 

@@ -30,6 +30,8 @@ from whoholds.model import Status
 _TAIL = 0.05
 #: An origin whose absence changes the holder's probability by less decides nothing.
 _LEAST_INFLUENCE = 1e-4
+#: Log odds by which an observation must fit another state better to speak against the holder.
+_LEAST_CONTRADICTION = 0.15
 
 
 class WeighedPlace(Protocol):
@@ -88,7 +90,7 @@ def _since(question: Question, weighed: WeighedPlace, row: int, holder: int) -> 
 def _speaks_against(observation: Observation, holder: int, at_h: float, since_h: float, grace_h: float) -> bool:
     """Whether an observation from the present holding's time fits another state clearly better than the holder."""
     timely = since_h - grace_h <= observation.at_h <= at_h + grace_h
-    return timely and bool(observation.log_fit.max() - observation.log_fit[holder] > 0.3)
+    return timely and bool(observation.log_fit.max() - observation.log_fit[holder] > _LEAST_CONTRADICTION)
 
 
 def _speaks_for(observation: Observation, holder: int) -> bool:

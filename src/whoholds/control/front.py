@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,14 +60,26 @@ def measure_roads(ground: Ground, parameters: Parameters) -> Floats:
     return result
 
 
-def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Floats:
-    """Give how much each place tells of each other, shape (P, P), zero on the diagonal and beyond the farthest reach."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Neighbours:
+    """How much each place tells of each other, shape (P, P), zero on the diagonal: of its `fate`, and of who would come (`heirs`)."""
+
+    fate: Floats
+    heirs: Floats
+
+
+def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
+    """Weigh neighbours by distance.
+
+    The collapse of an army is felt widely; who comes to a place is decided by who stands near. Beyond the farthest reach nothing counts.
+    """
     front = parameters.front
-    near = np.exp(-distance_km / front["reach_km"])
-    wide = np.exp(-distance_km / front["wide_reach_km"])
-    weight = np.where(distance_km <= front["farthest_km"], (1.0 - front["wide_share"]) * near + front["wide_share"] * wide, 0.0)
-    np.fill_diagonal(weight, 0.0)
-    return weight
+    within = distance_km <= front["farthest_km"]
+    near = np.where(within, np.exp(-distance_km / front["reach_km"]), 0.0)
+    wide = np.where(within, np.exp(-distance_km / front["wide_reach_km"]), 0.0)
+    np.fill_diagonal(near, 0.0)
+    np.fill_diagonal(wide, 0.0)
+    return Neighbours(fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide, heirs=near + front["wide_heirs"] * wide)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,15 +98,44 @@ def stand_still(ground: Ground, cells: int) -> Front:
     return Front(vacate=np.zeros_like(heirs), heirs=heirs)
 
 
-def move_front(ground: Ground, weight: Floats, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters) -> Front:
+def _survive(marginal: Floats, told: Floats, front: Mapping[str, float]) -> Floats:
+    """Give the integrated rate, over each cell, at which reported neighbours lose what they have, shape (G-1, P, K)."""
+    around = np.einsum("pq,gqk->gpk", told, marginal, optimize=True)
+    peak = np.maximum.accumulate(around, axis=0)
+    survival = (front["calm_weight"] + around) / (front["calm_weight"] + peak)
+    fall = np.maximum(0.0, -np.diff(np.log(survival), axis=0))
+    fall[..., -1] = 0.0
+    return fall
+
+
+def _inherit(ground: Ground, marginal: Floats, weight: Floats, reported: Floats, back: int, front: Mapping[str, float]) -> Floats:
+    """Give who would come to each place in each cell, shape (G-1, P, K), rows sum to one: those gaining nearby, and those standing there."""
+    around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
+    earlier = np.concatenate([np.repeat(around[:1], back, axis=0), around])[: len(around)]
+    gains = np.maximum(0.0, around - earlier)
+    gains /= gains.sum(axis=-1, keepdims=True) + front["calm_weight"]
+    standing = np.einsum("pq,gqk->gpk", weight, marginal, optimize=True)
+    standing /= np.maximum(standing.sum(axis=-1, keepdims=True), 1e-9)
+    common = ground.start.mean(axis=0) * 0.02 + 1e-4
+    heirs = (gains + front["standing_share"] * standing + common)[1:]
+    heirs[..., -1] = 0.0
+    heirs = heirs ** front["heir_power"]
+    heirs /= heirs.sum(axis=-1, keepdims=True)
+    kin = ground.friend + np.diag((ground.friend.sum(axis=1) == 0).astype(float))
+    doubt = front["heir_doubt"]
+    result: Floats = (1.0 - doubt) * heirs + doubt * heirs @ (kin / kin.sum(axis=1, keepdims=True))
+    return result
+
+
+def move_front(ground: Ground, neighbours: Neighbours, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters) -> Front:
     """Work out the front from what is thought of every place.
 
     Parameters
     ----------
     ground
         The theatre as arrays.
-    weight
-        Shape (P, P), from `weigh_neighbours`.
+    neighbours
+        From `weigh_neighbours`.
     reported
         Shape (P,), 0..1: how much anything is said of each place; silence is no evidence of calm.
     marginal
@@ -108,24 +150,7 @@ def move_front(ground: Ground, weight: Floats, reported: Floats, marginal: Float
     The front over each cell of the grid. A state's survival near a place is the weighted share of reported neighbours that still
     have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate.
     """
-    front = parameters.front
-    told = weight * reported[None, :]
-    around = np.einsum("pq,gqk->gpk", told, marginal, optimize=True)
-    peak = np.maximum.accumulate(around, axis=0)
-    survival = (front["calm_weight"] + around) / (front["calm_weight"] + peak)
-    fall = np.maximum(0.0, -np.diff(np.log(survival), axis=0))
-    fall[..., -1] = 0.0
-    back = max(1, round(front["advance_h"] / grid_h))
-    earlier = np.concatenate([np.repeat(around[:1], back, axis=0), around])[: len(around)]
-    gains = np.maximum(0.0, around - earlier)
-    gains /= gains.sum(axis=-1, keepdims=True) + front["calm_weight"]
-    standing = np.einsum("pq,gqk->gpk", weight, marginal, optimize=True)
-    standing /= np.maximum(standing.sum(axis=-1, keepdims=True), 1e-9)
-    common = ground.start.mean(axis=0) * 0.02 + 1e-4
-    heirs = (gains + front["standing_share"] * standing + common)[1:]
-    heirs[..., -1] = 0.0
-    heirs = heirs ** front["heir_power"]
-    heirs /= heirs.sum(axis=-1, keepdims=True)
-    kin = ground.friend + np.diag((ground.friend.sum(axis=1) == 0).astype(float))
-    heirs = (1.0 - front["heir_doubt"]) * heirs + front["heir_doubt"] * heirs @ (kin / kin.sum(axis=1, keepdims=True))
-    return Front(vacate=front["coupling"] * fall, heirs=heirs)
+    back = max(1, round(parameters.front["advance_h"] / grid_h))
+    fall = _survive(marginal, neighbours.fate * reported[None, :], parameters.front)
+    heirs = _inherit(ground, marginal, neighbours.heirs, reported, back, parameters.front)
+    return Front(vacate=parameters.front["coupling"] * fall, heirs=heirs)

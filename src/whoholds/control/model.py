@@ -16,6 +16,7 @@ from whoholds.control.chain import smooth
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
 from whoholds.control.front import Front
+from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
 from whoholds.control.front import stand_still
@@ -73,7 +74,7 @@ class ControlModel:
         self.theatre = theatre
         self.parameters = load_parameters(theatre.control)
         self.ground = lay_ground(theatre, self.parameters)
-        self._neighbours: Floats | None = None
+        self._neighbours: Neighbours | None = None
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -85,8 +86,8 @@ class ControlModel:
         """Ids of the places whose control is estimated, sorted."""
         return self.ground.places
 
-    def neighbours(self) -> Floats:
-        """Give how much each place tells of each other, shape (P, P); worked out once."""
+    def neighbours(self) -> Neighbours:
+        """Give how much each place tells of each other; worked out once."""
         if self._neighbours is None:
             self._neighbours = weigh_neighbours(measure_roads(self.ground, self.parameters), self.parameters)
         return self._neighbours

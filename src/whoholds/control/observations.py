@@ -56,12 +56,12 @@ def _manner(claim: Claim) -> str:
     scope = Scope.PART if claim.scope == Scope.ALL and claim.place_relation == PlaceRelation.PART_OF else claim.scope
     if claim.polarity == Polarity.DENIED:
         return "denied" if scope == Scope.ALL else "denied_part"
-    return scope.value
+    return str(scope)
 
 
 def _stance(claim: Claim, parameters: Parameters) -> int:
     """Whether the thing said is good (+1) or bad (-1) for its actor's hold on the place."""
-    sign = int(parameters.stance.get(claim.predicate.value, 0))
+    sign = int(parameters.stance.get(str(claim.predicate), 0))
     return -sign if claim.polarity == Polarity.DENIED else sign
 
 
@@ -85,7 +85,7 @@ def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
         return "denial" if claim.polarity == Polarity.DENIED else "boast"
     if interest < 0:
         return "admission" if source_class in _PARTISAN else "unnamed_admission"
-    return "unnamed" if source_class in _PARTISAN else source_class.value
+    return "unnamed" if source_class in _PARTISAN else str(source_class)
 
 
 def fit_states(ground: Ground, content: Content, side: int, odds: float, confusion: float) -> Floats:
@@ -147,7 +147,7 @@ class Observer:
         return self.ground.state_index.get(side, -1)
 
     def _fit(self, claim: Claim, content: Content, side: int, odds: str) -> Floats:
-        key = (claim.predicate.value, _manner(claim), side, odds)
+        key = (str(claim.predicate), _manner(claim), side, odds)
         if key not in self.fits:
             self.fits[key] = fit_states(self.ground, content, side, self.parameters.odds[odds], self._confusion(side))
         return self.fits[key]
@@ -175,7 +175,7 @@ class Observer:
     def observe(self, saying: Saying, odds: str | None = None) -> list[Observation]:
         """Give the observations of one saying; none if it may not move the map or has no time or place in the theatre."""
         claim = saying.claim
-        content = self.parameters.contents.get((claim.predicate.value, _manner(claim)))
+        content = self.parameters.contents.get((str(claim.predicate), _manner(claim)))
         outside = claim.place_relation in _OUTSIDE and claim.predicate not in _FROM_OUTSIDE
         when = _time(self.ground, claim, self.parameters)
         if content is None or when is None or outside or not claim.moves_map:

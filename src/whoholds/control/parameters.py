@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from pathlib import Path
 
 from whoholds.errors import TheatreError
@@ -68,7 +69,7 @@ def _numbers(tables: Mapping[str, object], name: str) -> dict[str, float]:
     table = tables[name]
     found: dict[str, float] = {}
     for key, value in (table.items() if isinstance(table, Mapping) else ()):
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise TheatreError(f"control parameter '{name}.{key}' must be a number, not {value!r}", parameter=f"{name}.{key}")
         if value < 0 and name != "stance":
             raise TheatreError(f"control parameter '{name}.{key}' must not be negative", parameter=f"{name}.{key}")

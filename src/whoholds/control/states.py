@@ -27,7 +27,8 @@ _AREAS = frozenset({"province", "region", "country", "area"})
 class Ground:
     """A theatre as arrays. P places, K states; the last state is `contested`.
 
-    `start` has shape (P, K), rows sum to one. `rival` has shape (K, K): how readily the column takes from the row, 0..1.
+    `start` has shape (P, K), rows sum to one. `rival` has shape (K, K): how readily the column takes from the row, 0..1;
+    one on the diagonal, since a side that attacks its own place draws itself again.
     `friend` has shape (K, K): 1 where two sides are friends. `children` gives the tracked places in a province, `areas` the rows that are
     areas: news of a part of one says nothing of the whole, and no front passes through them.
     """
@@ -119,7 +120,6 @@ def lay_ground(theatre: Theatre, parameters: Parameters) -> Ground:
     kinds = {i: theatre.places[place].kind for place, i in tracked.items()}
     areas = frozenset(i for place, i in tracked.items() if kinds[i] in _AREAS or (place in children and kinds[i] not in _SETTLEMENTS))
     rival = 1.0 - (1.0 - parameters.rates["from_friend"]) * friend
-    np.fill_diagonal(rival, 0.0)
     return Ground(
         theatre=theatre,
         states=states,

@@ -61,10 +61,23 @@ def _share_generic(ground: Ground, parameters: Parameters, attack: Floats, heirs
         if k < 0:
             continue
         pool = parameters.friends["generic_confusion"] * attack[..., k : k + 1]
-        kin = heirs * (ground.friend[k] + np.eye(len(ground.states))[k])
+        kin = heirs * ground.friend[k]
+        kin[..., k] = heirs[..., k] + parameters.friends["generic_itself"]
         attack = attack + pool * kin / np.maximum(kin.sum(axis=-1, keepdims=True), 1e-12)
         attack[..., k : k + 1] -= pool
     return attack
+
+
+def _at_the_gates(attack: Floats, length: Floats, parameters: Parameters) -> Floats:
+    """Give how much each side was lately said to be in or before a place, up to and with each step; it fades over `restless_h`."""
+    fade = np.exp(-length / parameters.times["restless_h"])
+    present = np.zeros_like(attack)
+    now = np.zeros_like(attack[0])
+    for k in range(len(attack)):
+        now = now * fade[k] + attack[k]
+        present[k] = now
+    present[..., -1] = 0.0
+    return present
 
 
 def lay_out(
@@ -100,6 +113,7 @@ def lay_out(
     vacate *= length
     leave = attack @ ground.rival.T + vacate + pushed + base
     leave[..., -1:] += parameters.rates["contest_ends_per_h"] * length
+    heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(attack, length, parameters)
     abandoned = np.maximum(vacate, pushed).max(axis=-1, keepdims=True) + base + 1e-12
     target = attack + abandoned * heirs / heirs.sum(axis=-1, keepdims=True)
     calm = recent[cell, places[None, :]].copy()

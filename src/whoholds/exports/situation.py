@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 
+from whoholds.model import MAP_MOVING
 from whoholds.model import Claim
 from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
-from whoholds.model import MAP_MOVING
 from whoholds.model import Predicate
 from whoholds.model import Report
 from whoholds.model import Status
@@ -74,6 +74,11 @@ class Change:
     before: ControlEstimate
     after: ControlEstimate
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the place has a new holder, not only a doubt about the old one."""
+        return self.after.status in {Status.HELD, Status.PROBABLY_HELD}
+
 
 @cache
 def load_numbers(section: str) -> dict[str, float]:
@@ -110,9 +115,25 @@ def list_status(situation: Situation, *statuses: Status) -> list[ControlEstimate
 
 
 def list_disputes(situation: Situation) -> list[ControlEstimate]:
-    """List the places somebody speaks against the holder of, disputed ones first."""
-    found = [estimate for estimate in situation.estimates.values() if estimate.dispute or estimate.status == Status.DISPUTED]
-    return sorted(found, key=lambda one: (one.status != Status.DISPUTED, one.confidence, one.place))
+    """List the places about which sources contradict each other: disputed ones first, then large ones."""
+    places = situation.theatre.places
+    found = [estimate for estimate in situation.estimates.values() if estimate.dispute and list_supporting(estimate)]
+
+    def rank(estimate: ControlEstimate) -> tuple[bool, bool, int, str]:
+        place = places.get(estimate.place)
+        return (estimate.status != Status.DISPUTED, not (place and place.is_capital), -(place.population if place else 0), estimate.place)
+
+    return sorted(found, key=rank)
+
+
+def list_supporting(estimate: ControlEstimate) -> list[str]:
+    """List the claims that speak for the likeliest state, most influential first."""
+    return [one.claim_id for one in estimate.deciding if one.influence > 0 and one.claim_id not in estimate.dispute]
+
+
+def list_unclear(situation: Situation) -> list[ControlEstimate]:
+    """List the places that are disputed by chances alone: no two sources contradict each other about them."""
+    return [one for one in list_status(situation, Status.DISPUTED) if not (one.dispute and list_supporting(one))]
 
 
 def list_others(situation: Situation) -> dict[Predicate, list[Claim]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -36,6 +37,8 @@ from whoholds.model import Status
 _SHAPES = ("o", "s", "^", "D", "v", "P", "h")
 _GREY, _INK, _LAND, _SEA = "#8a8a8a", "#222222", "#f7f4ec", "#e9eef2"
 _LEGEND_IN = 0.95
+_USABLE_FROM, _BROKEN_BELOW = 0.5, 0.2  # probabilities that the likeliest side can use a road
+_BROKEN = "road broken: no side holds both ends"
 _SETTINGS = {"svg.hashsalt": "whoholds", "svg.fonttype": "none", "font.family": "sans-serif", "axes.unicode_minus": False}
 
 
@@ -83,7 +86,7 @@ def draw_map(situation: Situation) -> str:
 
 def _list_located(situation: Situation) -> list[Place]:
     """List the places with an estimate and coordinates, those that changed last so that they lie on top."""
-    changed = {change.after.place for change in list_changes(situation)}
+    changed = {change.after.place for change in list_changes(situation) if change.is_settled}
     found = [situation.theatre.places[place] for place in situation.estimates if place in situation.theatre.places]
     located = [place for place in found if place.lat_deg is not None and place.lon_deg is not None]
     return sorted(located, key=lambda place: (place.id in changed, place.population, place.id))
@@ -144,20 +147,23 @@ def _list_rings(situation: Situation) -> Iterator[list[list[float]]]:
 
 
 def _draw_roads(axes: Axes, situation: Situation) -> None:
-    """Draw the roads: in the colour of a side that likely can use it, dashed and broken where none can."""
-    open_lines, colours, broken = [], [], []
+    """Draw the roads: in the colour of a side that likely can use it, dotted where that is not known, broken where none can."""
+    open_lines, colours, unsure, broken = [], [], [], []
     for road in situation.theatre.roads.values():
         line = _find_line(situation, road)
-        user = _find_user(situation, road)
+        user, chance = _find_user(situation, road)
         if line is None:
             continue
-        if user is None:
+        if user and chance < _BROKEN_BELOW:
             broken.append(line)
+        elif user and chance < _USABLE_FROM:
+            unsure.append(line)
         else:
             open_lines.append(line)
             colours.append(situation.theatre.sides[user].colour if user else _GREY)
     axes.add_collection(LineCollection(open_lines, colors=colours, linewidths=1.3, alpha=0.65, zorder=2))
-    axes.add_collection(LineCollection(broken, colors=_INK, linewidths=0.9, linestyles=(0, (3, 3)), alpha=0.7, zorder=2))
+    axes.add_collection(LineCollection(unsure, colors=_GREY, linewidths=1.1, linestyles=(0, (1, 2)), zorder=2))
+    axes.add_collection(LineCollection(broken, colors=_INK, linewidths=0.8, linestyles=(0, (3, 3)), alpha=0.7, zorder=2))
     _mark_breaks(axes, broken)
 
 
@@ -169,13 +175,11 @@ def _find_line(situation: Situation, road: Road) -> list[tuple[float, float]] | 
     return [(end.lon_deg or 0.0, end.lat_deg or 0.0) for end in ends if end is not None]
 
 
-def _find_user(situation: Situation, road: Road) -> str | None:
-    """Find the side that likely can use a section: None if none can, '' if nothing is known."""
+def _find_user(situation: Situation, road: Road) -> tuple[str, float]:
+    """Find the side that likeliest can use a section, and how likely; '' if nothing is known."""
     chances = {side: by_road[road.id] for side, by_road in sorted(situation.usable.items()) if road.id in by_road}
-    if not chances:
-        return ""
-    best = max(chances, key=lambda side: chances[side])
-    return best if chances[best] >= 0.5 else None
+    best = max(chances, key=lambda side: chances[side], default="")
+    return best, chances.get(best, 0.0)
 
 
 def _mark_breaks(axes: Axes, broken: Sequence[Sequence[tuple[float, float]]]) -> None:
@@ -183,28 +187,28 @@ def _mark_breaks(axes: Axes, broken: Sequence[Sequence[tuple[float, float]]]) ->
     for (x1, y1), (x2, y2) in broken:
         angle = math.degrees(math.atan2(y2 - y1, (x2 - x1) * math.cos(math.radians((y1 + y2) / 2)))) + 90
         middle = [(x1 + x2) / 2], [(y1 + y2) / 2]
-        axes.plot(*middle, marker=(2, 0, angle - 90), markersize=9, markeredgewidth=3.6, color=_LAND, linestyle="none", zorder=2.5)
-        axes.plot(*middle, marker=(2, 0, angle - 90), markersize=8, markeredgewidth=1.5, color=_INK, linestyle="none", zorder=2.6)
+        axes.plot(*middle, marker=(2, 0, angle - 90), markersize=7, markeredgewidth=3.4, color=_LAND, linestyle="none", zorder=2.5)
+        axes.plot(*middle, marker=(2, 0, angle - 90), markersize=7, markeredgewidth=1.3, color=_INK, linestyle="none", zorder=2.6)
 
 
 def _draw_places(axes: Axes, situation: Situation, places: Sequence[Place]) -> None:
     """Draw the places."""
-    changed = {change.after.place for change in list_changes(situation)}
+    changed = {change.after.place for change in list_changes(situation) if change.is_settled}
     for order, place in enumerate(places):
         estimate = situation.estimates[place.id]
         look = style_place(situation, estimate, size=7.0 if place.is_capital or place.population >= 100_000 else 5.0)
         where = [place.lon_deg or 0.0], [place.lat_deg or 0.0]
         depth = 3 + order / (len(places) + 1)
         if place.id in changed:
-            axes.plot(*where, marker="o", markersize=float(look["markersize"]) + 5, markerfacecolor="none", markeredgecolor=_INK, markeredgewidth=0.9, zorder=depth)
-        axes.plot(*where, linestyle="none", zorder=depth, **look)  # type: ignore[arg-type]
+            axes.plot(*where, marker="o", markersize=look["markersize"] + 5, markerfacecolor="none", markeredgecolor=_INK, markeredgewidth=0.9, zorder=depth)
+        axes.plot(*where, linestyle="none", zorder=depth, **look)
         if estimate.status == Status.DISPUTED:
             axes.annotate("?", (where[0][0], where[1][0]), ha="center", va="center_baseline", fontsize=6, fontweight="bold", color=_INK, zorder=depth)
         if estimate.status == Status.CONTESTED:
-            axes.plot(*where, marker="x", markersize=float(look["markersize"]) - 1, markeredgewidth=1.4, color=_INK, linestyle="none", zorder=depth)
+            axes.plot(*where, marker="x", markersize=look["markersize"] - 1, markeredgewidth=1.4, color=_INK, linestyle="none", zorder=depth)
 
 
-def style_place(situation: Situation, estimate: ControlEstimate, size: float) -> dict[str, float | str | tuple[float, float, float]]:
+def style_place(situation: Situation, estimate: ControlEstimate, size: float) -> dict[str, Any]:
     """Choose shape and colours: full colour is held, pale is probably held, hollow is disputed, grey is unknown or stale."""
     sides = list(situation.theatre.sides)
     holder = estimate.holder or next((state for state, _ in estimate.probabilities if state != CONTESTED), "")
@@ -229,7 +233,7 @@ def _pale(colour: str, white: float) -> tuple[float, float, float]:
 def _draw_labels(axes: Axes, situation: Situation, places: Sequence[Place], frame: Frame) -> None:
     """Name the capital, the largest places and those that changed hands, where there is room."""
     numbers = load_numbers("map")
-    changed = [change.after.place for change in list_changes(situation)]
+    changed = [change.after.place for change in list_changes(situation) if change.is_settled]
     rank = sorted(places, key=lambda place: (not place.is_capital, place.kind != "city", -place.population, place.id))
     main = {place.id for place in rank[: int(numbers["labels"])]}
     wanted = [place for place in rank if place.id in main] + [place for place in rank if place.id in changed and place.id not in main]
@@ -261,7 +265,8 @@ def _draw_legend(figure: Figure, situation: Situation) -> None:
     ]
     roads = [
         Line2D([], [], color=_GREY, linewidth=1.6, label="road, colour of who can use it"),
-        Line2D([], [], color=_INK, linewidth=0.9, linestyle=(0, (3, 3)), marker="|", markersize=8, markeredgewidth=1.5, label="road broken: no side holds both ends"),
+        Line2D([], [], color=_GREY, linewidth=1.1, linestyle=(0, (1, 2)), label="road: not known who can use it"),
+        Line2D([], [], color=_INK, linewidth=0.9, linestyle=(0, (3, 3)), marker="|", markersize=8, markeredgewidth=1.5, label=_BROKEN),
     ]
     legend = figure.legend(handles=[*sides, *states, *roads], loc="lower center", ncols=4, fontsize=7.5, frameon=False, columnspacing=1.6, handletextpad=0.6)
     for text in legend.get_texts():
@@ -273,7 +278,7 @@ def _finish_svg(canvas: FigureCanvasSVG, situation: Situation) -> str:
     buffer = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)  # the reader's own fonts draw it
-        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     drawn = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
     drawn = drawn[drawn.index("<svg") :]
     head, _, body = drawn.partition(">")
@@ -286,7 +291,8 @@ def describe_map(situation: Situation) -> str:
     wording = Wording(situation)
     counts: dict[str, int] = {}
     for estimate in situation.estimates.values():
-        name = wording.name_side(estimate.holder) if estimate.holder and estimate.status in {Status.HELD, Status.PROBABLY_HELD} else wording.tell_state(estimate).split(",")[0]
+        is_held = estimate.holder and estimate.status in {Status.HELD, Status.PROBABLY_HELD}
+        name = wording.name_side(estimate.holder) if is_held else wording.tell_state(estimate).split(",")[0]
         counts[name] = counts.get(name, 0) + 1
     told = ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
     return f"Map of {wording.theatre.name} at {wording.tell_hour(situation.at)}; places by holder or state: {told}. The tables say the same."

@@ -14,6 +14,8 @@ from whoholds.exports.situation import list_changes
 from whoholds.exports.situation import list_disputes
 from whoholds.exports.situation import list_others
 from whoholds.exports.situation import list_status
+from whoholds.exports.situation import list_supporting
+from whoholds.exports.situation import list_unclear
 from whoholds.exports.situation import load_numbers
 from whoholds.exports.wording import GROUP_WORDS
 from whoholds.exports.wording import PREDICATE_WORDS
@@ -25,12 +27,18 @@ from whoholds.model import Predicate
 from whoholds.model import Status
 from whoholds.roads import Agreement
 from whoholds.roads import ReportedCut
+from whoholds.roads import default_settings
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAP_NOTE = (
     "Colour and shape: side. Full: held; pale: probably held; question mark: disputed; cross: contested; grey: unknown or stale. "
     "Roads are straight lines between places, not their true course. The background shows de facto borders (Natural Earth) and takes no position on them."
 )
+_UNSURE_WORDS = {
+    Status.CONTESTED: "Contested: fighting inside",
+    Status.STALE: "Stale: last report too old",
+    Status.UNKNOWN: "Unknown: no report decides it",
+}
 _AGREEMENT_WORDS = {
     Agreement.AGREES: "the network agrees",
     Agreement.UNSURE: "the network is unsure",
@@ -73,7 +81,7 @@ class ReportedRow:
 
     what: str
     beside: str
-    saying: Saying
+    sayings: list[Saying]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,12 @@ class OutletRow:
     reports: int
     claims: int
     last: str
+
+
+def _name_first(names: list[str], most: int = 6) -> str:
+    """Name the first few and count the rest."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 class Page:
@@ -140,18 +154,21 @@ class Page:
         return [*lines, *self._tell_changed(), *self._tell_worst_cuts()]
 
     def _tell_changed(self) -> list[str]:
-        """Tell the changes of the largest places in one line for each new holder."""
+        """Tell the changes in one line for each new holder, and the new doubts in one, largest places first."""
         by_state: dict[str, list[str]] = {}
-        places = self._situation.theatre.places
-        largest = sorted(self.changes, key=lambda row: row.place)
-        rank = {self._wording.name_place(place.id): (not place.is_capital, -place.population) for place in places.values()}
-        for row in sorted(largest, key=lambda row: rank.get(row.place, (True, 0))):
+        for row in self._sort_by_size(self.changes):
             by_state.setdefault(row.after, []).append(row.place)
-        lines = []
-        for state, names in by_state.items():
-            more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-            lines.append(f"Now {state}: {', '.join(names[:6])}{more}.")
+        lines = [f"Now {state}: {_name_first(names)}." for state, names in by_state.items()]
+        doubts = [f"{row.place} ({row.after})" for row in self._sort_by_size(self.unsettled)]
+        if doubts:
+            lines.append(f"No longer sure: {_name_first(doubts)}.")
         return lines or ["No place changed hands since then."]
+
+    def _sort_by_size(self, rows: list[Row]) -> list[Row]:
+        """Sort rows by the size of their places, the capital first."""
+        places = self._situation.theatre.places.values()
+        rank = {self._wording.name_place(place.id): (not place.is_capital, -place.population) for place in places}
+        return sorted(rows, key=lambda row: (rank.get(row.place, (True, 0)), row.place))
 
     def _tell_worst_cuts(self) -> list[str]:
         """Tell the likeliest cut-offs of each side in one line."""
@@ -166,17 +183,27 @@ class Page:
     @property
     def changes(self) -> list[Row]:
         """Changes of hands."""
-        return [self._make_row(change.after, change) for change in list_changes(self._situation)]
+        return [self._make_row(change.after, change) for change in list_changes(self._situation) if change.is_settled]
+
+    @property
+    def unsettled(self) -> list[Row]:
+        """Places whose holder is no longer sure."""
+        return [self._make_row(change.after, change) for change in list_changes(self._situation) if not change.is_settled]
 
     @property
     def disputes(self) -> list[Row]:
         """Disputes."""
-        return [self._make_row(estimate) for estimate in list_disputes(self._situation)]
+        return [self._make_row(estimate) for estimate in list_disputes(self._situation)[: int(self._numbers["most_disputes"])]]
+
+    @property
+    def disputes_more(self) -> str:
+        """The disputes not shown in full."""
+        more = [self._wording.name_place(one.place) for one in list_disputes(self._situation)[int(self._numbers["most_disputes"]) :]]
+        return f"Sources also contradict each other about {', '.join(more)}." if more else ""
 
     def _make_row(self, estimate: ControlEstimate, change: Change | None = None) -> Row:
         """Make a row of an estimate."""
         wording = self._wording
-        deciding = [one.claim_id for one in estimate.deciding if one.influence > 0 and one.claim_id not in estimate.dispute]
         return Row(
             anchor=f"place-{sorted(self._situation.estimates).index(estimate.place)}",
             place=wording.name_place(estimate.place),
@@ -186,7 +213,7 @@ class Page:
             holder=wording.name_side(estimate.holder or (estimate.probabilities[0][0] if estimate.probabilities else "")),
             since=wording.tell_since(estimate).removeprefix("since "),
             chances=wording.tell_chances(estimate),
-            sayings=self._tell_all(deciding),
+            sayings=self._tell_all(list_supporting(estimate)),
             against=self._tell_all(estimate.dispute),
         )
 
@@ -198,12 +225,18 @@ class Page:
     @property
     def cut_offs(self) -> list[CutRow]:
         """The likeliest cut-offs."""
-        return [self._make_cut(one) for one in self._list_likely_cuts()[: int(self._numbers["most_cuts"])]]
+        shown: Counter[str] = Counter()
+        rows = []
+        for one in self._list_likely_cuts():
+            shown[one.side] += 1
+            if shown[one.side] <= self._numbers["most_cuts"]:
+                rows.append(self._make_cut(one))
+        return rows
 
     @property
     def cut_offs_more(self) -> str:
         """How many cut-offs are left out."""
-        more = len(self._list_likely_cuts()) - int(self._numbers["most_cuts"])
+        more = len(self._list_likely_cuts()) - len(self.cut_offs)
         return f"{more} more pairs are likely cut off." if more > 0 else ""
 
     def _list_likely_cuts(self) -> list[Consequence]:
@@ -211,12 +244,18 @@ class Page:
         likely = [one for one in self._situation.cut_offs if one.probability >= self._numbers["cut_off_least"]]
         regions, places = self._situation.theatre.regions, self._situation.theatre.places
         capital = {place.id for place in places.values() if place.is_capital}
-        return sorted(likely, key=lambda one: (one.side, not one.claims, not capital & set(one.places), one.places[1] not in regions, -one.probability, one.places))
+
+
+        def rank(one: Consequence) -> tuple[object, ...]:
+            return (one.side, not one.claims, not capital & set(one.places), one.places[1] not in regions, -one.probability, one.places)
+
+        return sorted(likely, key=rank)
 
     def _make_cut(self, one: Consequence) -> CutRow:
         """Make a row of a cut-off."""
         wording = self._wording
-        sayers = list(dict.fromkeys(wording.tell_claim(self._situation.claims[claim]).according_to for claim in one.claims if claim in self._situation.claims))
+        known = [self._situation.claims[claim] for claim in one.claims if claim in self._situation.claims]
+        sayers = list(dict.fromkeys(wording.tell_claim(claim).according_to for claim in known))
         return CutRow(
             side=wording.name_side(one.side),
             start=wording.name_place(one.places[0]),
@@ -228,40 +267,44 @@ class Page:
 
     @property
     def reported_cuts(self) -> list[ReportedRow]:
-        """What reports claim of roads, beside the network."""
-        return [self._make_reported(cut) for cut in self._situation.reported_cuts if cut.claim in self._situation.claims]
+        """What live reports claim of roads, beside the network; the same claim by several speakers stands once."""
+        lasts_h = default_settings().lasts_h
+        groups: dict[tuple[str, bool], list[ReportedCut]] = {}
+        for cut in self._situation.reported_cuts:
+            if cut.claim in self._situation.claims and cut.is_live(self._situation.at, lasts_h):
+                groups.setdefault((cut.place, cut.cut), []).append(cut)
+        return [self._make_reported(cuts) for cuts in groups.values()]
 
-    def _make_reported(self, cut: ReportedCut) -> ReportedRow:
-        """Make a row of a reported cut."""
-        wording = self._wording
-        saying = wording.tell_claim(self._situation.claims[cut.claim])
+    def _make_reported(self, cuts: list[ReportedCut]) -> ReportedRow:
+        """Make a row of reports of one cut."""
+        wording, cut = self._wording, cuts[-1]
         beside = _AGREEMENT_WORDS[cut.agreement]
         if cut.probability is not None:
             says = "cannot pass" if cut.cut else "can pass"
-            beside += f": {wording.name_side(cut.hurt)} {says} with {wording.tell_chance(cut.probability)}"
-        return ReportedRow(what=f"{wording.name_place(cut.place)}: reported {'cut' if cut.cut else 'open'}", beside=f"{beside}.", saying=saying)
+            beside += f" (chance that {wording.name_side(cut.hurt)} {says}: {wording.tell_chance(cut.probability)})"
+        what = f"{wording.name_place(cut.place)}: reported {'cut' if cut.cut else 'open'}"
+        return ReportedRow(what=what, beside=f"{beside}.", sayings=self._tell_all(one.claim for one in cuts))
 
     @property
     def encircled(self) -> list[str]:
         """Places the network finds encircled."""
         likely = [one for one in self._situation.encircled if one.probability >= self._numbers["encircled_least"]]
-        return [f"{self._wording.name_place(one.places[0])}, held by {self._wording.name_side(one.side)}: {self._wording.tell_chance(one.probability)}" for one in likely]
+        wording = self._wording
+        return [f"{wording.name_place(one.places[0])}, held by {wording.name_side(one.side)}: {wording.tell_chance(one.probability)}" for one in likely]
 
     @property
     def sieges(self) -> list[Saying]:
         """What reports claim of encirclement since `since`."""
-        known = [c for c in self._situation.claims.values() if c.predicate in {Predicate.ENCIRCLES, Predicate.BREAKS_SIEGE} and c.modality.value != "background"]
-        recent = [claim for claim in known if claim.published_at is not None and claim.published_at >= self._situation.since]
-        return list(dict.fromkeys(self._wording.tell_claim(claim) for claim in sorted(recent, key=lambda one: (one.published_at, one.id), reverse=True)))
+        recent = [claim for claim in self._situation.claims.values() if claim.published_at is not None and claim.published_at >= self._situation.since]
+        told = [claim for claim in recent if claim.predicate in {Predicate.ENCIRCLES, Predicate.BREAKS_SIEGE} and claim.moves_map]
+        return list(dict.fromkeys(self._wording.tell_claim(claim) for claim in sorted(told, key=lambda one: (one.published_at, one.id), reverse=True)))
 
     @property
     def chokepoints(self) -> list[str]:
         """Places whose loss would cut most, five of them."""
         wording = self._wording
-        return [
-            f"{wording.name_place(one.places[0])} for {wording.name_side(one.side)}: {wording.tell_chance(one.probability)} of its links between main places"
-            for one in self._situation.chokepoints[:5]
-        ]
+        told = [(wording.name_place(one.places[0]), wording.tell_chance(one.probability), wording.name_side(one.side)) for one in self._situation.chokepoints[:5]]
+        return [f"{place}: its loss would cut {share} of the links between main places of {side}" for place, share, side in told]
 
     @property
     def others(self) -> list[Group]:
@@ -284,9 +327,10 @@ class Page:
     @property
     def unsure(self) -> list[Group]:
         """Places nobody knows enough about."""
-        names = {Status.CONTESTED: "Contested: fighting inside", Status.STALE: "Stale: last report too old", Status.UNKNOWN: "Unknown: no report, no opening state"}
-        found = {name: list_status(self._situation, status) for status, name in names.items()}
-        return [Group(name=name, sayings=[], places=", ".join(self._wording.name_place(one.place) for one in places) + ".") for name, places in found.items() if places]
+        found = {name: list_status(self._situation, status) for status, name in _UNSURE_WORDS.items()}
+        found["Unclear: chances are split, though no two sources contradict each other"] = list_unclear(self._situation)
+        named = {name: ", ".join(self._wording.name_place(one.place) for one in estimates) for name, estimates in found.items()}
+        return [Group(name=name, sayings=[], places=f"{places}.") for name, places in named.items() if places]
 
     @property
     def places(self) -> list[PlaceRow]:
@@ -299,8 +343,14 @@ class Page:
         colour = side.colour if side is not None and _COLOUR.fullmatch(side.colour) else ""
         wording = self._wording
         last = wording.tell_hour(estimate.last_support) if estimate.last_support is not None else "none in the window"
-        since = wording.tell_since(estimate).removeprefix("since ")
-        return PlaceRow(name=wording.name_place(estimate.place), colour=colour, state=wording.tell_state(estimate), since=since, chances=wording.tell_chances(estimate), last=last)
+        return PlaceRow(
+            name=wording.name_place(estimate.place),
+            colour=colour,
+            state=wording.tell_state(estimate),
+            since=wording.tell_since(estimate).removeprefix("since "),
+            chances=wording.tell_chances(estimate),
+            last=last,
+        )
 
     @property
     def outlets(self) -> list[OutletRow]:
@@ -320,8 +370,9 @@ class Page:
         """How this was made."""
         situation = self._situation
         thresholds = situation.theatre.thresholds
+        held = f"Held: at least {thresholds.held:.0%}; probably held: at least {thresholds.probably_held:.0%}"
+        limits = f"{held}; stale: no report for {thresholds.stale_after_h:g} hours."
         return [
-            f"Held: at least {thresholds.held:.0%}; probably held: at least {thresholds.probably_held:.0%}; stale: no report for {thresholds.stale_after_h:g} hours. "
-            "Figures are chances that a model gives from what sources say, not facts; one saying repeated by many outlets counts once.",
+            f"{limits} Figures are chances that a model gives from what sources say, not facts; one saying repeated by many outlets counts once.",
             f"Method {situation.method or 'not named'}; data {situation.data_version or 'not named'}; {situation.profile} version. Made by whoholds.",
         ]

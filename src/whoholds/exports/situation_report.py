@@ -43,6 +43,12 @@ def write_situation_report(situation: Situation, *, html: Path | None = None, ma
 
 def _open_templates(*, autoescape: bool) -> Environment:
     """Open the templates; Markdown is escaped by its own filter, `md`."""
-    templates = Environment(loader=PackageLoader("whoholds.exports"), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    templates = Environment(
+        loader=PackageLoader("whoholds.exports"),
+        autoescape=autoescape,  # noqa: S701 -- HTML has it on; Markdown is no HTML, and each value there goes through `md`
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     templates.filters["md"] = escape_markdown
     return templates

@@ -28,22 +28,22 @@ STATUS_WORDS = {
 
 PREDICATE_WORDS = {
     Predicate.CAPTURES: "captured",
-    Predicate.CONTROLS: "controls",
+    Predicate.CONTROLS: "in control of",
     Predicate.LOSES: "lost",
     Predicate.ENTERS: "entered",
     Predicate.WITHDRAWS_FROM: "withdrew from",
-    Predicate.ADVANCES_TOWARD: "advances toward",
-    Predicate.CLASHES_IN: "fights in",
-    Predicate.SHELLS: "shells",
-    Predicate.ENCIRCLES: "encircles",
+    Predicate.ADVANCES_TOWARD: "advancing toward",
+    Predicate.CLASHES_IN: "fighting in",
+    Predicate.SHELLS: "shelling",
+    Predicate.ENCIRCLES: "encircling",
     Predicate.BREAKS_SIEGE: "broke the siege of",
     Predicate.CUTS_ROAD: "cut the road at",
     Predicate.OPENS_ROAD: "opened the road at",
     Predicate.SURRENDERS: "surrendered",
     Predicate.FREES_PRISONERS: "freed prisoners in",
-    Predicate.EVACUATES: "evacuates",
-    Predicate.PROTESTS: "protests in",
-    Predicate.CALLS_FOR: "calls for",
+    Predicate.EVACUATES: "leaving",
+    Predicate.PROTESTS: "protesting in",
+    Predicate.CALLS_FOR: "calling for",
     Predicate.OTHER: "",
 }
 
@@ -126,8 +126,11 @@ class Wording:
         return STATUS_WORDS[estimate.status]
 
     def tell_chances(self, estimate: ControlEstimate) -> str:
-        """Tell the chances of each state worth naming."""
-        return ", ".join(f"{self.name_side(state)} {self.tell_chance(p)}" for state, p in estimate.probabilities if p >= 0.01) or "no estimate"
+        """Tell the chances of the likeliest states; the rest in one."""
+        named = [(state, p) for state, p in estimate.probabilities[:3] if p >= 0.02]
+        rest = 1 - sum(p for _, p in named)
+        told = [f"{self.name_side(state)} {self.tell_chance(p)}" for state, p in named]
+        return ", ".join([*told, *([f"others {self.tell_chance(rest)}"] if named and rest >= 0.01 else [])]) or "no estimate"
 
     def tell_chance(self, probability: float) -> str:
         """Tell a probability as a whole per cent, never as a false certainty."""
@@ -155,8 +158,8 @@ class Wording:
         place = self.name_place(claim.place) if claim.place else flatten(claim.place_text)
         part = {"part": " (in part)", "site": " (one site)"}.get(claim.scope.value, "")
         manner = f" [{_MODALITY_WORDS[claim.modality]}]" if claim.modality in _MODALITY_WORDS else ""
-        deed = PREDICATE_WORDS[claim.predicate] or flatten(claim.code).replace("_", " ") or "other"
-        told = f"{doer} {deed} {place}".strip() + part
+        deed = PREDICATE_WORDS[claim.predicate] or flatten(claim.code).replace("_", " ")
+        told = (" ".join(word for word in (doer, deed, place) if word) if deed else ", ".join(word for word in (doer, place) if word)) + part
         return (f"denied: {told}" if claim.polarity == Polarity.DENIED else told) + manner
 
     def _tell_chain(self, claim: Claim) -> str:

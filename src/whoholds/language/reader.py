@@ -6,6 +6,7 @@ are decoded here. Sentences of many reports are batched together by length.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.resources
 import json
@@ -19,9 +20,11 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+import simplemma
 from tokenizers import Tokenizer
 
 from whoholds.errors import ModelError
+from whoholds.language.segmenting import split_lead
 from whoholds.language.segmenting import split_paragraphs
 from whoholds.language.segmenting import split_sentences
 from whoholds.language.segmenting import words_of
@@ -36,7 +39,8 @@ PIECES_PER_BATCH = 1024
 WORDS_PENDING = 6000
 #: The encoder's position table has 512 rows, two are taken by [CLS] and [SEP].
 MAX_PIECES = 510
-_NO_SPACE_TAGS = ("PUNCT", "SYM", "X", "NUM")
+#: Endings of regular inflection, where a dictionary's lemma is surer than the model's cut.
+_REGULAR_ENDINGS = ("ed", "ing", "es", "s")
 Array = NDArray[np.float32]
 
 
@@ -127,7 +131,9 @@ class Reader:
     def _segment(self, report: Report) -> _Pending:
         item = _Pending(report)
         for paragraph, (start, end) in enumerate(split_paragraphs(report.text)):
-            for words in split_sentences(words_of(report.text, start, end)):
+            lead = split_lead(report.text, start, end)
+            groups = [words_of(report.text, start, lead)] if lead > start else []
+            for words in [*groups, *split_sentences(words_of(report.text, lead, end))]:
                 a, b = words[0][1], words[-1][2]
                 item.sentences.append(Sentence(index=len(item.sentences), start=a, end=b, paragraph=paragraph, text=report.text[a:b]))
                 item.words.append(words)
@@ -181,7 +187,7 @@ class Reader:
                     text=text,
                     start=start,
                     end=end,
-                    lemma=apply_script(text, labels["lemmas"][best[2][i]]) if upos != "PROPN" else text,
+                    lemma=lemma_of(text, upos, labels["lemmas"][best[2][i]]),
                     upos=upos,
                     xpos=labels["xpos"][best[1][i]],
                     head=int(heads[i + 1]) - 1,
@@ -211,6 +217,19 @@ def _feed(batch: list[tuple[Sentence, list[tuple[str, int, int]], object]]) -> t
         feed["first"][i, : len(first)] = first
         feed["shapes"][i, : len(shapes)] = shapes
     return feed, widths
+
+
+@functools.lru_cache(maxsize=65_536)
+def lemma_of(form: str, upos: str, script: str) -> str:
+    """Give a word's lemma: the model's, or a dictionary's where the word is regularly inflected."""
+    if upos == "PROPN":
+        return form
+    lemma = apply_script(form, script)
+    low = form.lower()
+    if lemma != low and low.endswith(_REGULAR_ENDINGS):
+        listed = str(simplemma.lemmatize(low, lang="en"))
+        return listed if listed != low else lemma
+    return lemma
 
 
 def apply_script(form: str, script: str) -> str:

@@ -14,6 +14,10 @@ from spacy.tokenizer import Tokenizer
 MAX_WORDS = 160
 #: A block whose lines all have about this width is hard-wrapped: its line breaks are spaces.
 WRAP_WIDTH = range(50, 101)
+#: 'ASTER, Nov 27 - ' and '08:10 - ' say where or when the words were sent; they are no part of the sentence.
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATELINE = re.compile(rf"[ \t]*[A-Z][A-Z.'’ -]{{2,40}}(?:,[ ][A-Z][A-Za-z.' ]{{1,30}})?(?:,?[ ](?:{_MONTH}[ ]\d{{1,2}}|\d{{1,2}}[ ]{_MONTH}))?(?:[ ]\([^)\n]{{1,40}}\)\.?)?[ ]*(?:--|[-–—:.])[ ]+(?=\S)")
+_STAMP = re.compile(r"[ \t]*[0-2]?\d[:.h][0-5]\d(?:[ ](?:GMT|UTC|local time|a\.m\.|p\.m\.))?(?:[ ]on[ ][A-Z]\w+)?[ ]*(?:--|[-–—:.|])[ ]+(?=\S)")
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", "''", "”", "’", ")", "]", "»"})
@@ -82,6 +86,20 @@ def _may_begin(words: list[tuple[str, int, int]], i: int) -> bool:
     if text in _OPENING and i + 1 < len(words):
         text = words[i + 1][0]
     return not text[:1].islower() and not (text in _CLOSING or text in {",", ";", ":"})
+
+
+def split_lead(text: str, start: int, end: int) -> int:
+    """Give the offset behind a dateline or a live blog's clock at the head of a paragraph, start if there is none."""
+    for pattern in (_STAMP, _DATELINE):
+        match = pattern.match(text, start, min(end, start + 120))
+        if match and (pattern is _STAMP or _is_dateline(match.group())):
+            return match.end()
+    return start
+
+
+def _is_dateline(lead: str) -> bool:
+    """Tell a dateline from a heading in capitals: it has a date, an agency in brackets, or a dash."""
+    return any(c.isdigit() for c in lead) or "(" in lead or lead.rstrip()[-1] in "-–—"
 
 
 def words_of(text: str, start: int, end: int) -> list[tuple[str, int, int]]:

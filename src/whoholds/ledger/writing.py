@@ -157,8 +157,10 @@ def _find_start(evidence: Sequence[Evidence]) -> int:
 
 def _lay_out_refusals(rows: dict[Table, list[RowValues]], reading: Reading, seq: int) -> None:
     """Add a reading's refusals in the order given, each once."""
-    by_id = {refusal.id: refusal for refusal in reversed(reading.refusals)}
-    for ordinal, (refusal_id, refusal) in enumerate(reversed(by_id.items())):
+    by_id: dict[str, Refusal] = {}
+    for refusal in reading.refusals:
+        by_id.setdefault(refusal.id, refusal)
+    for ordinal, (refusal_id, refusal) in enumerate(by_id.items()):
         rows[REFUSALS].append({"reading": seq, "ordinal": ordinal, **to_refusal_row(refusal, refusal_id)})
 
 

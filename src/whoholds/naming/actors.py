@@ -47,11 +47,13 @@ class ActorNamer:
         Mentions that do not overlap; a generic that cannot be tied has `actor_id` '' and its `candidates`.
         """
         folded = fold_text(text)
+        verbs = {token.start for sentence in sentences or () for token in sentence.tokens if token.upos in {"VERB", "AUX"}}
+        hidden = [(place.start, place.end) for place in places if place.is_dateline or place.end - place.start > 1 and not place.is_metonym_candidate]
         chooser = Chooser(self.theatre, self._index, published_at, sentences or (), places)
         mentions: list[ActorMention] = []
         for phrase in read_phrases(folded, list(self._index.scan(folded)), self._words):
             mention = self._make_mention(folded, phrase, chooser)
-            if mention is not None:
+            if mention is not None and not self._is_other(folded, phrase, mention, verbs, hidden):
                 chooser.note(mention)
                 mentions.append(mention)
         return mentions
@@ -66,7 +68,7 @@ class ActorNamer:
             return None
         chosen, reason = chooser.choose(candidates, start)
         if kind == "skip":
-            if not source_id:
+            if not source_id or (entry.is_city and phrase.is_place):
                 return None
             kind, chosen, candidates = "source", "", ()
         kind = self._settle_kind(kind, chosen, source_id, entry.role)
@@ -80,6 +82,12 @@ class ActorNamer:
             canonical=entry.full_name or (source.name if source and kind == "source" else actor.name if actor and kind != "role" else folded.text[start:end]),
             how=how if len(candidates) < 2 or how in {"possessive", "backed"} else reason, candidates=tuple(candidates), is_plural=self._is_plural(phrase),
         )
+
+    def _is_other(self, folded: FoldedText, phrase: Phrase, mention: ActorMention, verbs: set[int], hidden: Sequence[tuple[int, int]]) -> bool:
+        """Say whether the words are a verb, or belong to the name of a place."""
+        if mention.kind in {"generic", "role"} and folded.starts[phrase.head.first] in verbs:
+            return True
+        return mention.kind != "person" and any(start <= mention.start and mention.end <= end for start, end in hidden)
 
     def _settle_kind(self, kind: str, chosen: str, source_id: str, role: str) -> str:
         """Give the kind to print: a source without an actor is a source, a noun without one a role."""

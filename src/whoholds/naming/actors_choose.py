@@ -51,8 +51,8 @@ class Chooser:
             return kind, self._living(self._index.belligerents(phrase.adjective)), "modifier"
         if entry.generic:
             return "generic", self._living(entry.generic), "alias"
-        if entry.metonym or entry.nation:
-            ids = entry.metonym or self._index.by_country.get(entry.nation, [])
+        if entry.metonym or entry.nation or phrase.link == "adjective":
+            ids = entry.metonym or self._index.by_country.get(entry.nation or entry.demonym, [])
             return ("skip" if phrase.is_place else "metonym" if entry.metonym else "name"), self._living(ids), "alias"
         if entry.noun_class:
             return "generic", self._living(self._index.belligerents(entry.noun_class)), "only"
@@ -71,13 +71,13 @@ class Chooser:
             return ()
         entry, head = owner.entry, phrase.head.entry
         if phrase.link == "backed":
-            return ()
-        if entry.named or entry.metonym:
-            return self._living(entry.named or entry.metonym)
+            return self._living(entry.backed)
+        if entry.named or entry.metonym or (entry.owners and not entry.demonym):
+            return self._living(entry.named or entry.metonym or entry.owners)
         if entry.noun_class or entry.generic:
             return self._living(entry.generic or self._index.belligerents(entry.noun_class))
         code = entry.demonym or entry.nation
-        own = tuple(self._index.by_country.get(code, ()))
+        own = tuple(self._index.by_country.get(code, ())) or tuple(entry.owners)
         noun_class = phrase.adjective or head.noun_class
         if noun_class and (noun_class != "government" or len(own) > 1) and code == self.theatre.country:
             by_noun = head.generic or self._index.belligerents(noun_class)
@@ -86,9 +86,14 @@ class Chooser:
         return self._living(own)
 
     def _living(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Keep actors that have a side at publication, if any has."""
-        living = tuple(actor_id for actor_id in ids if self.theatre.actors[actor_id].side_at(self.at) or not self.theatre.actors[actor_id].sides)
+        """Keep actors that exist at publication, if any does."""
+        living = tuple(actor_id for actor_id in ids if self._is_living(actor_id))
         return living or tuple(ids)
+
+    def _is_living(self, actor_id: str) -> bool:
+        """Say whether an actor exists at publication."""
+        sides = self.theatre.actors[actor_id].sides
+        return self.at is None or not sides or any((start is None or self.at >= start) and (end is None or self.at < end) for _, start, end in sides)
 
     def choose(self, candidates: Sequence[str], start: int) -> tuple[str, str]:
         """Choose one candidate: by area, by what was named last, by the order of the theatre."""

@@ -17,6 +17,7 @@ from whoholds.naming.actors_words import ActorWords
 from whoholds.naming.actors_words import Keys
 from whoholds.naming.actors_words import pluralise
 from whoholds.naming.folding import FoldedText
+from whoholds.naming.folding import fold_name
 from whoholds.naming.folding import fold_text
 from whoholds.naming.gazetteer import Gazetteer
 from whoholds.naming.gazetteer import open_gazetteer
@@ -44,6 +45,9 @@ class Entry:
     demonym: str = ""
     nation: str = ""
     adjective: str = ""
+    owners: list[str] = field(default_factory=list)
+    backed: list[str] = field(default_factory=list)
+    is_city: bool = False
 
 
 @dataclass(slots=True)
@@ -65,7 +69,9 @@ class ActorIndex:
         self.words = words
         self.lower: dict[Keys, Entry] = {}
         self.capital: dict[Keys, Entry] = {}
+        self.with_article: dict[Keys, Entry] = {}
         self.by_country: dict[str, list[str]] = {}
+        self._by_class: dict[str, list[str]] = {}
         self._add_nouns()
         for actor in theatre.actors.values():
             self._add_actor(actor)
@@ -73,7 +79,8 @@ class ActorIndex:
             for text in (source.name, *source.aliases):
                 self._put_source(text, source.id)
         self._add_countries()
-        self._patterns = sorted({*self.lower, *self.capital})
+        self._tie_articles()
+        self._patterns = sorted({*self.lower, *self.capital, *self.with_article})
         self._automaton = AhoCorasick([" " + "  ".join(keys) + " " for keys in self._patterns], matchkind=MatchKind.LeftmostLongest)
 
     def _entry(self, text: str) -> Entry | None:
@@ -81,10 +88,12 @@ class ActorIndex:
         folded = fold_text(_PARENTHESIS.sub("", text))
         keys = list(folded.keys)
         has_capital = any(word[0].isupper() or not word[0].islower() for word in folded.words if word.lower() not in _DETERMINERS)
-        if keys and keys[0] in _DETERMINERS and len(keys) > 1 and has_capital:
-            keys = keys[1:]
         if not keys or (len(keys) == 1 and keys[0] in _PRONOUNS):
             return None
+        if keys[0] in _DETERMINERS and len(keys) > 1:
+            if not has_capital:
+                return self.with_article.setdefault(tuple(keys[1:]), Entry())
+            keys = keys[1:]
         return (self.capital if has_capital else self.lower).setdefault(tuple(keys), Entry())
 
     def _add_nouns(self) -> None:
@@ -107,7 +116,7 @@ class ActorIndex:
         for text in (actor.name, *actor.aliases):
             for printed in _split_names(text):
                 self._put(printed, actor, "metonym" if _METONYM.search(text) else "")
-        for text in getattr(actor, "metonyms", ()):
+        for text in actor.metonyms:
             self._put(text, actor, "metonym")
         for text in actor.generic:
             self._put(text, actor, "generic")
@@ -122,9 +131,27 @@ class ActorIndex:
         if entry is None:
             return
         slot = slot or ("named" if _PARENTHESIS.sub("", text) != _PARENTHESIS.sub("", text).lower() else "generic")
+        keys = fold_text(_PARENTHESIS.sub("", _METONYM.sub("", text))).keys
+        if slot == "named" and any(city.is_capital for city in open_gazetteer().look_up(tuple(keys))):
+            slot = "metonym"
         ids: list[str] = getattr(entry, slot)
         if actor.id not in ids:
             ids.append(actor.id)
+        self._put_forms(tuple(keys), actor, slot)
+
+    def _put_forms(self, keys: Keys, actor: Actor, slot: str) -> None:
+        """Enter the other number of a name that ends in a noun ("Brim fighter"), and its adjective as an owner ("Brimite-led")."""
+        if len(keys) < 2 or slot != "named" or not ((keys[-1],) in self.words.forces or (keys[-1],) in self.words.generic):
+            return
+        for form in (pluralise(keys), (*keys[:-1], keys[-1].removesuffix("s"))):
+            entry = self.capital.setdefault(form, Entry())
+            entry.named = entry.named or [actor.id]
+        stem = tuple(key for key in keys[:-1] if key not in self.words.led | self.words.backed)
+        slot = "backed" if set(keys) & self.words.backed else "owners"
+        if stem and not set(stem) & self.words.army_words and stem not in self.lower:
+            ids: list[str] = getattr(self.capital.setdefault(stem, Entry()), slot)
+            if actor.id not in ids:
+                ids.append(actor.id)
 
     def _add_person(self, text: str, actor_id: str) -> None:
         """Enter a spokesperson's full name, and the last names for use after it."""
@@ -152,6 +179,15 @@ class ActorIndex:
             if entry.needs_full_name:
                 entry.needs_full_name = False
 
+    def _tie_articles(self) -> None:
+        """Let a name with an article ("the movement") also mean what its noun means without."""
+        for keys, entry in self.with_article.items():
+            plain = self.lower.get(keys)
+            if plain is not None:
+                entry.noun_class, entry.role, entry.is_force = plain.noun_class, plain.role, plain.is_force
+                entry.generic = entry.generic or plain.generic
+                entry.sources = entry.sources or plain.sources
+
     def _add_countries(self) -> None:
         """Tie nations to the actors named after them."""
         gazetteer = open_gazetteer()
@@ -174,6 +210,8 @@ class ActorIndex:
         governing = [actor_id for actor_id in self.by_country[code] if self.theatre.actors[actor_id].kind in {"belligerent", "state"}]
         for name in gazetteer.governments.get(code, ()):
             entry = self._entry(name)
+            if entry is not None:
+                entry.is_city = any(found.kind == "city" and found.is_capital for found in gazetteer.look_up(fold_name(name)))
             if entry is not None and governing and not (entry.named or entry.metonym or entry.speaks_for):
                 entry.metonym.extend(governing)
 
@@ -182,19 +220,28 @@ class ActorIndex:
         for pattern, start, _ in self._automaton.find_matches_as_indexes(folded.line):
             first, keys = folded.word_at[start], self._patterns[pattern]
             last = first + len(keys)
-            is_capital = any(folded.words[i][0].isupper() for i in range(first, last)) or not folded.words[first][0].islower()
-            entry = self.capital.get(keys) if is_capital else None
-            entry = entry if entry is not None and not _is_only_start(folded, first, keys, self.lower) else self.lower.get(keys)
-            if entry is None:
-                entry = self.capital.get(keys) if is_capital else None
-            if entry is not None:
-                yield Found(first, last, keys, entry, is_capital)
+            item = self._read(folded, first, last, keys)
+            if item is not None:
+                yield item
+
+    def _read(self, folded: FoldedText, first: int, last: int, keys: Keys) -> Found | None:
+        """Choose between a name, a noun, and a noun with its article, by case."""
+        is_capital = any(folded.words[i][0].isupper() for i in range(first, last)) or not folded.words[first][0].islower()
+        named = self.capital.get(keys) if is_capital else None
+        if named is not None and not _is_only_start(folded, first, keys, self.lower):
+            return Found(first, last, keys, named, is_capital)
+        if keys in self.with_article and first and folded.keys[first - 1] in _DETERMINERS:
+            return Found(first, last, keys, self.with_article[keys], is_capital)
+        entry = self.lower.get(keys) or named
+        return Found(first, last, keys, entry, is_capital) if entry is not None else None
 
     def belligerents(self, noun_class: str) -> list[str]:
         """Give the actors that a noun of a class can mean, in the order of the theatre: those that list such a noun, else by nature."""
-        nouns = self.words.nouns_by_class[noun_class]
-        listed = [actor.id for actor in self.theatre.actors.values() if any(fold_text(text).keys and tuple(_drop_article(fold_text(text).keys)) in nouns for text in (*actor.generic, *(alias for alias in actor.aliases if alias == alias.lower())))]
-        return listed or self._by_nature(noun_class)
+        if noun_class not in self._by_class:
+            core = self.words.core_by_class[noun_class]
+            listed = [actor.id for actor in self.theatre.actors.values() if any(tuple(_drop_article(fold_text(text).keys)) in core for text in (*actor.generic, *(alias for alias in actor.aliases if alias == alias.lower())))]
+            self._by_class[noun_class] = listed or self._by_nature(noun_class)
+        return self._by_class[noun_class]
 
     def _by_nature(self, noun_class: str) -> list[str]:
         """Give the actors that are by kind or name what a class of noun says."""

@@ -44,7 +44,7 @@ def is_head(entry: Entry) -> bool:
 
 def is_owner(entry: Entry) -> bool:
     """Say whether an entry can stand before a noun as its owner."""
-    return bool(entry.named or entry.metonym or entry.demonym or entry.nation)
+    return bool(entry.named or entry.metonym or entry.demonym or entry.nation or entry.owners or entry.backed)
 
 
 def read_phrases(folded: FoldedText, found: Sequence[Found], words: ActorWords) -> Iterator[Phrase]:
@@ -86,11 +86,16 @@ def _read_phrase(folded: FoldedText, item: Found, ends: dict[int, Found], starts
         before = item.first - 1
         phrase.is_place = before >= 0 and folded.keys[before] in words.locative and folded.gap(before) == " " and not entry.named
         return phrase
+    if entry.demonym and item.first and folded.keys[item.first - 1] in words.copulas:
+        phrase.link = "adjective"
+        return phrase
     return None
 
 
 def _read_left(folded: FoldedText, phrase: Phrase, ends: dict[int, Found], words: ActorWords) -> Phrase:
     """Read what stands before a head: adjectives of a side, a name, "Brim-led", "our"."""
+    if phrase.head.keys[-1] in words.not_owned:
+        return phrase
     adjective = words.adjectives.get(phrase.head.keys[:-1], "") if len(phrase.head.keys) > 1 and not phrase.head.entry.noun_class else ""
     first = phrase.first
     for _ in range(3):
@@ -113,7 +118,8 @@ def _read_left(folded: FoldedText, phrase: Phrase, ends: dict[int, Found], words
             first = before.first
             continue
         if before is not None and before.entry.noun_class and folded.is_possessive(p):
-            return replace(phrase, first=before.first, owner=before, link="name", adjective=adjective)
+            further = _read_left(folded, Phrase(before.first, before.last, before), ends, words)
+            return replace(phrase, first=further.first, owner=further.owner or before, link="name", adjective=adjective)
         break
     return replace(phrase, first=first, adjective=adjective)
 

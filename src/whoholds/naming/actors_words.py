@@ -32,7 +32,9 @@ class ActorWords:
     organisations: frozenset[str]
     army_words: frozenset[str]
     demonyms: dict[Keys, str]
-    nouns_by_class: dict[str, frozenset[Keys]]
+    core_by_class: dict[str, frozenset[Keys]]
+    copulas: frozenset[str]
+    not_owned: frozenset[str]
 
 
 def pluralise(keys: Keys) -> Keys:
@@ -56,6 +58,8 @@ def load_actor_words() -> ActorWords:
     for name, nouns in rows["roles"].items():
         for noun in map(fold_name, nouns):
             roles.setdefault(noun, name)
+            if noun[-1] in {"man", "woman", "mother", "father"}:
+                continue
             if not noun[-1].endswith("s"):
                 roles.setdefault(pluralise(noun), name)
                 plurals.add(pluralise(noun))
@@ -66,7 +70,8 @@ def load_actor_words() -> ActorWords:
         led=frozenset(rows["metonyms"]["led"]), backed=frozenset(rows["metonyms"]["backed"]), locative=frozenset(rows["metonyms"]["locative"]), roles=roles,
         plurals=frozenset(plurals), organisations=frozenset(rows["organisations"]["last_words"]), army_words=frozenset(rows["organisations"]["army_words"]),
         demonyms={fold_name(word): code for code, words in rows["demonyms"].items() for word in words},
-        nouns_by_class={name: frozenset(map(fold_name, group["nouns"])) for name, group in rows["generic"].items()},
+        core_by_class={name: frozenset(map(fold_name, group["core"])) for name, group in rows["generic"].items()},
+        copulas=frozenset(rows["forces"]["copulas"]), not_owned=frozenset(rows["forces"]["not_owned"]),
     )
 
 

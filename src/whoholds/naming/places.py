@@ -53,11 +53,11 @@ class PlaceNamer:
         Mentions that may overlap only where a road's phrase holds the names of its ends.
         """
         folded = fold_text(text)
-        hits, taken = self._list_hits(folded, sentences)
+        spans = find_datelines(text)
+        hits, taken = self._list_hits(folded, sentences, spans)
         contexts = read_contexts(folded, hits, self._words)
         mentions = [self._make_mention(folded, hit, around, taken) for hit, around in zip(hits, contexts, strict=True)]
         mentions = self._settle_namesakes(mentions)
-        spans = find_datelines(text)
         if spans:
             mentions = [replace(mention, is_dateline=any(start <= mention.start < end for start, end in spans)) for mention in mentions]
         return self._roads.add_roads(folded, mentions)
@@ -78,7 +78,25 @@ class PlaceNamer:
         """
         return self._definite.resolve(sentences, mentions)
 
-    def _list_hits(self, folded: FoldedText, sentences: Sequence[Sentence] | None) -> tuple[list[Hit], set[int]]:
+    def find_focus(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int) -> PlaceMention | None:
+        """Find the place that a sentence most likely goes on speaking of when it names none.
+
+        Parameters
+        ----------
+        sentences
+            The report's sentences.
+        mentions
+            Named and definite mentions of the same report.
+        position
+            Index into `sentences`.
+
+        Returns
+        -------
+        The mention in focus when the sentence begins, None if no place was named in the sentences before.
+        """
+        return self._definite.find_focus(sentences, mentions, position)
+
+    def _list_hits(self, folded: FoldedText, sentences: Sequence[Sentence] | None, datelines: Sequence[tuple[int, int]]) -> tuple[list[Hit], set[int]]:
         """Give all names in order, and the words they cover."""
         hits, taken = [], set()
         for hit in self._index.scan(folded):
@@ -87,7 +105,8 @@ class PlaceNamer:
             taken.update(range(hit.first, hit.last))
             if hit.how != "blocked":
                 hits.append(hit)
-        hits.extend(self._finder.find(folded, taken, list_person_offsets(sentences)))
+        hits.extend(self._finder.find(folded, taken, list_person_offsets(sentences), datelines))
+        hits.extend(self._finder.find_short(folded, hits, taken))
         return sorted(hits, key=lambda hit: hit.first), taken
 
     def _make_mention(self, folded: FoldedText, hit: Hit, contexts: list[Context], taken: set[int]) -> PlaceMention:
@@ -113,11 +132,11 @@ class PlaceNamer:
         """Choose among namesakes by the noun beside the name: the province, or else the town."""
         places, kinds = self.theatre.places, self._words.kinds
         region = next((c for c in contexts if {"upper", "lower"} & set(c.classes) and not (c.is_directed and "part" in c.classes)), None)
-        if region is not None and not mention.elsewhere and mention.how != "alias":
+        if region is not None and mention.how != "alias":
             found = self._index.find_region(mention.candidates, keys, [name for name in ("lower", "upper") if name in region.classes])
             if found:
-                return replace(mention, place_id=found, place_ids=(found,), how="region", place_kind=places[found].kind)
-            if "part" not in region.classes and all(places[place_id].kind in kinds["settlement"] for place_id in mention.candidates):
+                return replace(mention, place_id=found, place_ids=(found,), how="region", place_kind=places[found].kind, elsewhere=False)
+            if "part" not in region.classes and mention.candidates and all(places[place_id].kind in kinds["settlement"] for place_id in mention.candidates):
                 return replace(mention, how="region", place_kind="region")
         ranked = [place_id for place_id in mention.candidates if places[place_id].kind in kinds["settlement"]] or list(mention.candidates)
         if len(ranked) != 1:
@@ -137,7 +156,7 @@ class PlaceNamer:
         if chosen is None or mention.how == "alias":
             return mention
         start, end = folded.starts[chosen.noun_first], folded.ends[chosen.noun_last - 1]
-        found = self._index.find_site(mention.candidates, keys, chosen.noun) if site and not mention.elsewhere else ""
+        found = self._index.find_site(mention.candidates, keys, chosen.noun) if site and not mention.elsewhere and mention.place_kind != "road" else ""
         if found:
             return replace(self._settle(mention, found), how="site", is_site=True, part_words=folded.text[start:end], part_start=start, part_end=end)
         return replace(mention, part="site" if site else "part", part_words=folded.text[start:end], part_start=start, part_end=end)
@@ -151,7 +170,7 @@ class PlaceNamer:
 
     def _is_metonym(self, folded: FoldedText, hit: Hit, mention: PlaceMention, contexts: list[Context], keys: tuple[str, ...]) -> bool:
         """Say whether a name may stand for a government: a capital, whole, and after no word of place."""
-        if contexts or mention.is_site or mention.how == "alias" or (hit.first and folded.keys[hit.first - 1] in self._words.locative and folded.gap(hit.first - 1) == " "):
+        if any(c.side != "right" for c in contexts) or mention.phrase_end > mention.end + 1 or mention.is_site or mention.how == "alias" or (hit.first and folded.keys[hit.first - 1] in self._words.locative and folded.gap(hit.first - 1) == " "):
             return False
         if mention.elsewhere:
             return hit.is_capital

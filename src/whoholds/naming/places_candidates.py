@@ -20,6 +20,7 @@ from whoholds.naming.places_index import NameIndex
 from whoholds.naming.places_words import Words
 
 _LONGEST_GUESS = 4
+_SHORTEST_SHOUTED = 6
 _SAME_PLACE_KM = 40.0
 _EARTH_RADIUS_KM = 6371.0
 
@@ -45,7 +46,7 @@ class CandidateFinder:
         self.countries = frozenset(filter(None, (gazetteer.country_of(name.strip()) for name in theatre.country.replace("/", ",").replace(" ", ",").split(",")))) or frozenset({theatre.country})
         self._by_geonames_id = {place.geonames_id: place.id for place in theatre.places.values() if place.geonames_id}
 
-    def find(self, folded: FoldedText, taken: set[int], persons: set[int]) -> list[Hit]:
+    def find(self, folded: FoldedText, taken: set[int], persons: set[int], datelines: Sequence[tuple[int, int]] = ()) -> list[Hit]:
         """Give hits among the capitalised words that are not `taken` and no person's name.
 
         Parameters
@@ -56,16 +57,37 @@ class CandidateFinder:
             Indices of words that names of the theatre cover; grows.
         persons
             Character offsets where the language model sees a person's name.
+        datelines
+            Spans where places are printed in capitals; elsewhere short words in capitals are abbreviations.
         """
         hits = []
+        is_shouted = folded.text.isupper()
         for i, word in enumerate(folded.words):
             if i in taken or not word[0].isupper() or folded.starts[i] in persons:
+                continue
+            if word.isupper() and 2 < len(word) < _SHORTEST_SHOUTED and not is_shouted and not any(start <= folded.starts[i] < end for start, end in datelines):
                 continue
             hit = self._try_at(folded, i, taken)
             if hit is not None:
                 hits.append(hit)
                 taken.update(range(hit.first, hit.last))
         return hits
+
+    def find_short(self, folded: FoldedText, hits: Sequence[Hit], taken: set[int]) -> list[Hit]:
+        """Give first words that stand for a longer name of the theatre printed in full before ("Aster" for "Aster al-Brim")."""
+        seen = {}
+        for hit in hits:
+            word = folded.keys[hit.first]
+            for place_id in hit.place_ids if hit.last - hit.first > 1 else ():
+                if self.index.first_words.get(word) == {place_id}:
+                    seen.setdefault(word, Hit(hit.first, hit.last, (place_id,)))
+        found = []
+        for i in range(len(folded.keys)) if seen else ():
+            full = seen.get(folded.keys[i])
+            if full is not None and i not in taken and i >= full.last and folded.is_capital(i):
+                found.append(Hit(i, i + 1, full.place_ids, "short"))
+                taken.add(i)
+        return found
 
     def _try_at(self, folded: FoldedText, i: int, taken: set[int]) -> Hit | None:
         """Try the longest run of capitalised words first."""

@@ -16,7 +16,7 @@ _DATELINE = re.compile(
     r"(?:\A|\n)[ \t]*(?P<place>[A-Z][A-Z'’./ -]{2,40}?)(?:, ?[^\n()]{1,40}?)?(?: ?\([^()\n]{1,40}\))?(?: (?:-{1,2}|–|—) |\. (?<=\)\. ))"
     r"|\A[ \t]*(?P<mixed>[A-Z][\w'’ -]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?: ?\([^()\n]{1,40}\))? (?:-{1,2}|–|—) "
 )
-_JOIN = re.compile(r"(?:['’]s?)?\s*(?:,|;|and|or|&|,\s*and|,\s*or|,?\s*as well as|,?\s*both|to|-|–|/)\s*(?:the\s+|in\s+|of\s+|around\s+|near\s+)?$")
+_JOIN = re.compile(r"(?:['’]s?)?\s*(?:,|;|and|or|&|,\s*and|,\s*or|,?\s*as well as|,?\s*both|to|-|–|/)\s*(?:(?:the|in|of|around|near|northern|southern|eastern|western|central)\s+)?$")
 _SENTENCE_START = frozenset("\n.!?:'\"“”‘(-–—")
 
 
@@ -122,12 +122,13 @@ def read_contexts(folded: FoldedText, hits: Sequence[Hit], words: Words) -> list
     contexts = [_read_around(folded, hit, words) for hit in hits]
     joined = [_is_joined(folded, a, b) for a, b in zip(hits, hits[1:], strict=False)]
     for i in range(len(hits) - 2, -1, -1):
-        shared = next((c for c in contexts[i + 1] if c.side == "right" and c.is_plural), None)
+        has_article = hits[i].first > 0 and folded.keys[hits[i].first - 1] == "the"
+        shared = next((c for c in contexts[i + 1] if c.side == "right" and (c.is_plural or has_article)), None)
         if joined[i] and shared and not contexts[i]:
             contexts[i] = [replace(shared, first=hits[i].first, last=hits[i].last)]
     for i in range(1, len(hits)):
         shared = next((c for c in contexts[i - 1] if c.side == "left" and not _is_single(c)), None)
-        if shared and not contexts[i] and (joined[i - 1] or _is_bare_of(folded, hits[i])):
+        if shared and all(c.side == "before" for c in contexts[i]) and (joined[i - 1] or _is_bare_of(folded, hits[i])):
             contexts[i] = [replace(shared, first=hits[i].first, last=hits[i].last)]
     return contexts
 
@@ -145,7 +146,7 @@ def _is_bare_of(folded: FoldedText, hit: Hit) -> bool:
 
 def _read_around(folded: FoldedText, hit: Hit, words: Words) -> list[Context]:
     """Read the noun after a name and up to two before it."""
-    found = []
+    found = _read_own(folded, hit, words)
     right = read_right(folded, hit, words)
     if right:
         found.append(right)
@@ -158,6 +159,18 @@ def _read_around(folded: FoldedText, hit: Hit, words: Words) -> list[Context]:
         outer = read_left(folded, Hit(left.first, hit.last), words) if left.side == "left" else None
         found.extend([outer] if outer else [])
     return found
+
+
+def _read_own(folded: FoldedText, hit: Hit, words: Words) -> list[Context]:
+    """Read the noun of a region inside a printed name ("countryside of Aster", "Aster province") so that lists can share it."""
+    if hit.last - hit.first < 2 or hit.how == "alias":
+        return []
+    for i, side in ((hit.first, "left"), (hit.last - 1, "right")):
+        noun: Noun = (folded.keys[i],)
+        classes = words.classes.get(noun, ())
+        if {"upper", "lower"} & set(classes) and (side == "right" or folded.keys[i + 1] == "of"):
+            return [Context(noun, classes, i, i + 1, hit.first, hit.last, side, noun in words.plurals)]
+    return []
 
 
 def _is_joined(folded: FoldedText, one: Hit, two: Hit) -> bool:
@@ -174,6 +187,8 @@ def is_inside_name(folded: FoldedText, hit: Hit, taken: set[int], words: Words) 
         if key in words.organisation or (key in words.organisation_capital and folded.is_capital(n)):
             return True
         if n not in taken and _is_strange(folded, n, words):
+            return True
+        if key == "al" and n + 1 < len(folded.keys) and folded.is_capital(n + 1) and n not in taken:
             return True
     return p >= 0 and p not in taken and is_adjacent(folded, p) and not folded.is_possessive(p) and not is_sentence_start(folded, p) and _is_strange(folded, p, words)
 

@@ -21,22 +21,27 @@ from whoholds.naming.places_context import read_right
 from whoholds.naming.places_index import Hit
 from whoholds.naming.places_index import NameIndex
 from whoholds.naming.places_mention import PlaceMention
+from whoholds.naming.places_salience import Salience
+from whoholds.naming.places_salience import find_group
 from whoholds.naming.places_words import Words
 
 _ROWS: dict[str, Any] = tomllib.loads(files("whoholds.naming").joinpath("places.toml").read_text(encoding="utf-8"))
 _ALL_ROWS = _ROWS["descriptions"]
+_GROUPS = _ROWS["groups"]
+_GROUP_PATTERNS = {name: re.compile(rf"\b{row['pattern']}") for name, row in _GROUPS.items()}
 _THERE = re.compile(r"\b[Tt]here\b(?!['’]s\b|\s+(?:is|was|are|were|has|have|had|will|would|may|might|could|can|cannot|should|must|be|been|being|seems?|seemed|appears?|appeared|remains?|came|comes|no|not|to be)\b)(?!\s*$)|(?<=\w )\bthere(?=\s*[.,;:'’\"”)]|\s*$)")
 _OVERT = re.compile(r"\s*(?:of|,)?\s*$")
 
 
 def _compile_nouns(words: Words) -> re.Pattern[str]:
     """Compile the pattern of all descriptions."""
-    singles = {*words.definite, *(" ".join(noun) for noun in words.site_class), *_ALL_ROWS["parts_of_it"]}
+    sites = {" ".join(noun) for noun, name in words.site_class.items() if name in _ALL_ROWS["site_classes"]} - set(_ALL_ROWS["not_sites"])
+    singles = {*words.definite, *sites, *_ALL_ROWS["parts_of_it"]}
     nouns = sorted({form for noun in singles for form in (noun, noun + "s", noun[:-1] + "ies" if noun.endswith("y") else noun)}, key=lambda form: (-len(form), form))
     listed = "|".join(re.escape(word) for word in sorted({*_ALL_ROWS["adjectives"].split(), *_ROWS["adjectives"]["between"].split(), *_ROWS["adjectives"]["directions"].split()}, key=len, reverse=True))
     numbers = "|".join(_ALL_ROWS["numbers"])
-    adjective = rf"(?:(?:{listed}|[a-z-]+(?:al|ic|ern|ed|ing|ous|ish|ent|ant|est)|[A-Z][a-z]+(?:an|ian|ese|ish|i|['’]s))\s+)"
-    return re.compile(rf"\b(?P<det>[Tt]he|[Bb]oth(?:\s+of)?(?:\s+(?:the|those|these))?|[Tt]hese|[Tt]hose|[Tt]his|[Tt]hat|[Ii]ts|[A-Z]\w+['’]s)\s+(?:(?P<number>{numbers})\s+)?(?P<adjectives>{adjective}{{0,3}}?)(?P<noun>{'|'.join(map(re.escape, nouns))})\b(?!-)")
+    adjective = rf"(?:(?:{listed}|[a-z-]+(?:al|ic|ern|ed|ing|ous|ish|ent|ant|est)|[A-Z][a-z]+(?:an|ian|ese|ish|i|['’]s)|[a-z]+['’]s)\s+)"
+    return re.compile(rf"\b(?P<det>[Tt]he|[Bb]oth(?:\s+of)?(?:\s+(?:the|those|these))?|[Tt]hese|[Tt]hose|[Tt]his|[Tt]hat|[Ii]ts|[A-Z]\w+['’]s)\s+(?:(?P<number>{numbers})\s+)?(?P<adjectives>{adjective}{{0,3}}?)(?P<noun>{'|'.join(map(re.escape, nouns))})\b(?!-|['’]s (?:capital|seat|main town))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +67,38 @@ class DefiniteResolver:
         self.index = index
         self.words = words
         self._pattern = _compile_nouns(words)
+        self._seen: list[PlaceMention] = []
+        self._salience = Salience((), ())
         self._capitals = [place.id for place in theatre.places.values() if place.is_capital]
 
     def resolve(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention]) -> tuple[list[PlaceMention], list[Refusal]]:
         """Resolve every description of a report; see `PlaceNamer.resolve_definite`."""
         found: list[PlaceMention] = []
         refused: list[Refusal] = []
+        self._seen = []
+        self._salience = Salience(sentences, mentions)
         named = [mention for mention in mentions if not mention.is_dateline and not mention.is_inside_name and mention.place_kind != "country"]
         sentence_starts = [sentence.start for sentence in sentences]
         for position, sentence in enumerate(sentences):
             for description in self._list_descriptions(sentence, position):
                 if _is_overt(description, sentence, mentions):
                     continue
+                self._seen = sorted([*named, *found], key=lambda mention: mention.start)
                 before = self._list_before(description, [*named, *found], sentence_starts)
                 answer = self._resolve_one(description, before, sentence)
-                if answer is None:
+                if answer is None and description.determiner != "group" and (description.noun in _ALL_ROWS["refused"] or tuple(description.noun.split()) in self.words.site_class):
                     refused.append(_refuse(description))
-                else:
+                elif answer is not None:
                     found.append(answer)
         return found, refused
+
+    def find_focus(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int) -> PlaceMention | None:
+        """Give the place that sentence `position` most likely goes on speaking of; see `PlaceNamer.find_focus`."""
+        starts = [sentence.start for sentence in sentences]
+        named = [mention for mention in mentions if not mention.is_dateline and not mention.is_inside_name and mention.place_kind != "country" and not mention.elsewhere]
+        here = Description(starts[position], starts[position], "", "", (), "place", False, 0, position)
+        kinds = (*self.words.definite["place"], "province", "region")
+        return Salience(sentences, mentions).choose(self._list_before(here, named, starts), kinds, is_flat=True)
 
     def _list_descriptions(self, sentence: Sentence, position: int) -> list[Description]:
         """List the descriptions in one sentence."""
@@ -92,6 +110,10 @@ class DefiniteResolver:
             adjectives = tuple(match["adjectives"].split())
             if self._is_description(determiner, noun, is_plural, adjectives):
                 listed.append(Description(sentence.start + match.start(), sentence.start + match.end(), match[0], determiner, adjectives, noun, is_plural, count, position))
+        for name, pattern in _GROUP_PATTERNS.items():
+            for match in pattern.finditer(sentence.text):
+                count = _ALL_ROWS["numbers"][match["number"]] if _GROUPS[name]["count"] < 0 else _GROUPS[name]["count"]
+                listed.append(Description(sentence.start + match.start(), sentence.start + match.end(), match[0], "group", (), name, True, count, position))
         for match in _THERE.finditer(sentence.text):
             if not any(token.start == sentence.start + match.start() and token.relation.startswith("expl") for token in sentence.tokens):
                 listed.append(Description(sentence.start + match.start(), sentence.start + match.end(), match[0], "there", (), "place", False, 0, position))
@@ -121,29 +143,35 @@ class DefiniteResolver:
         listed = []
         for mention in named:
             back = description.sentence - (bisect_right(starts, mention.start) - 1)
-            if mention.end <= description.start and 0 <= back <= self.words.max_sentences_back:
+            if mention.end <= description.start and 0 <= back <= (self.words.max_sentences_back_counted if description.is_plural else self.words.max_sentences_back):
                 listed.append((back, mention))
         return sorted(listed, key=lambda pair: (pair[0], -pair[1].start))
 
     def _resolve_one(self, description: Description, before: list[tuple[int, PlaceMention]], sentence: Sentence) -> PlaceMention | None:
         """Resolve one description by its noun."""
+        if description.determiner == "group":
+            return self._resolve_group(description, before)
         if description.noun == "city" and any(word in _ALL_ROWS["ranks"] for word in description.adjectives):
             return None
         if description.noun == "capital":
             return self._resolve_capital(description, before, sentence)
         if description.is_plural and description.noun in self.words.definite:
-            return self._resolve_several(description, before)
+            several = self._resolve_several(description, before)
+            if several is not None or description.noun not in _ALL_ROWS["parts_of_it"]:
+                return several
+            antecedent = self._salience.choose(before, self.words.definite["place"])
+            return self._point(description, antecedent, part="part") if antecedent and not description.count else None
         if description.noun in self.words.definite:
             return self._resolve_kind(description, before, sentence)
         if tuple(description.noun.split()) in self.words.site_class:
             return self._resolve_site(description, before)
-        antecedent = _choose(before, self.words.definite["place"])
+        antecedent = self._salience.choose(before, self.words.definite["place"])
         return self._point(description, antecedent, part="part") if antecedent else None
 
     def _resolve_kind(self, description: Description, before: list[tuple[int, PlaceMention]], sentence: Sentence) -> PlaceMention | None:
         """Resolve "the town", "the province", "the road", "there"."""
         kinds = self.words.definite[description.noun]
-        antecedent = _choose(before, kinds)
+        antecedent = self._salience.choose(before, kinds)
         if antecedent is not None:
             return self._read_part(self._point(description, antecedent), sentence)
         if {"province", "district"} & set(kinds):
@@ -153,7 +181,7 @@ class DefiniteResolver:
     def _resolve_region(self, description: Description, before: list[tuple[int, PlaceMention]], kinds: tuple[str, ...]) -> PlaceMention | None:
         """Resolve "the province" to the region that a town named before lies in."""
         level = ("lower",) if "district" in kinds and "province" not in kinds else ("upper",)
-        antecedent = _choose(before, self.words.definite["settlement"])
+        antecedent = self._salience.choose(before, self.words.definite["settlement"])
         if antecedent is None or not antecedent.place_id:
             return None
         region = self.index.find_region([antecedent.place_id], (), level) or self._find_parent(antecedent.place_id, kinds)
@@ -174,41 +202,50 @@ class DefiniteResolver:
         """Resolve "the airport": a site of its class named before, else that of the town spoken of."""
         noun = tuple(description.noun.split())
         site_class = self.words.site_class[noun]
-        for _, mention in before:
+        for mention in self._seen[::-1]:
+            if mention.end > description.start:
+                continue
             words = fold_text(mention.part_words or mention.words).keys
             is_same = any(self.words.site_class.get(tuple(words[i:j])) == site_class for i in range(len(words)) for j in range(i + 1, len(words) + 1))
             if is_same and (mention.is_site or mention.part == "site"):
                 return self._point(description, mention, part=mention.part)
-        antecedent = _choose(before, self.words.definite["locality"])
-        if antecedent is None:
-            return None
-        site = self.index.find_site([antecedent.place_id], (), noun) if antecedent.place_id else ""
-        if site:
+        for _, antecedent in before:
+            site = self.index.find_site([antecedent.place_id], (), noun) if antecedent.place_id else ""
+            if not site:
+                continue
             return replace(self._point(description, antecedent), place_id=site, place_ids=(site,), place_kind=self.theatre.places[site].kind, is_site=True)
-        return self._point(description, antecedent, part="site")
+        nearest = self._salience.choose(before, self.words.definite["locality"])
+        return self._point(description, nearest, part="site") if nearest else None
 
     def _resolve_several(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
         """Resolve "both towns", "the four villages" to places named together."""
-        kinds = self.words.definite[description.noun]
-        for limit in range(self.words.max_sentences_back + 1):
-            group = [mention for back, mention in before if back == limit and mention.place_kind in kinds and len(mention.place_ids) == 1]
-            ids = tuple(dict.fromkeys(mention.place_id for mention in reversed(group)))
-            if len(ids) > 1 and (not description.count or len(ids) == description.count):
-                return replace(self._point(description, group[-1]), place_ids=ids, place_id=ids[0], candidates=ids)
-            if len(ids) > 1 and description.count:
-                return None
-        return None
+        group = find_group(before, self.words.definite[description.noun], description.count, self.words.max_sentences_back)
+        return self._point_all(description, group) if group else None
+
+    def _resolve_group(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
+        """Resolve "both", "the latter", "the second of these"."""
+        group = find_group(before, self.words.definite["place"], description.count, self.words.max_sentences_back)
+        pick = _GROUPS[description.noun].get("pick")
+        if pick is None or not group:
+            return self._point_all(description, group) if group else None
+        return self._point(description, group[pick]) if -len(group) <= pick < len(group) else None
+
+    def _point_all(self, description: Description, group: Sequence[PlaceMention]) -> PlaceMention:
+        """Make the mention of a description of several places."""
+        ids = tuple(dict.fromkeys(mention.place_id for mention in group))
+        return replace(self._point(description, group[0]), place_ids=ids, place_id=ids[0], candidates=ids)
 
     def _resolve_capital(self, description: Description, before: list[tuple[int, PlaceMention]], sentence: Sentence) -> PlaceMention | None:
         """Resolve "the capital" and "the provincial capital"."""
-        owner = description.determiner.endswith(("'s", "’s")) or any(word.endswith(("'s", "’s")) for word in description.adjectives)
-        if any(word in _ALL_ROWS["regional"] for word in description.adjectives) or (owner and "territory" in " ".join(description.adjectives)):
+        owners = {word.removesuffix("'s").removesuffix("’s") for word in description.adjectives if word.endswith(("'s", "’s"))}
+        regions = {name for name in owners if {"upper", "lower"} & set(self.words.classes.get((name,), ()))}
+        if regions or any(word in _ALL_ROWS["regional"] for word in description.adjectives):
             return self._resolve_regional_capital(description, before)
         if len(self._capitals) == 1:
             capital = self.theatre.places[self._capitals[0]]
             return self._read_part(self._point(description, None, place_id=capital.id), sentence)
         near = [mention for back, mention in before if mention.place_id in self._capitals or (back == 0 and mention.place_kind == "city")]
-        antecedent = near[0] if near else _choose(before, ("city",))
+        antecedent = near[0] if near else self._salience.choose(before, ("city",))
         return self._read_part(self._point(description, antecedent), sentence) if antecedent else None
 
     def _resolve_regional_capital(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
@@ -265,21 +302,11 @@ def _locate(folded: FoldedText, start: int, end: int) -> Hit | None:
     return Hit(inside[0], inside[-1] + 1) if inside else None
 
 
-def _choose(before: Sequence[tuple[int, PlaceMention]], kinds: Sequence[str]) -> PlaceMention | None:
-    """Choose the antecedent: few sentences back, the kind the noun says first, rather not the end of a road."""
-    best, best_cost = None, 1e9
-    for order, (back, mention) in enumerate(before):
-        if mention.place_kind not in kinds or len(mention.place_ids) > 1:
-            continue
-        cost = back + kinds.index(mention.place_kind) * 0.6 + (1.5 if mention.how == "endpoint" else 0) + (1.5 if mention.is_metonym_candidate else 0) + order * 0.01
-        if cost < best_cost:
-            best, best_cost = mention, cost
-    return best
-
-
 def _is_overt(description: Description, sentence: Sentence, mentions: Sequence[PlaceMention]) -> bool:
     """Say whether the place is named in the same phrase ("the city of Aster", "the capital, Aster") or the words are part of a name."""
     for mention in mentions:
+        if mention.place_kind == "country" and mention.start <= description.start:
+            continue
         if mention.phrase_start <= description.start < mention.phrase_end or mention.start <= description.start < mention.end:
             return True
         if 0 <= mention.start - description.end <= 4 and description.noun != "there" and _OVERT.match(sentence.text[description.end - sentence.start : mention.start - sentence.start]):

@@ -21,6 +21,8 @@ from whoholds.naming.places_words import Words
 
 Keys = tuple[str, ...]
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+#: Letters of a first word that may stand for a whole name: below it are "Deir", "Khan", "Tell" and the like.
+_SHORTEST_FIRST_WORD = 5
 _TIDY = re.compile(r"\s*(?:/|:)\s*")
 
 
@@ -32,6 +34,7 @@ class Name:
     capitals: tuple[int, ...]
     place_id: str
     is_derived: bool = False
+    needs_article: bool = False
 
 
 @dataclass(slots=True)
@@ -53,9 +56,10 @@ def read_name(text: str, place_id: str, *, is_derived: bool = False) -> Name | N
     """Fold one printed name, None if nothing is left of it."""
     folded = fold_text(text)
     keys, words = folded.keys, folded.words
-    start = 1 if len(keys) > 1 and keys[0] == "the" and any(word[:1].isupper() for word in words[1:]) else 0
+    start = 1 if len(keys) > 1 and keys[0] == "the" else 0
+    needs_article = start == 1 and not any(word[:1].isupper() for word in words[1:])
     capitals = tuple(i - start for i in range(start, len(keys)) if not words[i][0].islower() and keys[i] != "al" and not words[i][0].isdigit())
-    return Name(tuple(keys[start:]), capitals, place_id, is_derived) if keys[start:] else None
+    return Name(tuple(keys[start:]), capitals, place_id, is_derived, needs_article) if keys[start:] else None
 
 
 def list_spellings(name: Name) -> Iterator[Name]:
@@ -97,11 +101,13 @@ class NameIndex:
         self.names_by_place: dict[str, set[Keys]] = {}
         self.by_keys: dict[Keys, list[Name]] = {}
         self.loose: dict[str, dict[str, set[str]]] = {level: {} for level in LEVELS}
+        self.first_words: dict[str, set[str]] = {}
         self.regions: dict[Keys, list[str]] = {}
         self.sites: dict[tuple[Keys, str], list[str]] = {}
         self.sites_in: dict[tuple[str, str], list[str]] = {}
         for place in theatre.places.values():
             self._add(place)
+        self.peoples: set[Keys] = set()
         self.blocked = self._list_blocked()
         patterns = sorted({*self.by_keys, *self.blocked})
         self._patterns = patterns
@@ -113,6 +119,8 @@ class NameIndex:
             self.by_keys.setdefault(name.keys, []).append(name)
             self.names_by_place.setdefault(place.id, set()).add(name.keys)
             if name.capitals:
+                if len(name.keys) > 1 and len(name.keys[0]) >= _SHORTEST_FIRST_WORD and (name.keys[0],) not in self.words.classes:
+                    self.first_words.setdefault(name.keys[0], set()).add(place.id)
                 self._add_loose(name)
                 self._add_base(place, name.keys)
 
@@ -145,8 +153,9 @@ class NameIndex:
         for text in _list_other_names(self.theatre):
             folded = fold_text(_PARENTHESIS.sub("", text))
             content = [i for i, key in enumerate(folded.keys) if key not in {"of", "and", "the", "for", "in", "al"}]
-            if len(folded.keys) > 1 and content and all(folded.is_capital(i) for i in content) and tuple(folded.keys) not in self.by_keys:
-                blocked.add(tuple(folded.keys))
+            keys = tuple(folded.keys[1:] if folded.keys[:1] == ["the"] else folded.keys)
+            if len(folded.keys) > 1 and content and all(folded.is_capital(i) for i in content):
+                (blocked if keys not in self.by_keys else self.peoples).add(keys)
         return blocked
 
     def scan(self, folded: FoldedText) -> Iterator[Hit]:
@@ -156,9 +165,12 @@ class NameIndex:
         for pattern, start, _ in self._automaton.find_matches_as_indexes(folded.line):
             first, keys = folded.word_at[start], self._patterns[pattern]
             if keys in self.by_keys:
-                names = [name for name in self.by_keys[keys] if all(folded.is_capital(first + i) for i in name.capitals)]
+                has_article = first > 0 and folded.keys[first - 1] == "the"
+                if has_article and keys in self.peoples:
+                    continue
+                names = [name for name in self.by_keys[keys] if all(folded.is_capital(first + i) for i in name.capitals) and (has_article or not name.needs_article)]
                 if names:
-                    yield Hit(first, first + len(keys), tuple(dict.fromkeys(name.place_id for name in prefer_printed(names))), "exact" if names[0].capitals else "alias")
+                    yield Hit(first - 1 if names[0].needs_article else first, first + len(keys), tuple(dict.fromkeys(name.place_id for name in prefer_printed(names))), "exact" if names[0].capitals else "alias")
             else:
                 yield Hit(first, first + len(keys), how="blocked")
 

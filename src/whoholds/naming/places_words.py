@@ -35,6 +35,7 @@ class Words:
     kinds: dict[str, frozenset[str]]
     definite: dict[str, tuple[str, ...]]
     max_sentences_back: int
+    max_sentences_back_counted: int
     near_km: float
     population_ratio: float
 
@@ -93,5 +94,5 @@ def load_words() -> Words:
         possessive_only=frozenset(map(fold_name, possessive_only)), plain_capitals=plain,
         kinds={name: frozenset(kinds) for name, kinds in rows["kinds"].items()},
         definite={noun: tuple(kinds) for noun, kinds in rows["definite"].items()},
-        max_sentences_back=limits["max_sentences_back"], near_km=limits["near_km"], population_ratio=limits["population_ratio"],
+        max_sentences_back=limits["max_sentences_back"], max_sentences_back_counted=limits["max_sentences_back_counted"], near_km=limits["near_km"], population_ratio=limits["population_ratio"],
     )

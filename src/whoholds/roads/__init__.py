@@ -2,7 +2,7 @@
 
 Takes: Theatre; probabilities of who holds each place at one instant; Claims about roads.
 Gives: Consequence (cut-off, encircled, chokepoint), Route, Shift, ReportedCut; a Refusal where no road joins two places.
-Never: estimates control, reads text, decides which report is right.
+Never: estimates control; decides which report is right; reads more of a road claim's words than the two ends they name.
 Add here: a question about movement; what makes a stretch costly to a convoy; how claims about roads close sections.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,8 +15,8 @@ from whoholds.roads.samples import States
 def compare_reported(sampler: Sampler, reported: Sequence[ReportedCut], states: States) -> list[ReportedCut]:
     """Set each reported cut or opening beside the network.
 
-    A cut is compared for the side it hurts: the one named, else the side that holds most among the others. An opening
-    is compared for the side that opened it.
+    A cut is compared for the side it hurts: the one named, else the side that held most of the road or town when the
+    window opened, else the largest of the others. An opening is compared for the side that opened it.
     """
     return [_compare(sampler, cut, states) for cut in reported]
 
@@ -23,8 +24,8 @@ def compare_reported(sampler: Sampler, reported: Sequence[ReportedCut], states: 
 def _compare(sampler: Sampler, cut: ReportedCut, states: States) -> ReportedCut:
     """Compare one."""
     opened = cut.side if not cut.cut and not cut.denied else ""
-    hurt = cut.hurt or opened or _find_largest_other(sampler, cut.side, states)
     deciders = _list_deciders(sampler, cut)
+    hurt = cut.hurt or opened or _find_first_holder(sampler, cut.side, deciders) or _find_largest_other(sampler, cut.side, states)
     if not deciders or hurt not in sampler.theatre.sides:
         return replace(cut, hurt=hurt)
     passable = float(sampler.hold(states, hurt)[:, deciders].all(axis=1).mean())
@@ -46,6 +47,15 @@ def _name_agreement(sampler: Sampler, probability: float) -> Agreement:
     if probability >= sampler.settings.agrees:
         return Agreement.AGREES
     return Agreement.DISAGREES if probability < sampler.settings.disagrees else Agreement.UNSURE
+
+
+def _find_first_holder(sampler: Sampler, side: str, deciders: Sequence[int]) -> str:
+    """Find the side, not a friend of the one that cut, that held most of some places when the window opened."""
+    friends = sampler.list_friendly(side)
+    openings = [sampler.theatre.openings.get(sampler.graph.deciders[decider]) for decider in deciders]
+    holders = Counter(opening.holder for opening in openings if opening is not None and opening.holder in sampler.theatre.sides)
+    others = [holder for holder in holders if holder not in friends]
+    return max(others, key=lambda holder: (holders[holder], holder), default="")
 
 
 def _find_largest_other(sampler: Sampler, side: str, states: States) -> str:

@@ -43,6 +43,19 @@ def find_cut(reach: Reach, ends: Ends) -> Bools:
     return np.asarray(~joined, dtype=np.bool_)
 
 
+def find_both_held(reach: Reach, ends: Ends) -> Bools:
+    """Tell in which samples the side holds some node of each end, shape (n_samples,)."""
+    return np.asarray(reach.held_sn[:, list(ends[0])].any(axis=1) & reach.held_sn[:, list(ends[1])].any(axis=1), dtype=np.bool_)
+
+
+def measure_cut(cut_s: Bools, held_s: Bools, least_held: float) -> float:
+    """Measure how likely two ends are cut off from each other, given that the side holds both.
+
+    A place that is lost is not cut off. Where the side hardly ever holds both ends, the answer is without that condition.
+    """
+    return float(cut_s[held_s].mean()) if held_s.mean() >= least_held else float(cut_s.mean())
+
+
 def list_touching(graph: RoadGraph) -> Touching:
     """Lay out which nodes a decider owns and borders on."""
     owned = np.flatnonzero(graph.decider_n >= 0)

@@ -84,6 +84,14 @@ class RoadNetwork:
         """Principal places on the road network, most important first."""
         return list_principal_places(self.theatre, self.graph, self.settings.count)
 
+    @property
+    def movers(self) -> tuple[str, ...]:
+        """One side for each group that may use the same roads: asking for its friends too would tell the same twice."""
+        first: dict[frozenset[str], str] = {}
+        for side in self.theatre.sides:
+            first.setdefault(self._sampler.list_friendly(side), side)
+        return tuple(first.values())
+
     def cut_off(
         self,
         control: Control,
@@ -96,7 +104,7 @@ class RoadNetwork:
         samples: int | None = None,
         seed: int | None = None,
     ) -> list[Consequence]:
-        """Tell how likely one end is cut off from another for a side.
+        """Tell how likely one end is cut off from another for a side, given that it holds both.
 
         Parameters
         ----------
@@ -112,7 +120,9 @@ class RoadNetwork:
 
         Returns
         -------
-        Likeliest cut first. `deciding_places` with the share of cut cases that holding the place alone would mend, or,
+        Likeliest cut first. A live report that says the two ends are severed cuts them with its own doubt; `method` then
+        gives what the network says alone. Where the side hardly ever holds both ends, `probability` is that of no way through at all.
+        `deciding_places` with the share of cut cases that holding the place alone would mend, or,
         where no single place would, the lost places on the way with how surely each is lost; `roads` the sections of
         the shortest way that are likelier unusable than not; `claims` the ids of reports that say the same.
 
@@ -122,7 +132,7 @@ class RoadNetwork:
             If the side is not of the theatre, or an end is not on its roads.
         """
         self._sampler.check_side(side)
-        reported = told.list_reported(self.theatre, self.graph, claims, known_at)
+        reported = self._list_reported(claims, known_at)
         asked = self._sampler.list_likely_pairs(control, side) if pairs is None else tuple(pairs)
         ends = [find_ends(self.theatre, self.graph, pair) for pair in asked]
         reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
@@ -151,7 +161,7 @@ class RoadNetwork:
         One for each place likely held, likeliest first; the probability is that of held and encircled together.
         """
         self._sampler.check_side(side)
-        reported = told.list_reported(self.theatre, self.graph, claims, known_at)
+        reported = self._list_reported(claims, known_at)
         reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
         ringed_n = rings.measure_encircled(self.theatre, self.graph, reach, self.principal_places)
         held_n = reach.held_sn.mean(axis=0)
@@ -191,7 +201,7 @@ class RoadNetwork:
         ends = (self.graph.node(start), self.graph.node(end))
         if start == end:
             raise QueryError(f"a route needs two places, not '{start}' twice", place=start)
-        reported = told.list_reported(self.theatre, self.graph, claims, known_at)
+        reported = self._list_reported(claims, known_at)
         cut_e = routes.list_cut_sections(self.graph, self.theatre, reported, at, self.settings.lasts_h)
         table = tabulate(self.theatre, self.graph.deciders, control)
         usable_e = None if side is None else self.usable(control, side, at=at)
@@ -217,7 +227,7 @@ class RoadNetwork:
     ) -> npt.NDArray[np.float64]:
         """Tell how likely a side can use each section, in the order of `graph.roads`."""
         self._sampler.check_side(side)
-        reported = told.list_reported(self.theatre, self.graph, claims, known_at)
+        reported = self._list_reported(claims, known_at)
         reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
         open_se = reach.held_sn[:, self.graph.start_e] & reach.held_sn[:, self.graph.end_e]
         if reach.closed_se is not None:
@@ -280,7 +290,7 @@ class RoadNetwork:
         changes
             The state each named place is supposed to be in.
         side
-            The side that would move; None asks for every side.
+            The side that would move; None asks for one of each group of friends.
 
         Returns
         -------
@@ -294,7 +304,7 @@ class RoadNetwork:
         """
         self._check_changes(changes)
         kept, after_control, shifts = list(claims), suppose(control, changes), list[Shift]()
-        for mover in self.theatre.sides if side is None else (side,):
+        for mover in self.movers if side is None else (side,):
             asked = self._list_supposed_pairs(control, mover, changes) if pairs is None else tuple(pairs)
             before, after = (
                 {one.places: one for one in self.cut_off(state, mover, asked, at=at, known_at=known_at, claims=kept, samples=samples)}
@@ -315,7 +325,7 @@ class RoadNetwork:
         seed: int | None = None,
     ) -> list[ReportedCut]:
         """List the cuts and openings reports claim; with control and an instant, set beside what the network says."""
-        reported = told.list_reported(self.theatre, self.graph, claims, known_at)
+        reported = self._list_reported(claims, known_at)
         if control is None or at is None or not reported:
             return reported
         states = self._sampler.draw(control, at=at, samples=samples, seed=seed)
@@ -337,23 +347,33 @@ class RoadNetwork:
         self, reach: Reach, side: str, pair: Pair, ends: cuts.Ends, *, at: datetime, known_at: datetime | None, reported: Sequence[ReportedCut]
     ) -> Consequence:
         """Tell one cut-off."""
-        cut_s = cuts.find_cut(reach, ends)
+        cut_s, held_s = cuts.find_cut(reach, ends), cuts.find_both_held(reach, ends)
+        alone = cuts.measure_cut(cut_s, held_s, self.settings.ends_held)
+        severed = told.find_saying_severed(self.theatre, reported, pair, side=side, at=at, lasts_h=self.settings.lasts_h)
+        open_left = (1 - alone) * (1 - max((cut.weight for cut in severed), default=0.0))
         deciding = () if self._touching is None else cuts.weigh_deciding(
-            self.graph, reach, ends, cut_s=cut_s, touching=self._touching, most=self.settings.explain_samples)
+            self.graph, reach, ends, cut_s=cut_s & held_s if (cut_s & held_s).any() else cut_s, touching=self._touching, most=self.settings.explain_samples)
         sections = cuts.list_sections(self.graph, cuts.find_way(self.graph.matrix(), ends))
         broken = [i for i in sections if (reach.held_sn[:, self.graph.start_e[i]] & reach.held_sn[:, self.graph.end_e[i]]).mean() < 0.5]
+        saying = {*(cut.claim for cut in severed), *self._find_saying_so(reported, side, pair, deciding, at)}
         return Consequence(
-            kind="cut-off", side=side, places=pair, probability=round(float(cut_s.mean()), 4), at=at, known_at=known_at,
+            kind="cut-off", side=side, places=pair, probability=round(1 - open_left, 4), at=at, known_at=known_at,
             roads=tuple(self.graph.roads[i] for i in broken), deciding_places=deciding,
-            claims=self._find_saying_so(reported, side, pair, deciding, at),
-            distance_km=round(float(self.graph.km_e[sections].sum()), 1) if sections else None, method=self._method(reach),
+            claims=tuple(cut.claim for cut in reported if cut.claim in saying),
+            distance_km=round(float(self.graph.km_e[sections].sum()), 1) if sections else None,
+            method=self._method(reach) + (f" network alone {alone:.4f}" if severed else ""),
         )
 
-    def _find_saying_so(self, reported: Sequence[ReportedCut], side: str, pair: Pair, deciding: cuts.Deciding, at: datetime) -> tuple[str, ...]:
+    def _list_reported(self, claims: Iterable[Claim], known_at: datetime | None) -> list[ReportedCut]:
+        """List what reports claim of roads."""
+        return told.list_reported(self.theatre, self.graph, claims, known_at=known_at, weights=self.settings.weights)
+
+    def _find_saying_so(self, reported: Sequence[ReportedCut], side: str, pair: Pair, deciding: cuts.Deciding, at: datetime) -> list[str]:
         """Find the live reports of a cut by somebody else at an end or a deciding place."""
         friendly = self._sampler.list_friendly(side)
         where = {*pair, *(place for place, _ in deciding)}
-        return tuple(cut.claim for cut in reported if cut.cut and cut.side not in friendly and cut.place in where and cut.is_live(at, self.settings.lasts_h))
+        live = [cut for cut in reported if cut.cut and cut.side and cut.side not in friendly and cut.is_live(at, self.settings.lasts_h)]
+        return [cut.claim for cut in live if cut.place in where]
 
     def _measure_way(self, way: Sequence[int], table: npt.NDArray[np.float64], states: States) -> float:
         """Measure how likely every holder on a way is as its likeliest state at once."""

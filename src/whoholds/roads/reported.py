@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from whoholds.model import Polarity
 from whoholds.model import Predicate
 from whoholds.model import Theatre
 from whoholds.roads.components import Bools
+from whoholds.roads.ends import Pair
+from whoholds.roads.ends import find_severed
 from whoholds.roads.graph import RoadGraph
 from whoholds.roads.settings import RoadSettings
 
@@ -39,8 +42,9 @@ class ReportedCut:
     """A report's own claim that a road is cut or open.
 
     `cut` is what the speaker says of it (a denied cut is cut = False). `place` is the place or road named, `roads` the
-    matching sections, `side` who did it, `hurt` the side it is compared for. `probability` is how likely the network
-    thinks what the speaker says, None when it was not asked.
+    matching sections, `severed` the pairs of ends its words name, `side` who did it, `hurt` the side it is compared for.
+    `weight` is how likely such a speaker is right. `probability` is how likely the network thinks what the speaker says,
+    None when it was not asked.
     """
 
     claim: str
@@ -52,6 +56,8 @@ class ReportedCut:
     hurt: str
     when: Interval
     published_at: datetime | None
+    severed: tuple[Pair, ...] = ()
+    weight: float = 0.0
     probability: float | None = None
     agreement: Agreement = Agreement.NOT_COMPARED
 
@@ -62,9 +68,11 @@ class ReportedCut:
         return begun is not None and told is not None and begun <= at < told + timedelta(hours=lasts_h)
 
 
-def list_reported(theatre: Theatre, graph: RoadGraph, claims: Iterable[Claim], known_at: datetime | None) -> list[ReportedCut]:
+def list_reported(
+    theatre: Theatre, graph: RoadGraph, claims: Iterable[Claim], *, known_at: datetime | None, weights: Mapping[str, float]
+) -> list[ReportedCut]:
     """List the road claims known at an instant, earliest first; plans, calls and hypotheses are left out."""
-    found = [_match(theatre, graph, claim) for claim in claims if _is_road_claim(claim) and _is_known(claim, known_at)]
+    found = [_match(theatre, graph, claim, weights.get(claim.attribution.source_class.value, 0.5)) for claim in claims if _is_road_claim(claim) and _is_known(claim, known_at)]
     return sorted(found, key=lambda cut: (cut.published_at.isoformat() if cut.published_at else "", cut.claim))
 
 
@@ -78,7 +86,7 @@ def _is_known(claim: Claim, known_at: datetime | None) -> bool:
     return known_at is None or (claim.published_at is not None and claim.published_at <= known_at)
 
 
-def _match(theatre: Theatre, graph: RoadGraph, claim: Claim) -> ReportedCut:
+def _match(theatre: Theatre, graph: RoadGraph, claim: Claim, weight: float) -> ReportedCut:
     """Match one claim to sections."""
     denied = claim.polarity == Polarity.DENIED
     return ReportedCut(
@@ -91,6 +99,8 @@ def _match(theatre: Theatre, graph: RoadGraph, claim: Claim) -> ReportedCut:
         hurt=_find_hurt(theatre, claim),
         when=claim.when,
         published_at=claim.published_at,
+        severed=find_severed(theatre, claim),
+        weight=weight,
     )
 
 
@@ -143,6 +153,7 @@ def close_sections(
     """Draw which sections live reports of a cut close to a side, shape (count, n_sections); None if they close nothing.
 
     Only a cut at a town closes its sections: a long road that is 'cut' is cut somewhere, and where is what control says.
+    A cut by nobody known closes nothing, because it is not known to whom.
     A later live claim that the same place is open ends an earlier cut.
     """
     rng = np.random.default_rng([seed & 0xFFFFFFFF, 7])
@@ -150,10 +161,30 @@ def close_sections(
     closed = np.zeros((count, len(graph.roads)), dtype=bool)
     for cut in _find_binding(theatre, reported, at, settings.lasts_h):
         sections = [i for i, road in enumerate(graph.roads) if road in set(cut.roads)]
-        drawn = rng.random(count) < settings.weight
-        if cut.side not in friendly:
+        drawn = rng.random(count) < cut.weight
+        if cut.side and cut.side not in friendly:
             closed[:, sections] |= drawn[:, None]
     return closed if closed.any() else None
+
+
+def find_saying_severed(
+    theatre: Theatre, reported: Sequence[ReportedCut], pair: Pair, *, side: str, at: datetime, lasts_h: float
+) -> list[ReportedCut]:
+    """Find the live reports that say these two ends are severed for a side, by somebody who is not its friend."""
+    friendly = {side, *theatre.sides[side].friends} if side in theatre.sides else {side}
+    live = [cut for cut in reported if cut.cut and cut.severed and cut.side and cut.side not in friendly and cut.is_live(at, lasts_h)]
+    return [cut for cut in live if any(_covers(theatre, severed, pair) for severed in cut.severed)]
+
+
+def _covers(theatre: Theatre, severed: Pair, pair: Pair) -> bool:
+    """Tell whether what is severed holds for a pair: the same ends, or places of the same regions."""
+    straight = _contains(theatre, severed[0], pair[0]) and _contains(theatre, severed[1], pair[1])
+    return straight or (_contains(theatre, severed[0], pair[1]) and _contains(theatre, severed[1], pair[0]))
+
+
+def _contains(theatre: Theatre, whole: str, part: str) -> bool:
+    """Tell whether an end is another, or a place of that region."""
+    return whole == part or (whole in theatre.regions and part in theatre.regions[whole].places)
 
 
 def _find_binding(theatre: Theatre, reported: Sequence[ReportedCut], at: datetime, lasts_h: float) -> list[ReportedCut]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,19 +22,22 @@ class RoadSettings:
     count: int
     pair_held: float
     report: float
+    ends_held: float
     change_km: float
     contested_factor: float
     cut_km: float
     unusable_km: float
-    weight: float
     lasts_h: float
     agrees: float
     disagrees: float
+    weights: Mapping[str, float]
 
 
 @cache
 def default_settings() -> RoadSettings:
     """Read the numbers that ship with the program."""
     text = resources.files("whoholds.roads").joinpath("defaults.toml").read_text(encoding="utf-8")
-    numbers = {name: number for section in tomllib.loads(text).values() for name, number in section.items()}
-    return RoadSettings(**numbers)
+    sections = tomllib.loads(text)
+    weights = sections.pop("weights")
+    numbers = {name: number for section in sections.values() for name, number in section.items()}
+    return RoadSettings(**numbers, weights=weights)

@@ -17,6 +17,7 @@ import numpy as np
 from whoholds.control import METHOD
 from whoholds.control import ControlModel
 from whoholds.control import Panel
+from whoholds.errors import QueryError
 from whoholds.exports import EXPORTS
 from whoholds.exports import Material
 from whoholds.exports import find_export
@@ -91,9 +92,13 @@ def export(
 
     Raises
     ------
+    QueryError
+        If there is no such format.
     ExportError
-        If there is no such format, or the file cannot be written.
+        If the file cannot be written.
     """
+    if name not in {one.name for one in EXPORTS}:
+        raise QueryError(f"there is no format '{name}'; there are {', '.join(one.name for one in EXPORTS)}", name=name)
     chosen = find_export(EXPORTS, name)
     known = gather(ledger, theatre, known_at)
     estimates: Iterable[ControlEstimate] = ()

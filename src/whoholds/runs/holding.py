@@ -15,6 +15,7 @@ from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Place
 from whoholds.model import Theatre
+from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 
 
@@ -52,20 +53,31 @@ def place_status(
     """
     known = gather(ledger, theatre, known_at)
     estimate = known.estimate(at, [place_id])[0]
-    by_origin: dict[str, list[Claim]] = {}
-    influence = {one.origin: one.influence for one in estimate.deciding}
-    for one in estimate.deciding:
-        by_origin.setdefault(one.origin, []).extend(known.find_claims([one.claim_id]))
-    deciding = (
-        Decision(claim=claims[0], influence=influence[origin], copies=tuple(claims[1:]))
-        for origin, claims in by_origin.items()
-        if claims
-    )
     return PlaceStatus(
         place=theatre.places[place_id],
         estimate=estimate,
-        deciding=tuple(deciding),
+        deciding=list_decisions(known, estimate),
         against=tuple(known.find_claims(estimate.dispute)),
+    )
+
+
+def list_decisions(known: Knowledge, estimate: ControlEstimate) -> tuple[Decision, ...]:
+    """List the sayings that decided an estimate, weightiest first; of each the first claim, then those that repeat it."""
+    ids: dict[str, list[str]] = {}
+    influence: dict[str, float] = {}
+    for one in estimate.deciding:
+        ids.setdefault(one.origin, []).append(one.claim_id)
+        influence[one.origin] = one.influence
+    # What is known is in the order of publication.
+    order = {claim.id: number for number, claim in enumerate(known.claims)}
+    told = {
+        origin: known.find_claims(sorted(found, key=lambda claim_id: order.get(claim_id, 0)))
+        for origin, found in ids.items()
+    }
+    return tuple(
+        Decision(claim=claims[0], influence=influence[origin], copies=tuple(claims[1:]))
+        for origin, claims in told.items()
+        if claims
     )
 
 

@@ -118,6 +118,7 @@ def what_if(
     *,
     at: datetime,
     side: str | None = None,
+    pairs: Sequence[Pair] | None = None,
     known_at: datetime | None = None,
 ) -> list[Shift]:
     """Tell what would be cut or opened if places were in other hands, largest shift first.
@@ -129,7 +130,7 @@ def what_if(
     """
     known = gather(ledger, theatre, known_at)
     control = list_probabilities(known.estimate(at, explain=False))
-    return RoadNetwork(theatre).what_if(control, changes, side, at=at, known_at=known_at, claims=known.claims)
+    return RoadNetwork(theatre).what_if(control, changes, side, pairs, at=at, known_at=known_at, claims=known.claims)
 
 
 def _rank(one: Consequence) -> tuple[float, str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from typing import Protocol
 
 from whoholds.ledger import Ledger
@@ -124,7 +125,7 @@ class _Run:
         self.on_progress(self.summarize())
 
 
-def read_into(
+def read_into(  # noqa: PLR0913  where to, by whom, what, and whom to tell; all but four by name
     ledger: Ledger,
     theatre: Theatre,
     reader: SentenceReader,
@@ -201,7 +202,8 @@ def open_claim_finder(theatre: Theatre) -> ClaimFinder:
     from whoholds.naming import PlaceNamer
     from whoholds.naming import TimeNamer
 
-    finder: ClaimFinder = ClaimReader(
-        theatre, places=PlaceNamer(theatre), actors=ActorNamer(theatre), times=TimeNamer(theatre.zone)
-    )
+    # A namer takes its own mentions back, which is narrower than what the claims room asks of any namer.
+    places: Any = PlaceNamer(theatre)
+    actors: Any = ActorNamer(theatre)
+    finder: ClaimFinder = ClaimReader(theatre, places=places, actors=actors, times=TimeNamer(theatre.zone))
     return finder

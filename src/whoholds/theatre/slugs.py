@@ -6,29 +6,17 @@ import re
 import unicodedata
 
 #: Letters that compatibility decomposition leaves alone but that a keyboard writes as ASCII.
-_PLAIN = str.maketrans(
-    {
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "Đ": "D",
-        "ı": "i",
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ə": "e",
-        "Ə": "E",
-    }
-)
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "ə": "e"})
+#: Apostrophes and the half-rings by which transliterations write hamza and ayn.
+_MARKS = re.compile(r"['\u2019\u2018`ʻʼʿʾ]")
 
 
 def fold_name(name: str) -> str:
     """Fold a name for comparison: no accents, marks of transliteration, hyphens or case."""
-    plain = unicodedata.normalize("NFKD", name.translate(_PLAIN))
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", re.sub(r"['’‘`ʻʼʿʾ]", "", kept.casefold())))
+    # Decomposed before and after folding case: either step can make work for the other.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_PLAIN)
+    return " ".join(re.findall(r"[^\W_]+", _MARKS.sub("", kept)))
 
 
 def make_slug(name: str) -> str:

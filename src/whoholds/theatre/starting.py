@@ -125,7 +125,8 @@ def _make_place(settlement: Settlement, places: dict[str, Place], taken: dict[st
     name = settlement.name
     if fold_name(name) in taken:
         position = settlement.to_place()
-        name = f"{name} ({min(places.values(), key=lambda place: measure_km(place, position)).name})"
+        plain = (place for place in places.values() if "(" not in place.name)
+        name = f"{name} ({min(plain, key=lambda place: measure_km(place, position)).name})"
     key = make_slug(name)
     if not key or key in places or fold_name(name) in taken:
         name, key = (

@@ -20,10 +20,36 @@ from whoholds.naming.times.span import span_week
 from whoholds.naming.times.span import span_year
 
 #: TIMEX3 letters of units, and whether they stand after T; decades and centuries count in years, fortnights in weeks.
-_LETTERS = {"y": "Y", "m": "M", "w": "W", "d": "D", "h": "H", "n": "M", "s": "S", "q": "Q", "e": "Y", "c": "Y", "l": "Y", "f": "W"}
+_LETTERS = {
+    "y": "Y",
+    "m": "M",
+    "w": "W",
+    "d": "D",
+    "h": "H",
+    "n": "M",
+    "s": "S",
+    "q": "Q",
+    "e": "Y",
+    "c": "Y",
+    "l": "Y",
+    "f": "W",
+}
 _MANY = {"e": 10, "c": 100, "l": 1000, "f": 2}
 _TIMES = frozenset("hns")
-_DAYS = {"y": 365.25, "m": 30.44, "w": 7, "d": 1, "q": 91.3, "e": 3652.5, "c": 36525, "l": 365250, "f": 14, "h": 1 / 24, "n": 1 / 1440, "s": 1 / 86400}
+_DAYS = {
+    "y": 365.25,
+    "m": 30.44,
+    "w": 7,
+    "d": 1,
+    "q": 91.3,
+    "e": 3652.5,
+    "c": 36525,
+    "l": 365250,
+    "f": 14,
+    "h": 1 / 24,
+    "n": 1 / 1440,
+    "s": 1 / 86400,
+}
 _PLAIN_AFTER = frozenset({"other"})
 _MAX_AMOUNT = 9000
 
@@ -88,7 +114,9 @@ def resolve_duration(phrase: Phrase, context: Context) -> Span | None:
     if _is_age(phrase) or _is_rate(phrase):
         return None
     unit = str(phrase.get("unit", "units", "quarters"))
-    amount = read_number([token for token in phrase.own if token.name not in {"unit", "units", "quarters", "the", "ordinal"}])
+    amount = read_number(
+        [token for token in phrase.own if token.name not in {"unit", "units", "quarters", "the", "ordinal"}]
+    )
     if amount is None:
         if not phrase.has("units"):
             return None
@@ -110,7 +138,7 @@ def _lasting(amount: float | str, unit: str, context: Context) -> Span:
 def _back(context: Context, amount: float, unit: str) -> Any:
     """The instant so much before publication; None if the calendar has none."""
     days = amount * _DAYS[unit]
-    if days > _MAX_AMOUNT * 365:  # noqa: PLR2004
+    if days > _MAX_AMOUNT * 365:
         return None
     try:
         at = context.now - timedelta(days=days)
@@ -133,13 +161,42 @@ def _is_age(phrase: Phrase) -> bool:
 
 def _is_rate(phrase: Phrase) -> bool:
     """Whether 'a day' is a rate: something is counted before it."""
-    if not phrase.has("a") or len(phrase.own) != 2:  # noqa: PLR2004
+    if not phrase.has("a") or len(phrase.own) != 2:
         return False
     before = phrase.near(-1)
-    return before is not None and before.name in {"small", "int", "numword", "year", "other", "poss"} and before.text.lower() not in _OF_TIME
+    return (
+        before is not None
+        and before.name in {"small", "int", "numword", "year", "units", "other", "poss"}
+        and before.text.lower() not in _OF_TIME
+    )
 
 
-_OF_TIME = frozenset({"after", "than", "least", "most", "nearly", "almost", "only", "just", "lasted", "take", "took", "takes", "spent", "within", "under", "up", "some", "once", "half", "be", "is", "was"})
+_OF_TIME = frozenset(
+    {
+        "after",
+        "than",
+        "least",
+        "most",
+        "nearly",
+        "almost",
+        "only",
+        "just",
+        "lasted",
+        "take",
+        "took",
+        "takes",
+        "spent",
+        "within",
+        "under",
+        "up",
+        "some",
+        "once",
+        "half",
+        "be",
+        "is",
+        "was",
+    }
+)
 
 
 def resolve_recent_span(phrase: Phrase, context: Context) -> Span | None:
@@ -149,7 +206,9 @@ def resolve_recent_span(phrase: Phrase, context: Context) -> Span | None:
         days = context.lexicon.days["recent"].get(unit, 21)
         start = context.now - HOUR * 24 if unit in _TIMES else at_hour(context.today - timedelta(days=days), 0)
         return Span(start=start, end=context.now, kind="duration", type="DURATION", value=period_value("X", unit))
-    amount = read_number([token for token in phrase.own if token.name in {"numword", "small", "int", "hundred", "few", "half", "frac"}])
+    amount = read_number(
+        [token for token in phrase.own if token.name in {"numword", "small", "int", "hundred", "few", "half", "frac"}]
+    )
     if amount is None:
         return Span(start=context.now, kind="vague", type="DURATION", value=period_value("X", unit))
     value = period_value(amount, unit)
@@ -193,7 +252,9 @@ def _measured(amount: float | str, unit: str, phrase: Phrase, context: Context) 
         back = _shifted(amount, unit, context, is_back=True, is_told=True) if phrase.has("after") else None
     if back is None:
         return Span(kind="vague", type="DURATION", value=value)
-    return Span(start=back.start, end=back.end, kind="vague", type="DURATION", value=value, is_background=back.is_background)
+    return Span(
+        start=back.start, end=back.end, kind="vague", type="DURATION", value=value, is_background=back.is_background
+    )
 
 
 def _shifted(amount: float | str, unit: str, context: Context, *, is_back: bool, is_told: bool) -> Span | None:
@@ -214,7 +275,13 @@ def _shift_in_month(days: float, context: Context) -> Span:
     """Shift from a month named in the same sentence: 'in November 2012, and gave it up eleven days later'."""
     span = span_month(*(context.month or (context.today.year, context.today.month)))
     step = timedelta(days=days)
-    return Span(start=span.start + step if span.start else None, end=span.end + step if span.end else None, kind="month", value=span.value, is_background=True)
+    return Span(
+        start=span.start + step if span.start else None,
+        end=span.end + step if span.end else None,
+        kind="month",
+        value=span.value,
+        is_background=True,
+    )
 
 
 def _shift_days(amount: float, unit: str, base: Any, context: Context, *, is_told: bool) -> Span | None:
@@ -224,7 +291,12 @@ def _shift_days(amount: float, unit: str, base: Any, context: Context, *, is_tol
     if unit in {"w", "f"}:
         day = base + timedelta(days=amount * _DAYS[unit])
         slack = context.lexicon.days["slack_weeks_ago"] * DAY
-        return Span(start=at_hour(day - slack, 0), end=at_hour(day + slack, 24), kind="day", value=span_week(day).value if not is_told else day.isoformat())
+        return Span(
+            start=at_hour(day - slack, 0),
+            end=at_hour(day + slack, 24),
+            kind="day",
+            value=span_week(day).value if not is_told else day.isoformat(),
+        )
     if unit == "m":
         year, month = context.month if is_told and context.month else (base.year, base.month)
         return span_month(*shift_month(year, month, round(amount)), is_background=amount < 0)
@@ -251,7 +323,13 @@ def _loosely(unit: str, context: Context, *, is_back: bool) -> Span:
         return Span(kind="vague", type="DURATION", value=period_value("X", unit))
     if unit in _TIMES:
         before, after = context.lexicon.hours["hours_earlier" if unit == "h" else "minutes_earlier"]
-        return Span(start=context.now - before * HOUR, end=context.now - after * HOUR, kind="vague", type="DATE", value="PAST_REF")
+        return Span(
+            start=context.now - before * HOUR,
+            end=context.now - after * HOUR,
+            kind="vague",
+            type="DATE",
+            value="PAST_REF",
+        )
     end = context.now - timedelta(days=_DAYS[unit])
     return Span(end=end, kind="vague", value="PAST_REF", is_background=unit in {"m", "y", "e", "c"})
 
@@ -264,7 +342,11 @@ def resolve_set(phrase: Phrase, context: Context) -> Span | None:
     if phrase.has("weekend"):
         return Span(kind="set", type="SET", value="XXXX-WXX-WE")
     amount = read_number([token for token in phrase.own if token.name in {"numword", "small", "int", "hundred"}])
-    return Span(kind="set", type="SET", value=period_value(1 if amount is None else amount, str(phrase.get("unit", "units", "quarter"))))
+    return Span(
+        kind="set",
+        type="SET",
+        value=period_value(1 if amount is None else amount, str(phrase.get("unit", "units", "quarter"))),
+    )
 
 
 def resolve_often(phrase: Phrase, _context: Context) -> Span | None:
@@ -277,7 +359,12 @@ def resolve_vague(phrase: Phrase, context: Context) -> Span | None:
     value = str(phrase.get("now", "future"))
     if value == "PRESENT_REF":
         return Span(start=at_hour(context.today, 0), end=context.now, kind="vague", value=value)
-    return Span(end=context.now if value == "PAST_REF" else None, start=context.now if value == "FUTURE_REF" else None, kind="vague", value=value)
+    return Span(
+        end=context.now if value == "PAST_REF" else None,
+        start=context.now if value == "FUTURE_REF" else None,
+        kind="vague",
+        value=value,
+    )
 
 
 #: Type of every rule.

@@ -18,11 +18,11 @@ from whoholds.naming.times.span import span_part
 
 _WEEK = 7
 _NOON = 12
-_AFTERNOON_PARTS = frozenset({"afternoon", "evening", "dusk", "nightfall", "late_afternoon", "early_evening", "late_evening"})
+_AFTERNOON_PARTS = frozenset(
+    {"afternoon", "evening", "dusk", "nightfall", "late_afternoon", "early_evening", "late_evening"}
+)
 _EVENING_H = 17
 _MORNING_H = 9
-_OLD_DAYS = 20
-_NEAR_DAYS = 120
 
 
 def resolve_iso(phrase: Phrase, context: Context) -> Span | None:
@@ -33,15 +33,17 @@ def resolve_iso(phrase: Phrase, context: Context) -> Span | None:
         return None
     if "T" in text:
         return span_clock(day, int(text[11:13]), int(text[14:16]), context.lexicon.hours["clock"])
-    return span_day(day, is_background=_is_old(day, context))
+    return span_day(day)
 
 
 def resolve_slash(phrase: Phrase, context: Context) -> Span | None:
-    """Read 12/5/2024 month first, unless only day first can be."""
+    """Read 12/5/2024: of month first and day first the one nearer before publication."""
     first, second, year = (int(piece) for piece in str(phrase.get("slash")).split("/"))
-    year += 0 if year > 99 else (1900 if year > 31 else 2000)  # noqa: PLR2004
-    day = _day_or_none(year, first, second) or _day_or_none(year, second, first)
-    return None if day is None else span_day(day, is_background=_is_old(day, context))
+    year += 0 if year > 99 else (1900 if year > 31 else 2000)
+    read = sorted({day for day in (_day_or_none(year, first, second), _day_or_none(year, second, first)) if day})
+    if not read:
+        return None
+    return span_day(min(read, key=lambda day: (day > context.today, abs((context.today - day).days))))
 
 
 def resolve_date(phrase: Phrase, context: Context) -> Span | None:
@@ -52,7 +54,11 @@ def resolve_date(phrase: Phrase, context: Context) -> Span | None:
     clock = _clock_of(phrase)
     if clock and len(numbers) > 1 and phrase.has("ampm"):
         numbers = [n for n in numbers if n != clock[0] % _NOON] or numbers
-    days = [found for found in (_dated(year, month, number, context, is_last=phrase.has("last")) for number in numbers) if found]
+    days = [
+        found
+        for found in (_dated(year, month, number, context, is_last=phrase.has("last")) for number in numbers)
+        if found
+    ]
     if not days:
         return None
     if clock:
@@ -61,7 +67,19 @@ def resolve_date(phrase: Phrase, context: Context) -> Span | None:
         return span_part(days[0], context.lexicon.part(phrase.get("part"), _modifier(phrase)))
     if len(days) > 1 and days[0] <= days[-1]:
         return span_days(days[0], days[-1])
-    return span_day(days[0], is_background=_is_old(days[0], context))
+    return span_day(days[0])
+
+
+def resolve_date_range(phrase: Phrase, context: Context) -> Span | None:
+    """Read '27 November to 2 December'."""
+    months = phrase.all("month", "mon")
+    numbers = phrase.all("small", "ordnum")
+    if len(months) != len(numbers):
+        return None
+    first, last = (
+        _dated(phrase.get("year"), month, number, context) for month, number in zip(months, numbers, strict=True)
+    )
+    return span_days(first, last) if first and last and first <= last else None
 
 
 def resolve_monthday(phrase: Phrase, context: Context) -> Span | None:
@@ -79,7 +97,7 @@ def resolve_monthday(phrase: Phrase, context: Context) -> Span | None:
 
 def resolve_weekday(phrase: Phrase, context: Context) -> Span | None:
     """Read a weekday, with what narrows it: part of day, clock, early and late."""
-    number = phrase.get("weekday")
+    number = phrase.get("weekday", "wday")
     day = _weekday(phrase, number, context)
     span = narrow(phrase, day, context)
     is_bare = not phrase.has("last", "next", "this", "same", "that")
@@ -147,7 +165,9 @@ def resolve_part(phrase: Phrase, context: Context) -> Span | None:
 def _is_led(phrase: Phrase) -> bool:
     """Whether what stands before a part of day makes it a time: 'in the', 'by', 'early'."""
     before = phrase.near(-1)
-    return phrase.has("mod", "all", "before", "after") or (before is not None and before.text.lower() in phrase.lexicon.leads)
+    return phrase.has("mod", "all", "before", "after") or (
+        before is not None and before.text.lower() in phrase.lexicon.leads
+    )
 
 
 def resolve_clock(phrase: Phrase, context: Context) -> Span | None:
@@ -188,7 +208,9 @@ def _modifier(phrase: Phrase) -> str:
 
 def _follows_by(phrase: Phrase) -> bool:
     """Whether 'by' stands in or before the phrase."""
-    return phrase.has("by") or any(token is not None and token.name == "by" for token in (phrase.near(-1), phrase.near(-2)))
+    return phrase.has("by") or any(
+        token is not None and token.name == "by" for token in (phrase.near(-1), phrase.near(-2))
+    )
 
 
 def _day_for(start_h: float, context: Context) -> date:
@@ -212,7 +234,7 @@ def _clock_of(phrase: Phrase) -> tuple[int, int] | None:
         hour = phrase.get("numword", "small")
     else:
         return None
-    return (_to_24(int(hour), phrase), minute) if 0 <= hour <= 24 else None  # noqa: PLR2004
+    return (_to_24(int(hour), phrase), minute) if 0 <= hour <= 24 else None
 
 
 def _before_ampm(phrase: Phrase) -> Any:
@@ -230,10 +252,10 @@ def _to_24(hour: int, phrase: Phrase) -> int:
         return hour % _NOON
     if (half == "pm" or part in _AFTERNOON_PARTS) and hour < _NOON:
         return hour + _NOON
-    if part == "night" and 6 <= hour < _NOON:  # noqa: PLR2004
+    if part == "night" and 6 <= hour < _NOON:
         return hour + _NOON
     is_spoken = not phrase.has("clock") and half is None and part is None
-    return hour + _NOON if is_spoken and 0 < hour <= 6 else hour  # noqa: PLR2004
+    return hour + _NOON if is_spoken and 0 < hour <= 6 else hour
 
 
 def _weekday(phrase: Phrase, number: int, context: Context) -> date:
@@ -262,7 +284,9 @@ def _dated(year: int | None, month: int, number: int, context: Context, *, is_la
     past = [day for day in near if day <= context.today]
     ahead = [day for day in near if day > context.today and not is_last]
     wait_days = (ahead[0] - context.today).days if ahead else 0
-    is_near = wait_days <= context.lexicon.days["days_ahead"] or (not context.is_past and wait_days <= _NEAR_DAYS)
+    is_near = wait_days <= context.lexicon.days["days_ahead"] or (
+        not context.is_past and wait_days <= context.lexicon.days["days_ahead_unless_past"]
+    )
     if ahead and (context.is_future or not past or (is_near and wait_days <= (context.today - past[-1]).days / 2)):
         return ahead[0]
     return past[-1] if past else None
@@ -274,9 +298,3 @@ def _day_or_none(year: int, month: int, number: int) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
-
-
-def _is_old(day: date, context: Context) -> bool:
-    """Whether a named day lies clearly behind the report's own news."""
-    return (context.today - day).days > _OLD_DAYS
-

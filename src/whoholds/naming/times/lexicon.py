@@ -12,9 +12,32 @@ from typing import Any
 from whoholds.errors import RuleError
 
 #: Classes that the shape of a token gives, not a word list.
-SHAPES = ("iso", "slash", "clock", "ordnum", "decade", "yr2", "frac", "dec", "year", "small", "int", "hyphen", "dash", "comma", "dot", "colon", "poss", "stop", "break", "paren", "other")
+SHAPES = (
+    "iso",
+    "slash",
+    "clock",
+    "ordnum",
+    "decade",
+    "yr2",
+    "frac",
+    "dec",
+    "year",
+    "small",
+    "int",
+    "hyphen",
+    "dash",
+    "comma",
+    "dot",
+    "colon",
+    "poss",
+    "stop",
+    "break",
+    "semicolon",
+    "paren",
+    "other",
+)
 #: Symbols no pattern may run over.
-BARRIERS = ("stop", "break", "paren", "other")
+BARRIERS = ("stop", "break", "semicolon", "semicolon", "paren", "other")
 #: Shapes that may make a time by themselves or with a function word.
 _CORE_SHAPES = ("iso", "slash", "clock", "ordnum", "decade", "yr2", "year")
 _DIGITS = tuple("0123456789")
@@ -52,6 +75,7 @@ class Lexicon:
     counted_after: frozenset[str]
     counted_before: frozenset[str]
     leads: frozenset[str]
+    names_after: frozenset[str]
     future_words: frozenset[str]
     future_next: frozenset[str]
     past_words: frozenset[str]
@@ -83,9 +107,13 @@ def build_lexicon(table: dict[str, Any]) -> Lexicon:
     symbols = {name: chr(_FIRST_SYMBOL + i) for i, name in enumerate(classes)}
     branches = [_compile(row["match"], symbols, table["macros"]) for row in table["pattern"]]
     return Lexicon(
-        words={word: (symbols[name], name, value) for name, rows in table["words"].items() for word, value in rows.items()},
+        words={
+            word: (symbols[name], name, value) for name, rows in table["words"].items() for word, value in rows.items()
+        },
         symbols=symbols,
-        parts={name: Part(name=name, start_h=row[0], end_h=row[1], code=row[2]) for name, row in table["parts"].items()},
+        parts={
+            name: Part(name=name, start_h=row[0], end_h=row[1], code=row[2]) for name, row in table["parts"].items()
+        },
         pattern=re.compile("|".join(f"(?P<p{i}>{branch})" for i, branch in enumerate(branches))),
         run=re.compile("[^" + "".join(symbols[name] for name in BARRIERS) + "]{1,}"),
         core=re.compile("[" + "".join(symbols[name] for name in (*_CORE_SHAPES, *table["core"]["classes"])) + "]"),
@@ -96,6 +124,7 @@ def build_lexicon(table: dict[str, Any]) -> Lexicon:
         month_neighbours=frozenset(table["ambiguous"]["before"]),
         counted_after=frozenset(table["counted"]["after"]),
         counted_before=frozenset(table["counted"]["before"]),
+        names_after=frozenset(table["names"]["after"]),
         leads=frozenset(table["leads"]["words"]),
         future_words=frozenset(table["future"]["words"]),
         future_next=frozenset(table["future"]["next"]),

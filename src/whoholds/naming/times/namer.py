@@ -21,6 +21,7 @@ from whoholds.naming.times.mention import Timex
 from whoholds.naming.times.scan import Phrase
 from whoholds.naming.times.scan import Token
 from whoholds.naming.times.scan import find_phrases
+from whoholds.naming.times.span import DAY
 from whoholds.naming.times.span import Context
 from whoholds.naming.times.span import Span
 from whoholds.naming.times.span import span_day
@@ -30,6 +31,7 @@ RESOLVERS: dict[str, amounts.Resolver] = {
     "ago": amounts.resolve_ago,
     "clock": days.resolve_clock,
     "date": days.resolve_date,
+    "date_range": days.resolve_date_range,
     "day_before_yesterday": days.resolve_day_before_yesterday,
     "decade": periods.resolve_decade,
     "duration": amounts.resolve_duration,
@@ -57,6 +59,7 @@ RESOLVERS: dict[str, amounts.Resolver] = {
     "weekday_set": periods.resolve_weekday_set,
     "weekdays": days.resolve_weekdays,
     "year": periods.resolve_year,
+    "year_range": periods.resolve_year_range,
     "year_earlier": periods.resolve_year_earlier,
 }
 #: Classes of which one makes a phrase stand without a publication time.
@@ -65,7 +68,7 @@ _ABSOLUTE = ("iso", "slash", "year", "yr2", "decade")
 _TIMELESS = frozenset({"often", "set", "weekday_set", "month_set", "spoken_year"})
 _LEADS = frozenset({"since", "until", "by", "on", "in", "at", "from"})
 _NEARLY = frozenset({"about", "around", "toward", "towards"})
-_CITY_LEAD = re.compile(r"(?:^|\n)[ \t]*[A-Z][A-Z .'’-]+(?:,[A-Za-z .]+)?,\s*$")
+_CITY_LEAD = re.compile(r"(?:^|\n)[ \t]*[A-Z][A-Z .'\u2019-]+(?:,[A-Za-z .]+)?,\s*$")
 _TENSE_REACH = 14
 _NEWS_DAYS = 400
 _EARLY = timedelta(hours=6)  # overnight begins on the eve of its day
@@ -121,7 +124,7 @@ class _Reading:
         is_known = self.is_dated or phrase.has(*_ABSOLUTE) or phrase.resolver in _TIMELESS
         tense = _read_tense(phrase) if self.is_dated else 0
         self.context.is_future, self.context.is_past = tense > 0, tense < 0
-        span = RESOLVERS[phrase.resolver](phrase, self.context)
+        span = None if _is_name(phrase) else self._resolve(phrase)
         if span is None:
             return None
         if not is_known:
@@ -130,10 +133,20 @@ class _Reading:
             self._remember(span, phrase)
         return self._mention(phrase, span)
 
+    def _resolve(self, phrase: Phrase) -> Span | None:
+        """Resolve a phrase by its rule, or None where it leaves the calendar (years 1 to 9999)."""
+        try:
+            return RESOLVERS[phrase.resolver](phrase, self.context)
+        except (OverflowError, ValueError):
+            return None
+
     def _pass_sentences(self, phrase: Phrase) -> None:
         """Forget the day spoken of two sentences ago, and the year of the last one."""
         ends = sum(1 for token in phrase.tokens[self.token : phrase.first] if token.name in {"dot", "stop", "break"})
         self.token = phrase.last
+        self.gap = getattr(self, "gap", 0) + ends
+        if self.gap > 8:
+            self.context.quarter = None
         if ends:
             self.context.year = None
             self.context.clock_h = 0
@@ -147,10 +160,19 @@ class _Reading:
             return
         first = span.start.date()
         if phrase.resolver == "quarter" or "-Q" in span.value:
-            if "ago" not in span.value and not span.is_background and phrase.resolver == "quarter" and phrase.has("ordinal", "second"):
-                context.quarter = (int(span.value[:4]), int(span.value[-1]))
+            if (
+                "ago" not in span.value
+                and not span.is_background
+                and phrase.resolver == "quarter"
+                and phrase.has("ordinal", "second")
+            ):
+                self.gap = 0; context.quarter = (int(span.value[:4]), int(span.value[-1]))
             return
-        if span.kind in {"day", "part_of_day", "point"} and phrase.resolver not in {"part", "clock"} and abs((context.today - first).days) < _NEWS_DAYS:
+        if (
+            span.kind in {"day", "part_of_day", "point"}
+            and phrase.resolver not in {"part", "clock"}
+            and abs((context.today - first).days) < _NEWS_DAYS
+        ):
             context.day = context.told_day = (span.start + _EARLY).date()
             context.day_h = span.start.hour if span.kind != "day" else 0
         if phrase.has("year", "yr2") and span.kind in {"month", "year", "day"}:
@@ -169,16 +191,48 @@ class _Reading:
         timex = Timex(type=span.type, value=span.value, start=own[0].start, end=own[-1].end)
         interval = self._bound(self._led(span, kind), words)
         future = self._bound(span.future, words) if span.future and self.is_dated else None
-        return TimeMention(start=start, end=end, words=words, kind=kind, interval=interval, timex=timex, is_past_background=span.is_background and self.is_dated, future_interval=future)
+        return TimeMention(
+            start=start,
+            end=end,
+            words=words,
+            kind=kind,
+            interval=interval,
+            timex=timex,
+            is_past_background=self._is_background(span, kind),
+            future_interval=future,
+        )
+
+    def _is_background(self, span: Span, kind: str) -> bool:
+        """Whether a span lies clearly behind the report's own news."""
+        if not self.is_dated or kind in {"dateline", "stamp", "set"}:
+            return False
+        is_dead = (
+            span.end is not None
+            and span.start is not None
+            and span.end + self.lexicon.days["old_days"] * DAY < self.context.now
+        )
+        return span.is_background or is_dead
 
     def _kind(self, phrase: Phrase, span: Span, lead: Token | None) -> str:
         """Kind of the mention: the span's, unless what stands around it makes it another."""
         after = phrase.near(0)
         before = phrase.near(-1)
-        opens = before is None or before.name in {"dot", "stop", "break"} or "\n" in self.text[before.end : phrase.own[0].start]
-        if opens and phrase.own[0].name == "clock" and (after is None or after.name in {"dash", "hyphen", "dot", "colon"}):
+        opens = (
+            before is None
+            or before.name in {"dot", "stop", "break"}
+            or "\n" in self.text[before.end : phrase.own[0].start]
+        )
+        if (
+            opens
+            and phrase.own[0].name == "clock"
+            and (after is None or after.name in {"dash", "hyphen", "dot", "colon"})
+        ):
             return "stamp"
-        if after is not None and after.name in {"dash", "paren", "hyphen"} and _CITY_LEAD.search(self.text[max(0, phrase.own[0].start - 80) : phrase.own[0].start]):
+        if (
+            after is not None
+            and after.name in {"dash", "paren", "hyphen"}
+            and _CITY_LEAD.search(self.text[max(0, phrase.own[0].start - 80) : phrase.own[0].start])
+        ):
             return "dateline"
         if lead is not None and lead.name in {"since", "until"} and span.kind != "set":
             return lead.name
@@ -234,9 +288,17 @@ def _nearest_tense(tokens: Iterable[Token], lexicon: Lexicon) -> int:
     return 0
 
 
+def _is_name(phrase: Phrase) -> bool:
+    """Whether a date is part of a name: 'the March 23 Movement', '8 March Square'."""
+    after = phrase.near(0)
+    return after is not None and after.text[:1].isupper() and after.text.lower() in phrase.lexicon.names_after
+
+
 def _led_by(phrase: Phrase) -> list[Token]:
     """The prepositions just before a phrase, first to last."""
     leads: list[Token] = []
+    if phrase.own[0].name in {"before", "after", "shortly"}:
+        return leads
     for offset in (-1, -2):
         token = phrase.near(offset)
         if token is None or token.name not in _LEADS or (leads and leads[0].text.lower() not in _NEARLY):

@@ -34,10 +34,20 @@ def resolve_month(phrase: Phrase, context: Context) -> Span | None:
     days = _days_of_month(phrase, context)
     is_old = (year, month) < (context.today.year, context.today.month)
     span = span_month(year, month, days, is_background=is_old)
-    if phrase.has("year", "yr2", "last", "this", "next", "that", "same") or (year, month) > (context.today.year, context.today.month):
+    if phrase.has("year", "yr2", "last", "this", "next", "that", "same") or (year, month) > (
+        context.today.year,
+        context.today.month,
+    ):
         return span
     ahead = year + ((year, month) < (context.today.year, context.today.month))
-    return Span(start=span.start, end=span.end, kind=span.kind, value=span.value, is_background=is_old, future=span_month(ahead, month, days))
+    return Span(
+        start=span.start,
+        end=span.end,
+        kind=span.kind,
+        value=span.value,
+        is_background=is_old,
+        future=span_month(ahead, month, days),
+    )
 
 
 def _year_of_month(phrase: Phrase, month: int, context: Context) -> int:
@@ -116,7 +126,13 @@ def resolve_season(phrase: Phrase, context: Context) -> Span | None:
     else:
         year = this - (first > context.today.month and not (context.is_future or phrase.has("this")))
     span = span_year(year, months, f"{year:04}-{code}")
-    return Span(start=span.start, end=span.end, kind="month", value=span.value, is_background=bool(span.end and span.end < context.now))
+    return Span(
+        start=span.start,
+        end=span.end,
+        kind="month",
+        value=span.value,
+        is_background=bool(span.end and span.end < context.now),
+    )
 
 
 def resolve_year(phrase: Phrase, context: Context) -> Span | None:
@@ -127,10 +143,21 @@ def resolve_year(phrase: Phrase, context: Context) -> Span | None:
     return span_year(year, is_background=year < context.today.year)
 
 
+def resolve_year_range(phrase: Phrase, context: Context) -> Span | None:
+    """Read '2014-2018', 'from 2014 to 2017'."""
+    first, last = phrase.all("year")
+    if not _WAR_YEARS[0] <= first <= last < _WAR_YEARS[1]:
+        return None
+    return span_year(first, (1, _YEAR_MONTHS * (last - first + 1)), is_background=last < context.today.year)
+
+
 def _is_year(phrase: Phrase, year: int) -> bool:
     """Whether a bare four-digit number is a year: by what stands before and after it."""
     before, after = phrase.near(-1), phrase.near(0)
-    is_led = phrase.has("in", "mod", "fiscal") or (before is not None and before.name in {"since", "until", "from", "in", "by", "and", "of", "comma", "mod", "hyphen", "part"})
+    is_led = phrase.has("in", "mod", "fiscal") or (
+        before is not None
+        and before.name in {"since", "until", "from", "in", "by", "and", "of", "comma", "mod", "hyphen", "part"}
+    )
     if before is not None and before.text.lower() in phrase.lexicon.counted_before:
         return False
     if after is not None and after.text.lower() in phrase.lexicon.counted_after:
@@ -163,7 +190,13 @@ def resolve_decade(phrase: Phrase, context: Context) -> Span | None:
     number = phrase.get("decade", "tens")
     first = number if number >= _CENTURY else 1900 + number
     span = span_year(first, (1, _YEAR_MONTHS * _DECADE), f"{first // _DECADE}")
-    return Span(start=span.start, end=span.end, kind="year", value=span.value, is_background=first + _DECADE < context.today.year)
+    return Span(
+        start=span.start,
+        end=span.end,
+        kind="year",
+        value=span.value,
+        is_background=first + _DECADE < context.today.year,
+    )
 
 
 def resolve_ordinal_unit(phrase: Phrase, context: Context) -> Span | None:
@@ -172,15 +205,25 @@ def resolve_ordinal_unit(phrase: Phrase, context: Context) -> Span | None:
     if phrase.get("unit") != "c":
         return Span(kind="vague", value="") if phrase.get("unit") == "d" and phrase.has("the") else None
     span = span_year((number - 1) * _CENTURY + 1, (1, _YEAR_MONTHS * _CENTURY), f"{number - 1:02}")
-    return Span(start=span.start, end=span.end, kind="year", value=span.value, is_background=(number * _CENTURY) < context.today.year)
+    return Span(
+        start=span.start,
+        end=span.end,
+        kind="year",
+        value=span.value,
+        is_background=(number * _CENTURY) < context.today.year,
+    )
 
 
 def resolve_quarter(phrase: Phrase, context: Context) -> Span | None:
     """Read quarters of a year; an unnamed one is the last that was over at publication."""
     order = phrase.get("ordinal", "second", "ordnum")
+    after = phrase.near(0)
+    is_bare = order is None and not phrase.has("year", "this", "last", "latest")
+    if (after is not None and after.name == "of") or (is_bare and context.quarter is None):
+        return None  # a quarter of a city, unless the text speaks of business quarters
     year, quarter = context.quarter or _last_quarter(context)
     if order is not None:
-        if order > 4:  # noqa: PLR2004
+        if order > 4:
             return None
         year, quarter = _quarter_year(phrase, order, context), order
     elif phrase.has("year"):
@@ -288,7 +331,9 @@ def _first_or_last(span: Span, phrase: Phrase, context: Context) -> Span:
         start = end - third
     elif modifier == "earlier":
         end = max(start, min(end, context.now))
-    return Span(start=start, end=end, kind=span.kind, type=span.type, value=span.value, is_background=span.is_background)
+    return Span(
+        start=start, end=end, kind=span.kind, type=span.type, value=span.value, is_background=span.is_background
+    )
 
 
 def _weekend(phrase: Phrase, context: Context) -> Span:
@@ -308,11 +353,16 @@ def resolve_the_unit(phrase: Phrase, context: Context) -> Span | None:
     if unit not in {"y", "w", "m"} or _is_held(phrase):
         return None
     span = step_unit(unit, 0, context)
-    return None if span is None else Span(start=span.start, end=span.end, kind="duration", type="DURATION", value=f"P1{unit.upper()}")
+    return (
+        None
+        if span is None
+        else Span(start=span.start, end=span.end, kind="duration", type="DURATION", value=f"P1{unit.upper()}")
+    )
 
 
 def _is_held(phrase: Phrase) -> bool:
     """Whether an 'of' or a possessive follows, or a noun."""
     after = phrase.near(0)
-    return after is not None and (after.name in {"hyphen", "poss", "of"} or (after.name == "other" and after.text[0].isalpha()))
-
+    return after is not None and (
+        after.name in {"hyphen", "poss", "of"} or (after.name == "other" and after.text[0].isalpha())
+    )

@@ -11,22 +11,22 @@ from whoholds.naming.times.lexicon import Lexicon
 
 _TOKEN = re.compile(
     r"(?P<ampm>[AaPp]\.[Mm]\b\.?)"
-    r"|(?P<word>[^\W\d_]{1,40}(?:['’]clock\b)?)"
+    r"|(?P<word>[^\W\d_]{1,40}(?:['\u2019]clock\b)?)"
     r"|(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\d-]))"
     r"|(?P<slash>\d\d?/\d\d?/\d{2,4}(?!\d))"
     r"|(?P<clock>\d\d?:\d\d(?::\d\d)?(?![\d:]))"
     r"|(?P<frac>\d/\d(?!\d))"
     r"|(?P<ordnum>\d{1,2}(?:st|nd|rd|th)\b)"
-    r"|(?P<decade>(?:\d{3}0|['’`]?\d0)['’]?s\b)"
+    r"|(?P<decade>(?:\d{3}0|['\u2019`]?\d0)['\u2019]?s\b)"
     r"|(?P<number>\d{1,9}(?:[.,]\d{1,9}){0,4})"
-    r"|(?P<yr2>['’`]\d\d\b)"
-    r"|(?P<poss>['’](?:[sS]\b)?)"
+    r"|(?P<yr2>['\u2019`]\d\d\b)"
+    r"|(?P<poss>['\u2019](?:[sS]\b)?)"
     r"|(?P<comma>,)|(?P<dot>\.)|(?P<colon>:)"
-    r"|(?P<hyphen>-(?=\w))|(?P<dash>--?|[–—])"
+    r"|(?P<hyphen>-(?=\w))|(?P<dash>--?|[\u2013\u2014])"
     r"|(?P<break>\n[ \t]*\n)"
-    r"|(?P<stop>[;!?])|(?P<paren>[()\[\]])|(?P<other>\S)"
+    r"|(?P<semicolon>;)|(?P<stop>[!?])|(?P<paren>[()\[\]])|(?P<other>\S)"
 )
-_SENTENCE_END = re.compile(r"[.!?]{1,3}[\"'’”)]?(?=\s)|\n[ \t]*\n")
+_SENTENCE_END = re.compile(r"[.!?]{1,3}[\"'\u2019\u201d)]?(?=\s)|\n[ \t]*\n")
 _WORD = re.compile(r"[^\W\d_]+|\d")
 _CLOCK_HOURS = 24
 _SMALL_MAX = 31
@@ -46,18 +46,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """Tokens that one pattern matched: `first`..`last` (half-open) in the token list."""
+    """Tokens that one pattern matched: `own`, which are `first`..`last` (half-open) of `tokens`; `names` their classes."""
 
     resolver: str
     tokens: list[Token]
     first: int
     last: int
     lexicon: Lexicon
-
-    @property
-    def own(self) -> list[Token]:
-        """The tokens of the phrase."""
-        return self.tokens[self.first : self.last]
+    own: list[Token]
+    names: frozenset[str]
 
     def get(self, *names: str) -> Any:
         """Value of the first token of one of the classes; None if there is none."""
@@ -69,7 +66,7 @@ class Phrase:
 
     def has(self, *names: str) -> bool:
         """Whether a token has one of the classes."""
-        return any(token.name in names for token in self.own)
+        return not self.names.isdisjoint(names)
 
     def near(self, offset: int) -> Token | None:
         """The token `offset` places before (negative: -1 is the one just before) or after (0 is the one just after)."""
@@ -91,7 +88,21 @@ def find_phrases(text: str, lexicon: Lexicon) -> Iterator[Phrase]:
     for run in lexicon.run.finditer(symbols):
         if lexicon.core.search(symbols, run.start(), run.end()):
             for found in lexicon.pattern.finditer(symbols, run.start(), run.end()):
-                yield Phrase(resolver=lexicon.resolvers[str(found.lastgroup)], tokens=tokens, first=found.start(), last=found.end(), lexicon=lexicon)
+                yield _make_phrase(lexicon.resolvers[str(found.lastgroup)], tokens, found.span(), lexicon)
+
+
+def _make_phrase(resolver: str, tokens: list[Token], span: tuple[int, int], lexicon: Lexicon) -> Phrase:
+    """Make the phrase of the tokens that a pattern matched."""
+    own = tokens[span[0] : span[1]]
+    return Phrase(
+        resolver=resolver,
+        tokens=tokens,
+        first=span[0],
+        last=span[1],
+        lexicon=lexicon,
+        own=own,
+        names=frozenset(token.name for token in own),
+    )
 
 
 def _tokenise(text: str, lexicon: Lexicon) -> tuple[list[Token], str]:
@@ -100,7 +111,7 @@ def _tokenise(text: str, lexicon: Lexicon) -> tuple[list[Token], str]:
     symbols: list[str] = []
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered; offsets must not
-        lower = text
+        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
     for start, end in _cut_sentences(lower):
         if lexicon.core_words.isdisjoint(_WORD.findall(lower, start, end)):
             tokens.append(Token("", start, end, "break", None))
@@ -142,7 +153,7 @@ def _classify(shape: str, piece: str) -> tuple[str, Any]:
         return _classify_number(piece)
     if shape == "clock":
         hour, minute = (int(part) for part in piece.split(":")[:2])
-        return ("clock", (hour, minute)) if hour <= _CLOCK_HOURS and minute < 60 else ("other", None)  # noqa: PLR2004
+        return ("clock", (hour, minute)) if hour <= _CLOCK_HOURS and minute < 60 else ("other", None)
     if shape == "ordnum":
         return "ordnum", int(piece[:-2])
     if shape == "decade":
@@ -158,9 +169,9 @@ def _classify_number(piece: str) -> tuple[str, Any]:
     if not digits.isdigit():
         return ("dec", float(digits)) if digits.count(".") == 1 else ("other", None)
     number = int(digits)
-    if len(piece) <= 2:  # noqa: PLR2004
+    if len(piece) <= 2:
         return ("small" if number <= _SMALL_MAX else "int"), number
-    if len(piece) == 4 and _YEAR_RANGE[0] <= number < _YEAR_RANGE[1]:  # noqa: PLR2004
+    if len(piece) == 4 and _YEAR_RANGE[0] <= number < _YEAR_RANGE[1]:
         return "year", number
     return "int", number
 
@@ -169,7 +180,11 @@ def _settle_ambiguous(tokens: list[Token], symbols: list[str], lexicon: Lexicon)
     """Take the words that are months or weekdays only in a capital, or beside a date, out where they are not."""
     other = lexicon.symbols["other"]
     for i, token in enumerate(tokens):
-        if token.name in {"month", "mon", "wday", "fall"} and token.text.lower() in lexicon.ambiguous and not _is_date_word(tokens, i, lexicon):
+        if (
+            token.name in {"month", "mon", "wday", "fall"}
+            and token.text.lower() in lexicon.ambiguous
+            and not _is_date_word(tokens, i, lexicon)
+        ):
             tokens[i] = Token(token.text, token.start, token.end, "other", None)
             symbols[i] = other
 
@@ -183,7 +198,9 @@ def _is_date_word(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
         return False
     after = tokens[i + 1].name if i + 1 < len(tokens) else "stop"
     before = tokens[i - 1] if i else None
-    if after in {"small", "ordnum", "year", "dot", "yr2"} or (before and (before.name in {"small", "ordnum"} or before.text.lower() in lexicon.month_neighbours)):
+    if after in {"small", "ordnum", "year", "dot", "yr2"} or (
+        before and (before.name in {"small", "ordnum"} or before.text.lower() in lexicon.month_neighbours)
+    ):
         return True
     if token.text.lower() not in lexicon.verbs:
         return False

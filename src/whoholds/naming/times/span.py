@@ -36,7 +36,8 @@ class Context:
     """What earlier words of the same text set, and the tense at hand.
 
     `day` was named in this sentence or the one before, `told_day` anywhere before; `day_h` is the hour at which the part
-    of it that was named begins, `clock_h` the hour of the last clock time in the sentence. `year` was named in this sentence, `told_year` and `month` anywhere before.
+    of it that was named begins, `clock_h` the hour of the last clock time in the
+    sentence. `year` was named in this sentence, `told_year` and `month` anywhere before.
     """
 
     now: datetime
@@ -65,7 +66,9 @@ def at_hour(day: date, hour: float) -> datetime:
 
 def span_day(day: date, *, is_background: bool = False) -> Span:
     """Give a whole day."""
-    return Span(start=at_hour(day, 0), end=at_hour(day, 24), kind="day", value=day.isoformat(), is_background=is_background)
+    return Span(
+        start=at_hour(day, 0), end=at_hour(day, 24), kind="day", value=day.isoformat(), is_background=is_background
+    )
 
 
 def span_days(first: date, last: date) -> Span:
@@ -85,7 +88,7 @@ def span_clock(day: date, hour: int, minute: int, around_h: tuple[float, float])
     """Give the time around a clock time."""
     at = at_hour(day, hour + minute / 60)
     before, after = around_h
-    value = f"{at:%Y-%m-%dT%H:%M}" if hour < 24 else f"{day.isoformat()}T24:00"  # noqa: PLR2004
+    value = f"{at:%Y-%m-%dT%H:%M}" if hour < 24 else f"{day.isoformat()}T24:00"
     return Span(start=at - before * HOUR, end=at + after * HOUR, kind="point", type="TIME", value=value)
 
 
@@ -102,7 +105,9 @@ def span_month(year: int, month: int, days: tuple[int, int] | None = None, *, is
     return Span(start=start, end=finish, kind=kind, value=f"{year:04}-{month:02}", is_background=is_background)
 
 
-def span_year(year: int, months: tuple[int, int] | None = None, value: str = "", *, is_background: bool = False) -> Span:
+def span_year(
+    year: int, months: tuple[int, int] | None = None, value: str = "", *, is_background: bool = False
+) -> Span:
     """Give a year, or the months of it from the first on (`months` = first month, how many)."""
     year = min(max(year, _FIRST_YEAR), _LAST_YEAR)
     first, count = months or (1, _DECEMBER)
