@@ -23,6 +23,7 @@ def test_demo_reads_prints_writes_and_says_where(run: Run, theatre_folder: Path,
     samples = theatre_folder / "reports"
     samples.mkdir(exist_ok=True)
     (samples / "one.txt").write_text(TEXT)
+    (samples / "README.md").write_text("where they are from")
     out = tmp_path / "shown"
     result = run("demo", "--out", str(out))
     assert result.exit_code == 0, result.output
@@ -34,9 +35,7 @@ def test_demo_reads_prints_writes_and_says_where(run: Run, theatre_folder: Path,
 
 
 def test_a_theatre_without_samples_says_so(run: Run, theatre_folder: Path, tmp_path: Path) -> None:
-    samples = theatre_folder / "reports"
-    if samples.exists():
-        samples.rmdir()
+    assert not [path for path in theatre_folder.glob("reports/*") if not path.name.startswith(".")]
     result = run("demo", "--out", str(tmp_path / "shown"))
     assert result.exit_code == 3
     assert "no sample reports" in result.stderr

@@ -93,7 +93,17 @@ def bounds(mention: TimeMention) -> tuple[str, str]:
         ("It fell shortly after midnight.", "part_of_day", "2024-12-08 00:00", "2024-12-08 02:00"),
         ("By noon it had fallen.", "part_of_day", "2024-12-07 11:00", "2024-12-07 14:00"),  # Sunday's is still to come
         ("At dusk they still held it.", "part_of_day", "2024-12-07 17:00", "2024-12-07 20:00"),
+        ("In the early hours of Friday they left.", "part_of_day", "2024-12-06 00:00", "2024-12-06 06:00"),
+        ("In the early hours they left.", "part_of_day", "2024-12-08 00:00", "2024-12-08 06:00"),
+        ("They left in the early hours of 5 December.", "part_of_day", "2024-12-05 00:00", "2024-12-05 06:00"),
+        ("On the night of Friday to Saturday they left.", "part_of_day", "2024-12-06 18:00", "2024-12-07 06:00"),
+        ("They left overnight Friday.", "part_of_day", "2024-12-06 18:00", "2024-12-07 06:00"),
+        ("Saturday at dawn they left.", "part_of_day", "2024-12-07 03:00", "2024-12-07 07:00"),
+        ("They left at midnight on Friday.", "part_of_day", "2024-12-06 22:00", "2024-12-07 02:00"),
         # clock times
+        ("They left at 0300 GMT.", "point", "2024-12-08 05:00", "2024-12-08 07:00"),
+        ("They left at 0500 hours.", "point", "2024-12-08 04:00", "2024-12-08 06:00"),
+        ("They left at 1830 GMT.", "point", "2024-12-07 20:30", "2024-12-07 22:30"),
         ("It fell at about three in the afternoon.", "point", "2024-12-07 14:00", "2024-12-07 16:00"),
         ("It fell at six in the morning.", "point", "2024-12-08 05:00", "2024-12-08 07:00"),
         ("At half past five nobody was there.", "point", "2024-12-07 17:00", "2024-12-07 18:00"),
@@ -102,6 +112,9 @@ def bounds(mention: TimeMention) -> tuple[str, str]:
         ("Monday, 8 a.m.: a white flag.", "point", "2024-12-02 07:00", "2024-12-02 09:00"),
         ("All had left by five this morning.", "point", "2024-12-08 02:00", "2024-12-08 06:00"),
         ("An hour ago he heard guns.", "point", "2024-12-08 06:30", "2024-12-08 08:30"),
+        ("They fought for three nights.", "duration", "2024-12-05 00:00", "2024-12-08 08:30"),
+        ("After 1000 days of war.", "duration", "2022-03-14 00:00", "2024-12-08 08:30"),
+        ("They had left by last Christmas.", "day", "2023-12-25 00:00", "2023-12-26 00:00"),
         # weeks, months, years
         ("This week it fell.", "week", "2024-12-02 00:00", "2024-12-08 08:30"),
         ("Last week it fell.", "week", "2024-11-25 00:00", "2024-12-02 00:00"),
@@ -162,6 +175,8 @@ def test_reads(text: str, kind: str, earliest: str, latest: str) -> None:
         "A 20-year-old fighter, nine years old then.",
         "Two of the three towns were lost.",
         "For the third time they denied it.",
+        "The early years and the first hundred men.",
+        "They took 1500 rifles at 1200 men's cost.",
         "The night watch and the morning star.",
         "A spring of sweet water.",
         "They advanced by seven kilometres.",
@@ -314,6 +329,20 @@ def test_reads_absolute_times_without_publication() -> None:
     assert bounds(day) == ("2024-12-05 00:00", "2024-12-06 00:00")
     (since,) = find("Theirs since 2012.", None)
     assert bounds(since) == ("2012-01-01 00:00", "-")
+
+
+@pytest.mark.parametrize(
+    ("published", "earliest", "latest"),
+    [
+        (PUBLISHED, "2024-12-08 00:00", "2024-12-08 08:30"),
+        (datetime(2024, 12, 8, 1, 15, tzinfo=ZONE), "2024-12-07 00:00", "2024-12-08 01:15"),
+        (datetime(2024, 12, 7, 22, 0, tzinfo=UTC), "2024-12-07 00:00", "2024-12-08 01:00"),
+        (None, "-", "-"),
+    ],
+)
+def test_gives_the_time_of_a_sentence_that_names_none(published: datetime | None, earliest: str, latest: str) -> None:
+    default = NAMER.default(published)
+    assert (local(default.earliest), local(default.latest)) == (earliest, latest)
 
 
 def test_gives_the_next_weekday_beside_the_last() -> None:

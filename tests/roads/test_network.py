@@ -268,6 +268,44 @@ def test_plans_background_and_denials_close_nothing(fields: dict[str, object]) -
     assert one.claims == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "pairs"),
+    [
+        ("Taking Brim cuts Aster off from the eastern plains.", (("aster", "east"),)),
+        ("It severs Aster from Cove, the army said.", (("aster", "cove"),)),
+        ("The road between Aster and Dell was cut.", (("aster", "dell"),)),
+        ("They hold the airfield at Fern and cut the road from Aster to Dell.", ()),
+        ("Brim fell, and Aster and Cove were calm.", ()),
+    ],
+)
+def test_the_two_ends_are_read_from_the_words_of_a_road_claim(words: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    told = factory.report(words)
+    network = RoadNetwork(ring())
+    (one,) = network.reported_cuts([factory.claim("cuts_road", "brim", "south", source=told)])
+    assert one.severed == pairs
+
+
+def test_a_report_that_two_ends_are_severed_cuts_them_with_its_doubt_and_says_what_the_network_says_alone() -> None:
+    told = factory.report("Taking Brim cuts Aster off from the eastern plains.")
+    said = factory.claim("cuts_road", "brim", "south", source=told)
+    network = RoadNetwork(ring())
+    pairs = [("aster", "east"), ("aster", "dell"), ("cove", "dell")]
+    found = {one.places: one for one in network.cut_off(control(brim=SOUTH), "north", pairs, at=AT, claims=[said])}
+    assert found["aster", "east"].probability == network.settings.weights["outlet"]
+    assert found["aster", "east"].claims == (said.id,)
+    assert "network alone 0.0000" in found["aster", "east"].method
+    assert found["aster", "dell"].probability == found["aster", "east"].probability
+    assert found["cove", "dell"].probability == 0
+
+
+def test_a_lost_end_is_not_cut_off() -> None:
+    network = RoadNetwork(ring())
+    (one,) = network.cut_off(control(cove={"north": 0.5, "south": 0.5}), "north", [("aster", "cove")], at=AT)
+    assert one.probability == 0
+    (lost,) = network.cut_off(control(cove=SOUTH), "north", [("aster", "cove")], at=AT)
+    assert lost.probability == 1
+
+
 def test_a_later_opening_ends_a_cut() -> None:
     network = RoadNetwork(ring())
     cut = factory.claim("cuts_road", "brim", "south")

@@ -36,7 +36,12 @@ def test_a_name_of_two_places_asks_for_an_id_but_a_tracked_one_goes_before_a_mer
 
 
 def test_a_side_is_found_by_id_name_or_actor() -> None:
-    assert [find_side(THEATRE, words).id for words in ("north", "North", "South Front")] == ["north", "north", "south"]
+    assert [find_side(THEATRE, words).id for words in ("north", "North", "South Front", "rebels")] == [
+        "north",
+        "north",
+        "south",
+        "south",
+    ]
     with pytest.raises(QueryError, match="its sides are north, south"):
         find_side(THEATRE, "west")
 

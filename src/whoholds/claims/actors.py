@@ -143,9 +143,25 @@ def _is_foe(scene: Scene, actor_id: str, side: str) -> bool:
     return is_force(scene, actor_id) and own != side and own not in friends and own != ""
 
 
+def holder_of(scene: Scene, place_id: str) -> str:
+    """Give the side that holds a place when the theatre opens; for a province, that of most places near its middle."""
+    opening = scene.theatre.openings.get(place_id)
+    if opening is not None and opening.holder:
+        return opening.holder
+    place = scene.theatre.places.get(place_id)
+    if place is None or place.lat_deg is None or place.lon_deg is None:
+        return ""
+    near = sorted((abs(p.lat_deg - place.lat_deg) + abs(p.lon_deg - place.lon_deg), p.id) for p in scene.theatre.places.values() if p.id in scene.theatre.openings and p.lat_deg is not None and p.lon_deg is not None)
+    holders = [scene.theatre.openings[p].holder for _, p in near[:5]]
+    return max(sorted(set(holders)), key=holders.count) if holders else ""
+
+
 def default_captor(scene: Scene, place: PlaceRef) -> str:
     """Guess who takes a place from its holder when the words do not say: the foe spoken of last, else the theatre's first."""
-    holder = scene.story.taken.get(place.place_id) or (scene.theatre.openings[place.place_id].holder if place.place_id in scene.theatre.openings else "")
+    told = scene.story.takers.get(place.place_id)
+    if told:
+        return told
+    holder = holder_of(scene, place.place_id)
     for actor_id in reversed(scene.story.actors):
         if _is_foe(scene, actor_id, holder):
             return actor_id
@@ -159,7 +175,7 @@ def default_captor(scene: Scene, place: PlaceRef) -> str:
 
 def default_loser(scene: Scene, place: PlaceRef) -> str:
     """Guess who loses a place: its holder when the theatre opens, or whoever this report says took it since."""
-    side = scene.story.taken.get(place.place_id) or (scene.theatre.openings[place.place_id].holder if place.place_id in scene.theatre.openings else "")
+    side = holder_of(scene, place.place_id)
     if side in scene.theatre.actors:
         return side
     return next((a.id for a in scene.theatre.actors.values() if a.side_at(scene.report.published_at) == side and side), "")

@@ -79,6 +79,8 @@ def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
         frame.add(base, k)
         if base != "ccomp" and child.upos not in {"VERB", "AUX"} and graph.case(k):
             frame.add(graph.case(k), k)
+        if base == "xcomp" and child.upos in {"ADJ", "ADV"}:
+            _adverb_arguments(graph, frame, k)
     elif child.relation == "compound:prt" or (base == "advmod" and child.text.lower() in _PARTICLES):
         frame.particles.add(child.text.lower())
         _adverb_arguments(graph, frame, k)

@@ -27,6 +27,23 @@ class Graph:
                 self.children[token.head].append(token.i)
             else:
                 self.root = token.i
+        self._repair_subjects()
+
+    def _repair_subjects(self) -> None:
+        """Give back to a clause the subject that the parser hung on the verb of saying behind it.
+
+        'Aster is quiet, a nurse said': of two subjects of 'said', the one before its clause belongs to the clause.
+        """
+        for token in self.tokens:
+            subjects = [k for k in self.children[token.i] if self.tokens[k].relation == "nsubj"]
+            clauses = [k for k in self.children[token.i] if self.tokens[k].relation in {"ccomp", "parataxis"} and k < token.i]
+            if len(subjects) < 2 or not clauses:
+                continue
+            first, clause = subjects[0], clauses[0]
+            if first < clause and not any(self.tokens[k].relation.startswith("nsubj") for k in self.children[clause]):
+                self.tokens[first].head = clause
+                self.children[token.i].remove(first)
+                self.children[clause].insert(0, first)
 
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""

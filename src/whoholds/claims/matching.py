@@ -8,6 +8,7 @@ from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import civilians_id
 from whoholds.claims.actors import default_captor
 from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import holder_of
 from whoholds.claims.actors import is_civilian
 from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
@@ -288,7 +289,7 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
 def _event(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None) -> list[Event]:
     predicate = rule.predicate
     if rule.default == "presence" and actor is not None:
-        predicate = _presence(scene, place, actor, frame)
+        predicate = _presence(scene, place, actor)
     elif actor is None:
         actor = _default_actor(scene, rule, place)
         if actor is None and rule.default in {"captor", "loser"}:
@@ -310,10 +311,8 @@ def _default_actor(scene: Scene, rule: Rule, place: PlaceRef) -> ActorRef | None
     return ActorRef(chosen, -1, -1, "default") if chosen else None
 
 
-def _presence(scene: Scene, place: PlaceRef, actor: ActorRef, frame: Frame) -> str:
+def _presence(scene: Scene, place: PlaceRef, actor: ActorRef) -> str:
     """Being inside means holding for the side that held the place, entering for any other."""
-    holder = scene.story.taken.get(place.place_id)
-    if holder is None and place.place_id in scene.theatre.openings:
-        holder = scene.theatre.openings[place.place_id].holder
+    holder = scene.story.taken.get(place.place_id) or holder_of(scene, place.place_id)
     side = scene.theatre.actors[actor.actor_id].side_at(scene.report.published_at) if actor.actor_id in scene.theatre.actors else ""
     return "controls" if holder and side == holder else "enters"

@@ -23,10 +23,22 @@ def places_of(scene: Scene, s: int, i: int, *, depth: int = 0) -> list[PlaceRef]
     out: list[PlaceRef] = []
     for k in _listed(scene, s, i, depth):
         for ref in _places_of_one(scene, s, k, depth):
-            whole = lift_quarter(scene, ref)
+            whole = lift_quarter(scene, _surroundings(scene, ref))
             if all(r.place_id != whole.place_id for r in out):
                 out.append(whole)
     return out
+
+
+def _surroundings(scene: Scene, ref: PlaceRef) -> PlaceRef:
+    """Take 'near Aster' as the countryside of Aster where the report has just spoken of that."""
+    place = scene.theatre.places.get(ref.place_id)
+    if ref.relation != "near" or place is None:
+        return ref
+    for place_id in scene.story.places[-3:]:
+        wide = scene.theatre.places.get(place_id)
+        if wide is not None and wide.id != place.id and wide.kind in {"province", "region", "area"} and place.name.lower() in wide.name.lower():
+            return PlaceRef(wide.id, "part", ref.start, ref.end, "in")
+    return ref
 
 
 def lift_quarter(scene: Scene, ref: PlaceRef) -> PlaceRef:
@@ -152,16 +164,17 @@ def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
         return [PlaceRef(p, "all", token.start, token.end) for p in group]
     if low not in _PRONOUNS:
         return []
-    before = [m for m in before if not _is_road_or_wide(scene, m.place_id)] or before
+    before = [m for m in before if _can_be_meant(scene, s, m.place_id)]
     if before:
         ids = before[0].place_ids or (before[0].place_id,)
         return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
 
 
-def _is_road_or_wide(scene: Scene, place_id: str) -> bool:
+def _can_be_meant(scene: Scene, s: int, place_id: str) -> bool:
+    """Tell whether 'it' can be a place: one that is followed, and no road or province."""
     place = scene.theatre.places.get(place_id)
-    return place is not None and place.kind in {"road", "province", "region", "country"}
+    return place is not None and place.tracked and place.kind not in {"road", "province", "region", "country"}
 
 
 def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:

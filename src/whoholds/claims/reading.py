@@ -217,6 +217,8 @@ def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) 
     for claim in claims:
         if claim.predicate is Predicate.CAPTURES and claim.polarity is Polarity.ASSERTED and claim.modality in {Modality.FACT, Modality.CLAIMED, Modality.BACKGROUND} and claim.scope is Scope.ALL and claim.side:
             story.taken[claim.place] = claim.side
+            if claim.modality is not Modality.BACKGROUND:
+                story.takers[claim.place] = claim.actor
     for act in acts:
         for speaker in act.speakers[:1]:
             story.speakers.append(speaker)

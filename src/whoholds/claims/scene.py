@@ -13,6 +13,7 @@ from whoholds.claims.mentions import ActorWords
 from whoholds.claims.mentions import ByWord
 from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.mentions import TimeWords
+from whoholds.model import Claim
 from whoholds.model import Report
 from whoholds.model import Sentence
 from whoholds.model import Theatre
@@ -60,6 +61,8 @@ class Story:
     groups: list[tuple[str, ...]] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)
+    takers: dict[str, str] = field(default_factory=dict)
+    open_list: tuple[Claim, int] | None = None
 
 
 class Scene:

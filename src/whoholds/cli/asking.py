@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from whoholds.runs.holding import Decision
     from whoholds.runs.holding import PlaceStatus
 
-#: Deciding sayings that `place` shows; `why` shows all.
+#: Sayings for and against that `place` shows; `why` shows all.
 _SHOWN = 3
 
 PlaceArgument = Annotated[
@@ -64,10 +64,10 @@ def show_place(
             say_json(_to_json(desk, status))
             return
         _say_status(desk, status)
-        _say_decisions(desk, status.deciding[:_SHOWN])
-        if len(status.deciding) > _SHOWN:
-            say(f"  and {len(status.deciding) - _SHOWN} more: whoholds why {name}{f' --on {on}' if on else ''}")
-        _say_against(desk, status.against)
+        _say_sayings(desk, status, most=_SHOWN)
+        hidden = max(0, len(status.deciding) - _SHOWN) + max(0, len(status.against) - _SHOWN)
+        if hidden:
+            say(f"  and {hidden} more: whoholds why {name}{f' --on {on}' if on else ''}")
 
 
 def explain_place(
@@ -91,8 +91,7 @@ def explain_place(
             say_json(_to_json(desk, status))
             return
         _say_status(desk, status)
-        _say_decisions(desk, status.deciding)
-        _say_against(desk, status.against)
+        _say_sayings(desk, status, most=None)
 
 
 def _ask(desk: Desk, name: str, on: str | None, known_at: str | None) -> PlaceStatus:
@@ -127,25 +126,22 @@ def _say_status(desk: Desk, status: PlaceStatus) -> None:
         say(f"  last support: {support}")
 
 
-def _say_decisions(desk: Desk, decisions: tuple[Decision, ...]) -> None:
-    if not decisions:
+def _say_sayings(desk: Desk, status: PlaceStatus, *, most: int | None) -> None:
+    if not status.sayings:
         say("  no claim decided this: it is the opening state and what passes by")
-        return
-    say("  decided by")
-    for decision in decisions:
-        sign = "+" if decision.influence >= 0 else "\N{MINUS SIGN}"
-        say(f"  {sign}{percent(abs(decision.influence)):>5}  {describe_claim(desk.theatre, decision.claim)}")
-        _say_words(desk, decision.claim)
-        for copy in decision.copies:
-            say(f"          also: {describe_voice(copy)}, {show_instant(copy.published_at, desk.theatre.zone)}")
+    for heading, sayings in (("decided by", status.deciding), ("against it", status.against)):
+        if sayings:
+            say(f"  {heading}")
+        for saying in sayings[:most]:
+            _say_saying(desk, saying)
 
 
-def _say_against(desk: Desk, claims: tuple[Claim, ...]) -> None:
-    if claims:
-        say("  against it")
-    for claim in claims:
-        say(f"          {describe_claim(desk.theatre, claim)}")
-        _say_words(desk, claim)
+def _say_saying(desk: Desk, saying: Decision) -> None:
+    sign = "+" if saying.influence >= 0 else "\N{MINUS SIGN}"
+    say(f"  {sign}{percent(abs(saying.influence)):>5}  {describe_claim(desk.theatre, saying.claim)}")
+    _say_words(desk, saying.claim)
+    for copy in saying.copies:
+        say(f"          also: {describe_voice(copy)}, {show_instant(copy.published_at, desk.theatre.zone)}")
 
 
 def _say_words(desk: Desk, claim: Claim) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from whoholds.runs.moving import CutOffs
 
 #: Cut-offs of each kind that the demonstration prints.
-_CUTS = 8
+_CUTS = 4
 
 
 def show_demo(
@@ -54,7 +54,7 @@ def show_demo(
     """
     ledger = _start_afresh(out)
     with open_desk(theatre, str(ledger), create=True) as desk:
-        summary, _ = read_reports_into(desk, [str(_find_samples(desk))])
+        summary, _ = read_reports_into(desk, _list_samples(desk))
         say(describe_summary(summary))
         at = choose_instant(on, desk.theatre)
         begin = read_optional(since, desk.theatre.zone) or desk.theatre.opens_at
@@ -84,11 +84,14 @@ def _list_cuts(told: Situation) -> CutOffs:
     )
 
 
-def _find_samples(desk: Desk) -> Path:
+def _list_samples(desk: Desk) -> list[str]:
+    """List what lies in the theatre's reports/; a README there is about the samples and none of them."""
     folder = desk.theatre.folder / "reports" if desk.theatre.folder else None
-    if folder is None or not folder.is_dir():
-        raise TheatreError(f"the theatre {desk.theatre.id} has no sample reports: its folder has no reports/")
-    return folder
+    found = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+    samples = [str(path) for path in found if not path.name.startswith((".", "README"))]
+    if not samples:
+        raise TheatreError(f"the theatre {desk.theatre.id} has no sample reports: its reports/ is empty or missing")
+    return samples
 
 
 def _start_afresh(out: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from whoholds.roads import Shift
     from whoholds.runs.moving import CutOffs
 
+
+#: Answers of each kind and side that are printed; --json has all.
+_SHOWN = 8
 
 FromOption = Annotated[
     str | None,
@@ -197,34 +201,45 @@ def _read_change(desk: Desk, words: str) -> tuple[str, str]:
     return find_place(desk.theatre, place).id, find_state(desk.theatre, side)
 
 
-def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int | None = None) -> None:
-    """Print cut-offs, encirclements and the cuts that reports claim; `most` of each (None: all)."""
+def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int = _SHOWN) -> None:
+    """Print cut-offs and encirclements for each side, at most so many, then the cuts that reports claim."""
     say(f"Roads on {show_instant(answer.at, desk.theatre.zone)}", style="bold")
-    for one in answer.cut_off[:most]:
-        _say_cut(desk, one, answer)
+    for sides, cuts in group_by_sides(answer.cut_off):
+        say(f"  for {', '.join(_name_side(desk, side) for side in sides)}")
+        # What a report says too comes first: it can be checked against its words.
+        for one in sorted(cuts, key=lambda cut: not cut.claims)[:most]:
+            _say_cut(desk, one, answer)
+        if len(cuts) > most:
+            say(f"    and {len(cuts) - most} more: --json lists all, --from and --to ask of one")
     if not answer.cut_off:
         say("  nothing is cut off")
-    for one in answer.encircled[:most]:
-        say(
-            f"  encircled: {_name(desk, one.places[0])}, held by {_name_side(desk, one.side)}, {percent(one.probability)}"
-        )
+    for sides, rings in group_by_sides(answer.encircled):
+        say(f"  encircled, held by {', '.join(_name_side(desk, side) for side in sides)}")
+        say(f"    {', '.join(f'{_name(desk, one.places[0])} {percent(one.probability)}' for one in rings[:most])}")
     live = [one for one in answer.reported if one.probability is not None]
-    for reported in live[-most:] if most else live:
+    for reported in live[-most:]:
         _say_reported(desk, reported, answer)
+
+
+def group_by_sides(found: Iterable[Consequence]) -> list[tuple[list[str], list[Consequence]]]:
+    """Group by side; sides that use each other's roads and so have the same answers share a group."""
+    by_side: dict[str, list[Consequence]] = {}
+    for one in found:
+        by_side.setdefault(one.side, []).append(one)
+    groups: dict[tuple[object, ...], tuple[list[str], list[Consequence]]] = {}
+    for side, answers in by_side.items():
+        key = tuple((one.kind, one.places, one.probability) for one in answers)
+        groups.setdefault(key, ([], answers))[0].append(side)
+    return list(groups.values())
 
 
 def _say_cut(desk: Desk, one: Consequence, answer: CutOffs) -> None:
     ends = " from ".join(_name(desk, place) for place in one.places)
-    say(f"  for {_name_side(desk, one.side)}: {ends} cut off, {percent(one.probability)}")
-    if one.deciding_places:
-        say(
-            f"      decided by {', '.join(f'{_name(desk, place)} ({percent(weight)})' for place, weight in one.deciding_places)}"
-        )
-    for claim_id in one.claims:
-        if claim_id in answer.claims:
-            claim = answer.claims[claim_id]
-            say(f"      the report says the same: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
-            say(f"      {quote_claim(claim)[0]}" if claim.evidence else "      (no words kept)")
+    decided = ", ".join(f"{_name(desk, place)} {percent(weight)}" for place, weight in one.deciding_places)
+    say(f"    {ends} cut off, {percent(one.probability)}{f'; decided by {decided}' if decided else ''}")
+    for claim in (answer.claims[claim_id] for claim_id in one.claims if claim_id in answer.claims):
+        say(f"      a report says the same: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
+        say(f"      {next(iter(quote_claim(claim)), '')}")
 
 
 def _say_reported(desk: Desk, reported: ReportedCut, answer: CutOffs) -> None:

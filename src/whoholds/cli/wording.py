@@ -12,14 +12,6 @@ from whoholds.model import Status
 from whoholds.model import Theatre
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
-_STATUS = {
-    Status.HELD: "held",
-    Status.PROBABLY_HELD: "probably held",
-    Status.DISPUTED: "disputed",
-    Status.CONTESTED: "contested",
-    Status.UNKNOWN: "unknown",
-    Status.STALE: "stale",
-}
 
 
 def name_place(theatre: Theatre, claim: Claim) -> str:
@@ -31,6 +23,8 @@ def name_place(theatre: Theatre, claim: Claim) -> str:
 
 def describe_claim(theatre: Theatre, claim: Claim) -> str:
     """Say what a claim says: who did what where, how much of it, and how it is said."""
+    from whoholds.exports.wording import PREDICATE_WORDS
+
     actor = (
         theatre.actors[claim.actor].name if claim.actor in theatre.actors else claim.actor or claim.side or "somebody"
     )
@@ -46,8 +40,8 @@ def describe_claim(theatre: Theatre, claim: Claim) -> str:
     how = [] if claim.modality in {Modality.FACT, Modality.CLAIMED} else [claim.modality.value.replace("_", " ")]
     much = [] if claim.scope == Scope.ALL else [f"{claim.scope.value} of it"]
     rest = f" ({', '.join(how + much)})" if how or much else ""
-    predicate = claim.predicate.value.replace("_", " ") + (f" {claim.code.replace('_', ' ')}" if claim.code else "")
-    return f"{denied}{actor} {predicate}{where}{f' against {against}' if against else ''}{rest}"
+    deed = PREDICATE_WORDS[claim.predicate] or claim.code.replace("_", " ") or "other"
+    return f"{denied}{actor} {deed}{where}{f' against {against}' if against else ''}{rest}"
 
 
 def describe_voice(claim: Claim) -> str:
@@ -71,10 +65,14 @@ def quote_claim(claim: Claim) -> list[str]:
 
 def describe_holder(theatre: Theatre, estimate: ControlEstimate) -> str:
     """Say a status with its holder: 'held by South', 'disputed', 'unknown'."""
+    from whoholds.exports.wording import STATUS_WORDS
+
     side = theatre.sides[estimate.holder].name if estimate.holder in theatre.sides else estimate.holder
     if estimate.status in {Status.HELD, Status.PROBABLY_HELD}:
-        return f"{_STATUS[estimate.status]} by {side}"
-    return f"{_STATUS[estimate.status]}{f', last held by {side}' if estimate.status == Status.STALE and side else ''}"
+        return f"{STATUS_WORDS[estimate.status]} by {side}"
+    return (
+        f"{STATUS_WORDS[estimate.status]}{f', last held by {side}' if estimate.status == Status.STALE and side else ''}"
+    )
 
 
 def describe_odds(theatre: Theatre, estimate: ControlEstimate, *, least: float = 0.01) -> str:

@@ -16,7 +16,6 @@ from whoholds.control.chain import read_at
 from whoholds.control.chain import smooth
 from whoholds.control.front import Front
 from whoholds.control.observations import Observation
-from whoholds.control.observations import without
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
@@ -67,7 +66,7 @@ def _influence(question: Question, weighed: WeighedPlace, row: int, holder: int,
     origins = sorted({o.origin for o in observations})
     if not origins:
         return []
-    rows: list[Sequence[Observation]] = [without(observations, origin) for origin in origins]
+    rows: list[Sequence[Observation]] = [[o for o in observations if o.origin != origin] for origin in origins]
     places = np.full(len(rows), row)
     timeline = lay_out(question.ground, question.parameters, rows, places=places, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
     absent = read_at(smooth(timeline), np.array([question.at_h]))[:, 0, holder]

@@ -21,8 +21,11 @@ from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
 from whoholds.control.front import stand_still
 from whoholds.control.front import weigh_neighbours
+from whoholds.control.learning import check_sayings
+from whoholds.control.learning import learn_odds
 from whoholds.control.observations import Observation
 from whoholds.control.observations import observe_sayings
+from whoholds.control.origins import Saying
 from whoholds.control.origins import group_origins
 from whoholds.control.parameters import load_parameters
 from whoholds.control.rulings import apply_rulings
@@ -92,7 +95,14 @@ class ControlModel:
             self._neighbours = weigh_neighbours(measure_roads(self.ground, self.parameters), self.parameters)
         return self._neighbours
 
-    def observations(self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, rulings: Sequence[Ruling] = (), known_at: datetime | None = None) -> list[Observation]:
+    def observations(
+        self,
+        claims: Iterable[Claim],
+        origins: Mapping[str, str] | None = None,
+        rulings: Sequence[Ruling] = (),
+        known_at: datetime | None = None,
+        learnt: Mapping[str, float] | None = None,
+    ) -> list[Observation]:
         """Give what the claims say of each place, one observation for each origin and place.
 
         Parameters
@@ -105,18 +115,50 @@ class ControlModel:
             Analysts' decisions: rejected and replaced claims say nothing, accepted ones are believed.
         known_at
             Only claims published, and rulings made, by then; None for all.
+        learnt
+            Odds by group of sources that replace the parameters', see `learn`.
 
         Returns
         -------
         Observations ordered by place, time and origin.
         """
+        sayings, believed = self._sayings(claims, origins, rulings, known_at)
+        return self._observe(sayings, believed, learnt)
+
+    def _sayings(
+        self, claims: Iterable[Claim], origins: Mapping[str, str] | None, rulings: Sequence[Ruling], known_at: datetime | None
+    ) -> tuple[list[Saying], dict[str, str]]:
         known = [claim for claim in claims if known_at is None or (claim.published_at is not None and claim.published_at <= known_at)]
         kept, accepted = apply_rulings(known, [ruling for ruling in rulings if known_at is None or ruling.when <= known_at])
         sayings = group_origins(kept, origins, self.parameters.origins["same_saying_h"])
-        believed = {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
+        return sayings, {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
+
+    def _observe(self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None) -> list[Observation]:
         ends_at = self.theatre.ends_at
         end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
-        return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed)
+        return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+
+    def _weigh_claims(
+        self, claims: Iterable[Claim], origins: Mapping[str, str] | None, rulings: Sequence[Ruling], known_at: datetime | None, until: datetime
+    ) -> Weighed:
+        """Weigh claims, learn how far their sources can be believed, and weigh them again."""
+        sayings, believed = self._sayings(claims, origins, rulings, known_at)
+        observations = self._observe(sayings, believed, None)
+        weighed = self.weigh(observations, until)
+        learning = self.parameters.learning
+        for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
+            counts = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+            if not counts:
+                break
+            weighed = self.weigh(self._observe(sayings, believed, learn_odds(counts, self.parameters)), until)
+        return weighed
+
+    def learn(self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None) -> dict[str, float]:
+        """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
+        observations = self.observations(claims, origins, (), known_at)
+        weighed = self.weigh(observations, self.ground.instant(max((o.at_h for o in observations), default=0.0)))
+        counts = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+        return learn_odds(counts, self.parameters)
 
     def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
         """Weigh observations for all places: estimate, work out the front, estimate again."""
@@ -191,7 +233,7 @@ class ControlModel:
             For a place the theatre does not track.
         """
         rows = self._rows(places)
-        weighed = self.weigh(self.observations(claims, origins, rulings, known_at), at)
+        weighed = self._weigh_claims(claims, origins, rulings, known_at, at)
         at_h = max(0.0, self.ground.hours(at))
         probabilities = read_at(weighed.smoothed, np.array([at_h]))[:, 0]
         asked = Question(ground=self.ground, parameters=self.parameters, at=at, at_h=at_h, known_at=known_at, method=METHOD)
@@ -243,7 +285,7 @@ class ControlModel:
         else:
             if isinstance(known_at, str):
                 raise QueryError(f"known_at must be an instant, None or 'filter', not '{known_at}'", known_at=known_at)
-            weighed = self.weigh(self.observations(known, origins, rulings, known_at), max(instants, default=self.theatre.opens_at))
+            weighed = self._weigh_claims(known, origins, rulings, known_at, max(instants, default=self.theatre.opens_at))
             at_h = np.array([max(0.0, self.ground.hours(at)) for at in instants])
             values = read_at(weighed.smoothed, at_h)[rows]
         return Panel(places=tuple(self.places[r] for r in rows), instants=tuple(instants), states=self.states, probabilities=values)

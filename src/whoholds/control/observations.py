@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -28,6 +27,11 @@ _FROM_OUTSIDE = frozenset({Predicate.ADVANCES_TOWARD, Predicate.ENCIRCLES})
 _PARTISAN = frozenset({SourceClass.PARTY, SourceClass.STATE_MEDIA})
 _PLACELESS = frozenset({Predicate.CLASHES_IN})
 
+#: Rows of the odds table that weigh a party speaking for its own cause.
+_OWN_CAUSE = frozenset({"boast", "denial"})
+#: A saying of at least this weight says outright who holds a place.
+_OUTRIGHT = 0.8
+
 #: A span of restlessness: from hour, to hour, state that gains (attack) or loses (vacate), integrated rate, is it an attack.
 Span = tuple[float, float, int, float, bool]
 
@@ -36,7 +40,8 @@ Span = tuple[float, float, int, float, bool]
 class Observation:
     """One origin's evidence about one place. `log_fit` has shape (K,): log likelihood of each state, up to a constant.
 
-    `favours` is +1 where the saying is good for `side`'s hold, -1 where bad, 0 neither.
+    `fit` (K,) says how well each state fits what was said. `favours` is +1 where the saying is good for `side`'s hold, -1 where
+    bad, 0 neither. `group` names the sources whose reliability is learnt together; `outright` that all of the place was meant.
     """
 
     place: int
@@ -45,10 +50,12 @@ class Observation:
     spans: tuple[Span, ...]
     origin: str
     claims: tuple[str, ...]
+    fit: Floats
     side: int
     favours: int
-    source: str
+    group: str
     odds: str
+    outright: bool
 
 
 def _manner(claim: Claim) -> str:
@@ -88,19 +95,25 @@ def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
     return "unnamed" if source_class in _PARTISAN else str(source_class)
 
 
-def fit_states(ground: Ground, content: Content, side: int, odds: float, confusion: float) -> Floats:
+def fit_content(ground: Ground, content: Content, side: int) -> Floats:
+    """Give how well each state fits a saying, shape (K,), 0..1."""
+    fit = np.full(len(ground.states), content.other)
+    if side >= 0:
+        fit[side] = content.actor
+    fit[-1] = content.contested
+    return fit
+
+
+def weigh_fit(ground: Ground, fit: Floats, side: int, odds: float, confusion: float) -> Floats:
     """Give the log likelihood of each state for one saying, shape (K,).
 
     A state that fits the saying by f has odds 1 + (odds - 1) f against the saying's being made anyway. A friend of the side
     named has `confusion` times the odds of that side, and never less than a stranger.
     """
-    told = np.full(len(ground.states), 1.0 + (odds - 1.0) * content.other)
+    told = 1.0 + (odds - 1.0) * fit
     if side >= 0:
-        named = 1.0 + (odds - 1.0) * content.actor
-        told = np.where(ground.friend[side] > 0, np.maximum(told, confusion * named), told)
-        told[side] = named
-    told[-1] = 1.0 + (odds - 1.0) * content.contested
-    result: Floats = content.weight * np.log(told)
+        told = np.where(ground.friend[side] > 0, np.maximum(told, confusion * told[side]), told)
+    result: Floats = np.log(told)
     return result
 
 
@@ -138,7 +151,8 @@ class Observer:
     ground: Ground
     parameters: Parameters
     end_h: float
-    fits: dict[tuple[str, str, int, str], Floats]
+    learnt: Mapping[str, float]
+    fits: dict[tuple[str, str, int, str], tuple[Floats, Floats]]
     said: dict[tuple[str, ...], tuple[float, int]]
 
     def _side(self, claim: Claim) -> int:
@@ -146,15 +160,21 @@ class Observer:
         side = claim.side or (actor.side_at(claim.when.latest or claim.published_at) if actor else claim.actor)
         return self.ground.state_index.get(side, -1)
 
-    def _fit(self, claim: Claim, content: Content, side: int, odds: str) -> Floats:
-        key = (str(claim.predicate), _manner(claim), side, odds)
-        if key not in self.fits:
-            self.fits[key] = fit_states(self.ground, content, side, self.parameters.odds[odds], self._confusion(side))
-        return self.fits[key]
-
     def _confusion(self, side: int) -> float:
         generic = side >= 0 and self.ground.states[side] in self.parameters.generic
         return self.parameters.friends["generic_confusion" if generic else "confusion"]
+
+    def _odds(self, name: str, group: str) -> float:
+        return self.learnt.get(group, self.learnt.get(name, self.parameters.odds[name]))
+
+    def _fit(self, claim: Claim, content: Content, side: int, name: str, group: str) -> tuple[Floats, Floats]:
+        """Give the fit of each state and its log likelihood, worked out once for each kind of saying."""
+        key = (str(claim.predicate), _manner(claim), side, group)
+        if key not in self.fits:
+            fit = fit_content(self.ground, content, side)
+            weighed = content.weight * weigh_fit(self.ground, fit, side, self._odds(name, group), self._confusion(side))
+            self.fits[key] = (fit, weighed)
+        return self.fits[key]
 
     def _freshness(self, key: tuple[str, ...], at_h: float, *, party: bool) -> float:
         """Give what is left of a saying that its speaker, or the speaker's bloc, has said before."""
@@ -186,32 +206,49 @@ class Observer:
         places = self._places(claim)
         return self._weigh(saying, content, side, when, places, odds) if places else []
 
-    def _weigh(self, saying: Saying, content: Content, side: int, when: tuple[float, float], places: list[tuple[int, float]], given: str | None) -> list[Observation]:
+    def _weigh(
+        self, saying: Saying, content: Content, side: int, when: tuple[float, float], places: list[tuple[int, float]], given: str | None
+    ) -> list[Observation]:
         """Weigh one saying for each of its places."""
         claim = saying.claim
         stance = _stance(claim, self.parameters)
-        odds = given or name_odds(self.ground, claim, side, stance)
-        party = odds in {"boast", "denial"}
-        source = claim.attribution.speaker_side if party else claim.attribution.speaker or claim.attribution.outlet
-        family = "all" if _manner(claim) in {"all", "denied"} else "part"
-        fresh = self._freshness((claim.place, odds if party else "", source, str(side), str(stance), family), when[1], party=party)
-        log_fit = self._fit(claim, content, side, odds)
+        name = given or name_odds(self.ground, claim, side, stance)
+        party = name in _OWN_CAUSE
+        group = f"{name}:{claim.attribution.speaker_side}" if party else name
+        source = group if party else claim.attribution.speaker or "own voice of " + claim.attribution.outlet
+        whole = _manner(claim) in {"all", "denied"}
+        fresh = self._freshness((claim.place, source, str(side), str(stance), str(whole)), when[1], party=party)
+        fit, log_fit = self._fit(claim, content, side, name, group)
+        stir = fresh * (1.0 - max(1.0, self._odds(name, group)) ** -self.parameters.rates["stir_power"])
         spans = _spans(content, side, len(self.ground.states) - 1, max(0.0, when[0]), max(0.0, when[1]), self.parameters.times["restless_h"])
-        made: list[Observation] = []
-        stir = self.parameters.rates["boast_stirs"] if party else 1.0
-        for place, share in places:
-            left = fresh * share
-            scaled = tuple((a, b, state, amount * left * stir, attack) for a, b, state, amount, attack in spans if b > a)
-            made.append(
-                Observation(
-                    place=place, at_h=max(0.0, when[1]), log_fit=log_fit * left, spans=scaled, origin=saying.origin,
-                    claims=saying.claims, side=side, favours=stance, source=source, odds=odds,
-                )
+        return [
+            Observation(
+                place=place,
+                at_h=max(0.0, when[1]),
+                log_fit=log_fit * (fresh * share),
+                spans=tuple((a, b, state, amount * stir * share, attack) for a, b, state, amount, attack in spans if b > a),
+                origin=saying.origin,
+                claims=saying.claims,
+                fit=fit,
+                side=side,
+                favours=stance,
+                group=group,
+                odds=name,
+                outright=whole and content.weight >= _OUTRIGHT and share == 1.0,
             )
-        return made
+            for place, share in places
+        ]
 
 
-def observe_sayings(sayings: Iterable[Saying], ground: Ground, parameters: Parameters, *, end_h: float, accepted: Mapping[str, str] | None = None) -> list[Observation]:
+def observe_sayings(
+    sayings: Iterable[Saying],
+    ground: Ground,
+    parameters: Parameters,
+    *,
+    end_h: float,
+    accepted: Mapping[str, str] | None = None,
+    learnt: Mapping[str, float] | None = None,
+) -> list[Observation]:
     """Turn sayings into observations.
 
     Parameters
@@ -224,12 +261,14 @@ def observe_sayings(sayings: Iterable[Saying], ground: Ground, parameters: Param
         End of the theatre's window, hours since its opening; things later than this say nothing here.
     accepted
         Origin to the name of the odds that replaces its own (an analyst's ruling).
+    learnt
+        Group of sources to the odds learnt for it, instead of the parameters'.
 
     Returns
     -------
     Observations, ordered by time and origin.
     """
-    observer = Observer(ground=ground, parameters=parameters, end_h=end_h, fits={}, said={})
+    observer = Observer(ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, fits={}, said={})
 
     def moment(saying: Saying) -> tuple[float, str]:
         when = _time(ground, saying.claim, parameters)
@@ -239,13 +278,3 @@ def observe_sayings(sayings: Iterable[Saying], ground: Ground, parameters: Param
     for saying in sorted(sayings, key=moment):
         found.extend(observer.observe(saying, (accepted or {}).get(saying.origin)))
     return sorted(found, key=lambda observation: (observation.place, observation.at_h, observation.origin))
-
-
-def without(observations: Iterable[Observation], origin: str) -> list[Observation]:
-    """Leave one origin out."""
-    return [observation for observation in observations if observation.origin != origin]
-
-
-def move(observation: Observation, place: int) -> Observation:
-    """Give the same evidence for another row of the arrays."""
-    return replace(observation, place=place)

@@ -38,6 +38,7 @@ class Parameters:
     origins: Mapping[str, float]
     odds: Mapping[str, float]
     front: Mapping[str, float]
+    learning: Mapping[str, float]
     stance: Mapping[str, float]
     friends: Mapping[str, float]
     generic: frozenset[str]
@@ -118,6 +119,7 @@ def load_parameters(overrides: Mapping[str, object] | None = None) -> Parameters
         origins=_numbers(tables, "origins"),
         odds=_numbers(tables, "odds"),
         front=_numbers(tables, "front"),
+        learning=_numbers(tables, "learning"),
         stance=_numbers(tables, "stance"),
         friends=confusion,
         generic=generic,

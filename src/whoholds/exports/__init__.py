@@ -8,17 +8,26 @@ Add here: a format (one file and one entry in `EXPORTS`); a section of the situa
 
 from pathlib import Path
 
+from whoholds.exports.acled import ACLED
 from whoholds.exports.claims_csv import CLAIMS_CSV
 from whoholds.exports.control_panel import CONTROL_PANEL
 from whoholds.exports.geojson import GEOJSON
 from whoholds.exports.gold_claims import GOLD_CLAIMS
+from whoholds.exports.hxl import HXL
+from whoholds.exports.kml import KML
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
+from whoholds.exports.plover import PLOVER
+from whoholds.exports.situation import Situation
+from whoholds.exports.situation_report import render_html
+from whoholds.exports.situation_report import render_markdown
+from whoholds.exports.situation_report import write_situation_report
+from whoholds.exports.web_annotation import WEB_ANNOTATION
 from whoholds.exports.writing import find_export
 from whoholds.exports.writing import write_file
 
 #: Every format, in the order `whoholds export --help` lists them.
-EXPORTS = (GOLD_CLAIMS, CONTROL_PANEL, GEOJSON, CLAIMS_CSV)
+EXPORTS = (GOLD_CLAIMS, CONTROL_PANEL, GEOJSON, CLAIMS_CSV, HXL, ACLED, PLOVER, WEB_ANNOTATION, KML)
 
 
 def write_export(name: str, material: Material, path: Path) -> int:
@@ -30,7 +39,11 @@ __all__ = [
     "EXPORTS",
     "Export",
     "Material",
+    "Situation",
     "find_export",
+    "render_html",
+    "render_markdown",
     "write_export",
     "write_file",
+    "write_situation_report",
 ]

@@ -115,6 +115,12 @@ class OutletRow:
     last: str
 
 
+def _tell_alone(wording: Wording, one: Consequence) -> str:
+    """Tell what the network says without the reports, where the answer rests on both."""
+    found = re.search(r"network alone ([0-9.]+)$", one.method)
+    return f"; without them the network says {wording.tell_chance(float(found[1]))}" if found else ""
+
+
 def _name_first(names: list[str], most: int = 6) -> str:
     """Name the first few and count the rest."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
@@ -262,7 +268,7 @@ class Page:
             end=wording.name_place(one.places[1]),
             chance=wording.tell_chance(one.probability),
             deciding=", ".join(wording.name_place(place) for place, _ in one.deciding_places[:4]) or "no road at all",
-            reports=f"the same ({'; '.join(sayers[:2])})" if sayers else "nothing",
+            reports=f"the same ({'; '.join(sayers[:2])}){_tell_alone(wording, one)}" if sayers else "nothing",
         )
 
     @property
@@ -303,7 +309,8 @@ class Page:
     def chokepoints(self) -> list[str]:
         """Places whose loss would cut most, five of them."""
         wording = self._wording
-        told = [(wording.name_place(one.places[0]), wording.tell_chance(one.probability), wording.name_side(one.side)) for one in self._situation.chokepoints[:5]]
+        worst = self._situation.chokepoints[:5]
+        told = [(wording.name_place(one.places[0]), wording.tell_chance(one.probability), wording.name_side(one.side)) for one in worst]
         return [f"{place}: its loss would cut {share} of the links between main places of {side}" for place, share, side in told]
 
     @property

@@ -39,8 +39,6 @@ PIECES_PER_BATCH = 1024
 WORDS_PENDING = 6000
 #: The encoder's position table has 512 rows, two are taken by [CLS] and [SEP].
 MAX_PIECES = 510
-#: Endings of regular inflection, where a dictionary's lemma is surer than the model's cut.
-_REGULAR_ENDINGS = ("ed", "ing", "es", "s")
 Array = NDArray[np.float32]
 
 
@@ -221,12 +219,12 @@ def _feed(batch: list[tuple[Sentence, list[tuple[str, int, int]], object]]) -> t
 
 @functools.lru_cache(maxsize=65_536)
 def lemma_of(form: str, upos: str, script: str) -> str:
-    """Give a word's lemma: the model's, or a dictionary's where the word is regularly inflected."""
+    """Give a word's lemma: the model's, or a dictionary's where the word is inflected and listed."""
     if upos == "PROPN":
         return form
     lemma = apply_script(form, script)
     low = form.lower()
-    if lemma != low and low.endswith(_REGULAR_ENDINGS):
+    if lemma != low and upos in {"NOUN", "VERB", "ADJ", "ADV", "AUX"}:
         listed = str(simplemma.lemmatize(low, lang="en"))
         return listed if listed != low else lemma
     return lemma

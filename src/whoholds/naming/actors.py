@@ -28,7 +28,13 @@ class ActorNamer:
         self._words = load_actor_words()
         self._index = ActorIndex(theatre, self._words)
 
-    def find(self, text: str, sentences: Sequence[Sentence] | None = None, published_at: datetime | None = None, places: Sequence[PlaceMention] = ()) -> list[ActorMention]:
+    def find(
+        self,
+        text: str,
+        sentences: Sequence[Sentence] | None = None,
+        published_at: datetime | None = None,
+        places: Sequence[PlaceMention] = (),
+    ) -> list[ActorMention]:
         """Find actors, persons, sources and speakers by role, in order of the text.
 
         Parameters
@@ -47,8 +53,10 @@ class ActorNamer:
         Mentions that do not overlap; a generic that cannot be tied has `actor_id` '' and its `candidates`.
         """
         folded = fold_text(text)
-        verbs = {token.start for sentence in sentences or () for token in sentence.tokens if token.upos in {"VERB", "AUX"}}
-        hidden = [(place.start, place.end) for place in places if place.is_dateline or place.end - place.start > 1 and not place.is_metonym_candidate]
+        verbs = {
+            token.start for sentence in sentences or () for token in sentence.tokens if token.upos in {"VERB", "AUX"}
+        }
+        hidden = [(place.start, place.end) for place in places if place.is_dateline or not place.is_metonym_candidate]
         chooser = Chooser(self.theatre, self._index, published_at, sentences or (), places)
         mentions: list[ActorMention] = []
         for phrase in read_phrases(folded, list(self._index.scan(folded)), self._words):
@@ -63,7 +71,7 @@ class ActorNamer:
         start, end = folded.starts[phrase.first], folded.ends[phrase.last - 1]
         entry = phrase.head.entry
         source_id = entry.sources[0] if entry.sources else ""
-        kind, candidates, how = chooser.list_candidates(phrase, start)
+        kind, candidates, how = chooser.list_candidates(phrase)
         if not (candidates or source_id or entry.role or how == "possessive" or entry.noun_class or phrase.modifier):
             return None
         chosen, reason = chooser.choose(candidates, start)
@@ -71,19 +79,43 @@ class ActorNamer:
             if not source_id or (entry.is_city and phrase.is_place):
                 return None
             kind, chosen, candidates = "source", "", ()
-        kind = self._settle_kind(kind, chosen, source_id, entry.role)
+        kind = kind if how == "possessive" else self._settle_kind(kind, chosen, source_id, entry.role)
         source = self.theatre.sources.get(source_id)
         if kind == "source" and source is not None:
             chosen, how = chosen or source.interest, "alias"
         actor = self.theatre.actors.get(chosen)
         return ActorMention(
-            start=start, end=end, words=folded.text[start:end], actor_id=chosen if actor else "", side=actor.side_at(chooser.at) if actor else "", kind=kind, source_id=source_id,
-            source_class=str(source.source_class) if source else (entry.role if kind == "role" or not actor else _CLASS_OF_KIND.get(actor.kind, "")),
-            canonical=entry.full_name or (source.name if source and kind == "source" else actor.name if actor and kind != "role" else folded.text[start:end]),
-            how=how if len(candidates) < 2 or how in {"possessive", "backed"} else reason, candidates=tuple(candidates), is_plural=self._is_plural(phrase),
+            start=start,
+            end=end,
+            words=folded.text[start:end],
+            actor_id=chosen if actor else "",
+            side=actor.side_at(chooser.at) if actor else "",
+            kind=kind,
+            source_id=source_id,
+            source_class=str(source.source_class)
+            if source
+            else (entry.role if kind == "role" or not actor else _CLASS_OF_KIND.get(actor.kind, "")),
+            canonical=entry.full_name
+            or (
+                source.name
+                if source and kind == "source"
+                else actor.name
+                if actor and kind != "role"
+                else folded.text[start:end]
+            ),
+            how=how if len(candidates) < 2 or how in {"possessive", "backed"} else reason,
+            candidates=tuple(candidates),
+            is_plural=self._is_plural(phrase),
         )
 
-    def _is_other(self, folded: FoldedText, phrase: Phrase, mention: ActorMention, verbs: set[int], hidden: Sequence[tuple[int, int]]) -> bool:
+    def _is_other(
+        self,
+        folded: FoldedText,
+        phrase: Phrase,
+        mention: ActorMention,
+        verbs: set[int],
+        hidden: Sequence[tuple[int, int]],
+    ) -> bool:
         """Say whether the words are a verb, or belong to the name of a place."""
         if mention.kind in {"generic", "role"} and folded.starts[phrase.head.first] in verbs:
             return True
@@ -98,4 +130,9 @@ class ActorNamer:
     def _is_plural(self, phrase: Phrase) -> bool:
         """Say whether the head noun is plural."""
         last = phrase.head.keys[-1]
-        return phrase.head.keys in self._words.plurals or (last.endswith("s") and not last.endswith("ss")) or last in {"people", "men", "women", "children", "troops", "police"} or last.endswith("men")
+        return (
+            phrase.head.keys in self._words.plurals
+            or (last.endswith("s") and not last.endswith("ss"))
+            or last in {"people", "men", "women", "children", "troops", "police"}
+            or last.endswith("men")
+        )

@@ -18,7 +18,14 @@ from whoholds.naming.places_mention import PlaceMention
 class Chooser:
     """Chooses actors for the phrases of one report; it remembers which actors were named."""
 
-    def __init__(self, theatre: Theatre, index: ActorIndex, at: datetime | None, sentences: Sequence[Sentence], places: Sequence[PlaceMention]) -> None:
+    def __init__(
+        self,
+        theatre: Theatre,
+        index: ActorIndex,
+        at: datetime | None,
+        sentences: Sequence[Sentence],
+        places: Sequence[PlaceMention],
+    ) -> None:
         self.theatre = theatre
         self.at = at
         self._index = index
@@ -35,41 +42,49 @@ class Chooser:
         if mention.actor_id and mention.kind in {"name", "metonym", "person"}:
             self._recent[mention.actor_id] = mention.start
 
-    def list_candidates(self, phrase: Phrase, start: int) -> tuple[str, tuple[str, ...], str]:
+    def list_candidates(self, phrase: Phrase) -> tuple[str, tuple[str, ...], str]:
         """Give the kind of a phrase, the actors it could mean, and how they were found ('skip' if it names nobody)."""
         entry = phrase.head.entry
         if entry.named and not phrase.owner:
             return "name", self._living(entry.named), "alias"
         if entry.speaks_for:
             return self._read_person(entry)
-        if phrase.link == "possessive":
-            return "generic", self._living(self._index.belligerents(phrase.adjective)) if phrase.adjective else (), "possessive"
-        kind = "role" if entry.role and not entry.noun_class else "generic"
-        if phrase.owner is not None:
-            return kind, self._owned(phrase), "backed" if phrase.link == "backed" else "modifier"
-        if phrase.adjective:
-            return kind, self._living(self._index.belligerents(phrase.adjective)), "modifier"
+        if phrase.link == "possessive" or phrase.modifier:
+            return self._read_owned(phrase)
         if entry.generic:
             return "generic", self._living(entry.generic), "alias"
+        return self._read_bare(phrase)
+
+    def _read_owned(self, phrase: Phrase) -> tuple[str, tuple[str, ...], str]:
+        """Read a noun with "our", an owner or an adjective of a side before it."""
+        kind = "role" if phrase.head.entry.role and not phrase.head.entry.noun_class else "generic"
+        if phrase.owner is not None:
+            return kind, self._owned(phrase), "backed" if phrase.link == "backed" else "modifier"
+        candidates = self._living(self._index.belligerents(phrase.adjective)) if phrase.adjective else ()
+        return ("generic", candidates, "possessive") if phrase.link == "possessive" else (kind, candidates, "modifier")
+
+    def _read_bare(self, phrase: Phrase) -> tuple[str, tuple[str, ...], str]:
+        """Read a metonym, a nation, or a noun with nothing before it."""
+        entry = phrase.head.entry
         if entry.metonym or entry.nation or phrase.link == "adjective":
             ids = entry.metonym or self._index.by_country.get(entry.nation or entry.demonym, [])
-            return ("skip" if phrase.is_place else "metonym" if entry.metonym else "name"), self._living(ids), "alias"
+            kind = "metonym" if entry.metonym else "name"
+            return "skip" if phrase.is_place else kind, self._living(ids), "alias"
         if entry.noun_class:
             return "generic", self._living(self._index.belligerents(entry.noun_class)), "only"
-        return ("role" if entry.role else "skip"), (), "role"
+        return "role" if entry.role else "skip", (), "role"
 
     def _read_person(self, entry: Entry) -> tuple[str, tuple[str, ...], str]:
         """Take a person's last name only after the full name."""
         if entry.needs_full_name and entry.full_name not in self._full_names:
             return "skip", (), ""
-        return "person", self._living(entry.speaks_for), "alias"
+        return ("name" if entry.is_body else "person"), self._living(entry.speaks_for), "alias"
 
     def _owned(self, phrase: Phrase) -> tuple[str, ...]:
         """Give the actors of a phrase with an owner."""
-        owner = phrase.owner
-        if owner is None:
+        if phrase.owner is None:
             return ()
-        entry, head = owner.entry, phrase.head.entry
+        entry, head = phrase.owner.entry, phrase.head.entry
         if phrase.link == "backed":
             return self._living(entry.backed)
         if entry.named or entry.metonym or (entry.owners and not entry.demonym):
@@ -93,7 +108,11 @@ class Chooser:
     def _is_living(self, actor_id: str) -> bool:
         """Say whether an actor exists at publication."""
         sides = self.theatre.actors[actor_id].sides
-        return self.at is None or not sides or any((start is None or self.at >= start) and (end is None or self.at < end) for _, start, end in sides)
+        return (
+            self.at is None
+            or not sides
+            or any((start is None or self.at >= start) and (end is None or self.at < end) for _, start, end in sides)
+        )
 
     def choose(self, candidates: Sequence[str], start: int) -> tuple[str, str]:
         """Choose one candidate: by area, by what was named last, by the order of the theatre."""
@@ -102,7 +121,9 @@ class Chooser:
         in_area = self._choose_by_area(candidates, start)
         if in_area:
             return in_area, "area"
-        named = [actor_id for actor_id in candidates if actor_id in self._recent and not self.theatre.actors[actor_id].area]
+        named = [
+            actor_id for actor_id in candidates if actor_id in self._recent and not self.theatre.actors[actor_id].area
+        ]
         if named:
             return max(named, key=lambda actor_id: self._recent[actor_id]), "recent"
         open_ones = [actor_id for actor_id in candidates if not self.theatre.actors[actor_id].area]
@@ -115,7 +136,13 @@ class Chooser:
         i = bisect_right(self._starts, start)
         low = self._starts[i - 1] if i else 0
         high = self._starts[i] if i < len(self._starts) else start + 400
-        around = {above for mention in self._places if low <= mention.start < high for place_id in mention.place_ids for above in self._list_above(place_id)}
+        around = {
+            above
+            for mention in self._places
+            if low <= mention.start < high
+            for place_id in mention.place_ids
+            for above in self._list_above(place_id)
+        }
         return next((actor_id for actor_id in candidates if around & set(self.theatre.actors[actor_id].area)), "")
 
     def _list_above(self, place_id: str) -> list[str]:

@@ -39,6 +39,7 @@ class Entry:
     sources: list[str] = field(default_factory=list)
     full_name: str = ""
     needs_full_name: bool = False
+    is_body: bool = False
     noun_class: str = ""
     role: str = ""
     is_force: bool = False
@@ -81,13 +82,17 @@ class ActorIndex:
         self._add_countries()
         self._tie_articles()
         self._patterns = sorted({*self.lower, *self.capital, *self.with_article})
-        self._automaton = AhoCorasick([" " + "  ".join(keys) + " " for keys in self._patterns], matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(
+            [" " + "  ".join(keys) + " " for keys in self._patterns], matchkind=MatchKind.LeftmostLongest
+        )
 
     def _entry(self, text: str) -> Entry | None:
         """Give the entry of a printed name, made if new; None for pronouns and empty names."""
         folded = fold_text(_PARENTHESIS.sub("", text))
         keys = list(folded.keys)
-        has_capital = any(word[0].isupper() or not word[0].islower() for word in folded.words if word.lower() not in _DETERMINERS)
+        has_capital = any(
+            word[0].isupper() or not word[0].islower() for word in folded.words if word.lower() not in _DETERMINERS
+        )
         if not keys or (len(keys) == 1 and keys[0] in _PRONOUNS):
             return None
         if keys[0] in _DETERMINERS and len(keys) > 1:
@@ -141,7 +146,11 @@ class ActorIndex:
 
     def _put_forms(self, keys: Keys, actor: Actor, slot: str) -> None:
         """Enter the other number of a name that ends in a noun ("Brim fighter"), and its adjective as an owner ("Brimite-led")."""
-        if len(keys) < 2 or slot != "named" or not ((keys[-1],) in self.words.forces or (keys[-1],) in self.words.generic):
+        if (
+            len(keys) < 2
+            or slot != "named"
+            or not ((keys[-1],) in self.words.forces or (keys[-1],) in self.words.generic)
+        ):
             return
         for form in (pluralise(keys), (*keys[:-1], keys[-1].removesuffix("s"))):
             entry = self.capital.setdefault(form, Entry())
@@ -161,7 +170,8 @@ class ActorIndex:
             return
         entry.speaks_for.append(actor_id)
         entry.full_name = text
-        if folded.keys[-1] in self.words.organisations or len(folded.keys) < 2:
+        entry.is_body = folded.keys[-1] in self.words.organisations or folded.words[-1][0].islower()
+        if entry.is_body or len(folded.keys) < 2:
             return
         for size in (1, 2):
             keys = tuple(folded.keys[-size:])
@@ -198,20 +208,35 @@ class ActorIndex:
                 keys = fold_text(_METONYM.sub("", text)).keys
                 for size in (1, 2, 3):
                     start = tuple(keys[:size])
-                    code = self.words.demonyms.get(start) or next((entry.country for entry in gazetteer.look_up(start) if entry.kind == "country"), "")
+                    code = self.words.demonyms.get(start) or next(
+                        (entry.country for entry in gazetteer.look_up(start) if entry.kind == "country"), ""
+                    )
                     rest = set(keys[size:])
-                    if code and (not rest or rest & (self.words.army_words | {"soldiers", "jets", "infantry", "peacekeepers"})) and actor.id not in self.by_country.setdefault(code, []):
+                    if (
+                        code
+                        and (
+                            not rest
+                            or rest & (self.words.army_words | {"soldiers", "jets", "infantry", "peacekeepers"})
+                        )
+                        and actor.id not in self.by_country.setdefault(code, [])
+                    ):
                         self.by_country[code].append(actor.id)
         for code in sorted(self.by_country):
             self._add_capitals(code, gazetteer)
 
     def _add_capitals(self, code: str, gazetteer: Gazetteer) -> None:
         """Let a country and its capital stand for the government that is named after it, unless the theatre says otherwise."""
-        governing = [actor_id for actor_id in self.by_country[code] if self.theatre.actors[actor_id].kind in {"belligerent", "state"}]
+        governing = [
+            actor_id
+            for actor_id in self.by_country[code]
+            if self.theatre.actors[actor_id].kind in {"belligerent", "state"}
+        ]
         for name in gazetteer.governments.get(code, ()):
             entry = self._entry(name)
             if entry is not None:
-                entry.is_city = any(found.kind == "city" and found.is_capital for found in gazetteer.look_up(fold_name(name)))
+                entry.is_city = any(
+                    found.kind == "city" and found.is_capital for found in gazetteer.look_up(fold_name(name))
+                )
             if entry is not None and governing and not (entry.named or entry.metonym or entry.speaks_for):
                 entry.metonym.extend(governing)
 
@@ -226,7 +251,9 @@ class ActorIndex:
 
     def _read(self, folded: FoldedText, first: int, last: int, keys: Keys) -> Found | None:
         """Choose between a name, a noun, and a noun with its article, by case."""
-        is_capital = any(folded.words[i][0].isupper() for i in range(first, last)) or not folded.words[first][0].islower()
+        is_capital = (
+            any(folded.words[i][0].isupper() for i in range(first, last)) or not folded.words[first][0].islower()
+        )
         named = self.capital.get(keys) if is_capital else None
         if named is not None and not _is_only_start(folded, first, keys, self.lower):
             return Found(first, last, keys, named, is_capital)
@@ -239,7 +266,14 @@ class ActorIndex:
         """Give the actors that a noun of a class can mean, in the order of the theatre: those that list such a noun, else by nature."""
         if noun_class not in self._by_class:
             core = self.words.core_by_class[noun_class]
-            listed = [actor.id for actor in self.theatre.actors.values() if any(tuple(_drop_article(fold_text(text).keys)) in core for text in (*actor.generic, *(alias for alias in actor.aliases if alias == alias.lower())))]
+            listed = [
+                actor.id
+                for actor in self.theatre.actors.values()
+                if any(
+                    tuple(_drop_article(fold_text(text).keys)) in core
+                    for text in (*actor.generic, *(alias for alias in actor.aliases if alias == alias.lower()))
+                )
+            ]
             self._by_class[noun_class] = listed or self._by_nature(noun_class)
         return self._by_class[noun_class]
 
@@ -248,16 +282,38 @@ class ActorIndex:
         actors = self.theatre.actors.values()
         if noun_class == "people":
             return [actor.id for actor in actors if actor.kind == "people"]
-        armies = [actor.id for actor in actors if actor.kind in {"belligerent", "state"} and any(self.words.army_words & set(fold_text(text).keys) for text in (actor.id, actor.name, *actor.aliases))]
+        armies = [
+            actor.id
+            for actor in actors
+            if actor.kind in {"belligerent", "state"}
+            and any(
+                self.words.army_words & set(fold_text(text).keys) for text in (actor.id, actor.name, *actor.aliases)
+            )
+        ]
         if noun_class == "government":
-            own = [actor_id for actor_id in self.by_country.get(self.theatre.country, ()) if self.theatre.actors[actor_id].kind == "belligerent"]
+            own = [
+                actor_id
+                for actor_id in self.by_country.get(self.theatre.country, ())
+                if self.theatre.actors[actor_id].kind == "belligerent"
+            ]
             return list(dict.fromkeys([*own, *armies]))
-        return [actor.id for actor in actors if actor.kind == "belligerent" and actor.id not in armies] or [actor.id for actor in actors if actor.kind == "belligerent"]
+        return [actor.id for actor in actors if actor.kind == "belligerent" and actor.id not in armies] or [
+            actor.id for actor in actors if actor.kind == "belligerent"
+        ]
 
 
 def _is_only_start(folded: FoldedText, first: int, keys: Keys, lower: dict[Keys, Entry]) -> bool:
     """Say whether a capital single word that is also a noun merely begins a sentence."""
-    return keys in lower and folded.words[first][1:].islower() and len(keys) == 1 and (first == 0 or folded.text[folded.starts[first] - 2 : folded.starts[first]].strip()[-1:] in {"", ".", "\n", "'", "‘", "“", '"'})
+    return (
+        keys in lower
+        and folded.words[first][1:].islower()
+        and len(keys) == 1
+        and (
+            first == 0
+            or folded.text[folded.starts[first] - 2 : folded.starts[first]].strip()[-1:]
+            in {"", ".", "\n", "'", "\u2018", "\u201c", '"'}
+        )
+    )
 
 
 def _drop_article(keys: Iterable[str]) -> list[str]:

@@ -64,14 +64,18 @@ def read_phrases(folded: FoldedText, found: Sequence[Found], words: ActorWords) 
     pending: Phrase | None = None
     for item in found:
         phrase = _read_phrase(folded, item, ends, starts, words)
-        if pending is not None and not (phrase is not None and phrase.first <= pending.first and phrase.last >= pending.last):
+        if pending is not None and not (
+            phrase is not None and phrase.first <= pending.first and phrase.last >= pending.last
+        ):
             yield pending
         pending = phrase if phrase is not None else (None if pending is None or pending.last <= item.first else pending)
     if pending is not None:
         yield pending
 
 
-def _read_phrase(folded: FoldedText, item: Found, ends: dict[int, Found], starts: dict[int, Found], words: ActorWords) -> Phrase | None:
+def _read_phrase(
+    folded: FoldedText, item: Found, ends: dict[int, Found], starts: dict[int, Found], words: ActorWords
+) -> Phrase | None:
     """Read the phrase of which an item is the head, None if it only modifies."""
     entry = item.entry
     phrase = Phrase(item.first, item.last, item)
@@ -79,12 +83,18 @@ def _read_phrase(folded: FoldedText, item: Found, ends: dict[int, Found], starts
         phrase = _read_left(folded, phrase, ends, words)
         if phrase.owner is None and not phrase.adjective and not phrase.link:
             phrase = _read_right(folded, phrase, starts, words)
-        if not (entry.noun_class or entry.role or entry.generic or entry.sources) and not phrase.modifier and phrase.link != "possessive":
+        if (
+            not (entry.noun_class or entry.role or entry.generic or entry.sources)
+            and not phrase.modifier
+            and phrase.link != "possessive"
+        ):
             return None
         return phrase
     if entry.named or entry.metonym or entry.generic or entry.speaks_for or entry.sources or entry.nation:
         before = item.first - 1
-        phrase.is_place = before >= 0 and folded.keys[before] in words.locative and folded.gap(before) == " " and not entry.named
+        phrase.is_place = (
+            before >= 0 and folded.keys[before] in words.locative and folded.gap(before) == " " and not entry.named
+        )
         return phrase
     if entry.demonym and item.first and folded.keys[item.first - 1] in words.copulas:
         phrase.link = "adjective"
@@ -96,11 +106,15 @@ def _read_left(folded: FoldedText, phrase: Phrase, ends: dict[int, Found], words
     """Read what stands before a head: adjectives of a side, a name, "Brim-led", "our"."""
     if phrase.head.keys[-1] in words.not_owned:
         return phrase
-    adjective = words.adjectives.get(phrase.head.keys[:-1], "") if len(phrase.head.keys) > 1 and not phrase.head.entry.noun_class else ""
+    adjective = (
+        words.adjectives.get(phrase.head.keys[:-1], "")
+        if len(phrase.head.keys) > 1 and not phrase.head.entry.noun_class
+        else ""
+    )
     first = phrase.first
     for _ in range(3):
         p = first - 1
-        if p < 0 or not (folded.gap(p) in {" ", "-", "-"} or folded.is_possessive(p)):
+        if p < 0 or not (folded.gap(p) in {" ", "-"} or folded.is_possessive(p)):
             break
         key = folded.keys[p]
         if key in words.possessors and first == phrase.first:
@@ -108,12 +122,23 @@ def _read_left(folded: FoldedText, phrase: Phrase, ends: dict[int, Found], words
         if key in words.led | words.backed and p > 0 and folded.gap(p - 1) in {"-", "\u2011", " "}:
             owner = ends.get(p)
             if owner is not None and is_owner(owner.entry):
-                return replace(phrase, first=owner.first, owner=owner, link="led" if key in words.led else "backed", adjective=adjective)
+                return replace(
+                    phrase,
+                    first=owner.first,
+                    owner=owner,
+                    link="led" if key in words.led else "backed",
+                    adjective=adjective,
+                )
             break
         before = ends.get(first)
         if before is not None and is_owner(before.entry):
             return replace(phrase, first=before.first, owner=before, link="name", adjective=adjective)
-        if before is not None and before.entry.adjective and before.keys in words.adjectives and not folded.is_possessive(p):
+        if (
+            before is not None
+            and before.entry.adjective
+            and before.keys in words.adjectives
+            and not folded.is_possessive(p)
+        ):
             adjective = adjective or before.entry.adjective
             first = before.first
             continue
@@ -132,13 +157,20 @@ def _read_right(folded: FoldedText, phrase: Phrase, starts: dict[int, Found], wo
     key, entry = folded.keys[n], phrase.head.entry
     if key in words.led | words.backed and folded.keys[n + 1] == "by":
         n, link = n + 2, "led" if key in words.led else "backed"
-    elif key in _RIGHT_LINKS and (entry.role or entry.is_force or (entry.noun_class == "government" and key in {"in", "of"})) and not (key in {"in", "from"} and entry.noun_class != "government"):
+    elif (
+        key in _RIGHT_LINKS
+        and (entry.role or entry.is_force or (entry.noun_class == "government" and key in {"in", "of"}))
+        and not (key in {"in", "from"} and entry.noun_class != "government")
+    ):
         n, link = n + 1, "of"
     else:
         return phrase
     if n < len(folded.keys) and folded.keys[n] in {"the", "its"}:
         n += 1
     owner = starts.get(n)
-    if owner is None or not (is_owner(owner.entry) or (link == "of" and entry.role and owner.entry.noun_class in {"opposition", "government"})):
+    if owner is None or not (
+        is_owner(owner.entry)
+        or (link == "of" and entry.role and owner.entry.noun_class in {"opposition", "government"})
+    ):
         return phrase
     return replace(phrase, owner=owner, link=link)

@@ -66,12 +66,21 @@ def load_actor_words() -> ActorWords:
             elif noun[-1] in {"sources", "people", "officials", "locals"}:
                 plurals.add(noun)
     return ActorWords(
-        generic=generic, adjectives=adjectives, forces=frozenset(map(fold_name, rows["forces"]["nouns"])), possessors=frozenset(rows["forces"]["possessors"]),
-        led=frozenset(rows["metonyms"]["led"]), backed=frozenset(rows["metonyms"]["backed"]), locative=frozenset(rows["metonyms"]["locative"]), roles=roles,
-        plurals=frozenset(plurals), organisations=frozenset(rows["organisations"]["last_words"]), army_words=frozenset(rows["organisations"]["army_words"]),
+        generic=generic,
+        adjectives=adjectives,
+        forces=frozenset(map(fold_name, rows["forces"]["nouns"])),
+        possessors=frozenset(rows["forces"]["possessors"]),
+        led=frozenset(rows["metonyms"]["led"]),
+        backed=frozenset(rows["metonyms"]["backed"]),
+        locative=frozenset(rows["metonyms"]["locative"]),
+        roles=roles,
+        plurals=frozenset(plurals),
+        organisations=frozenset(rows["organisations"]["last_words"]),
+        army_words=frozenset(rows["organisations"]["army_words"]),
         demonyms={fold_name(word): code for code, words in rows["demonyms"].items() for word in words},
         core_by_class={name: frozenset(map(fold_name, group["core"])) for name, group in rows["generic"].items()},
-        copulas=frozenset(rows["forces"]["copulas"]), not_owned=frozenset(rows["forces"]["not_owned"]),
+        copulas=frozenset(rows["forces"]["copulas"]),
+        not_owned=frozenset(rows["forces"]["not_owned"]),
     )
 
 

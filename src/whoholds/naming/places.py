@@ -59,10 +59,15 @@ class PlaceNamer:
         mentions = [self._make_mention(folded, hit, around, taken) for hit, around in zip(hits, contexts, strict=True)]
         mentions = self._settle_namesakes(mentions)
         if spans:
-            mentions = [replace(mention, is_dateline=any(start <= mention.start < end for start, end in spans)) for mention in mentions]
+            mentions = [
+                replace(mention, is_dateline=any(start <= mention.start < end for start, end in spans))
+                for mention in mentions
+            ]
         return self._roads.add_roads(folded, mentions)
 
-    def resolve_definite(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention]) -> tuple[list[PlaceMention], list[Refusal]]:
+    def resolve_definite(
+        self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention]
+    ) -> tuple[list[PlaceMention], list[Refusal]]:
         """Resolve "the city", "there", "both towns" to places named before.
 
         Parameters
@@ -78,7 +83,9 @@ class PlaceNamer:
         """
         return self._definite.resolve(sentences, mentions)
 
-    def find_focus(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int) -> PlaceMention | None:
+    def find_focus(
+        self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int
+    ) -> PlaceMention | None:
         """Find the place that a sentence most likely goes on speaking of when it names none.
 
         Parameters
@@ -96,9 +103,12 @@ class PlaceNamer:
         """
         return self._definite.find_focus(sentences, mentions, position)
 
-    def _list_hits(self, folded: FoldedText, sentences: Sequence[Sentence] | None, datelines: Sequence[tuple[int, int]]) -> tuple[list[Hit], set[int]]:
+    def _list_hits(
+        self, folded: FoldedText, sentences: Sequence[Sentence] | None, datelines: Sequence[tuple[int, int]]
+    ) -> tuple[list[Hit], set[int]]:
         """Give all names in order, and the words they cover."""
-        hits, taken = [], set()
+        hits: list[Hit] = []
+        taken: set[int] = set()
         for hit in self._index.scan(folded):
             if hit.first and folded.keys[hit.first - 1] == "al" and folded.gap(hit.first - 1) in {"-", " "}:
                 hit.first -= 1
@@ -117,28 +127,76 @@ class PlaceNamer:
         if country:
             hit.place_ids, hit.elsewhere, hit.country, hit.place_kind = (), True, country, "city"
         mention = PlaceMention(
-            start=start, end=end, words=folded.text[start:end], phrase_start=start, phrase_end=end, candidates=hit.place_ids, how=hit.how,
-            kind="definite" if hit.how == "alias" else "name", elsewhere=hit.elsewhere, country=hit.country, place_kind=hit.place_kind,
+            start=start,
+            end=end,
+            words=folded.text[start:end],
+            phrase_start=start,
+            phrase_end=end,
+            candidates=hit.place_ids,
+            how=hit.how,
+            kind="definite" if hit.how == "alias" else "name",
+            elsewhere=hit.elsewhere,
+            country=hit.country,
+            place_kind=hit.place_kind,
         )
         mention = self._choose_kind(mention, keys, contexts)
         first, last = min([hit.first, *(c.first for c in contexts)]), max([hit.last, *(c.last for c in contexts)])
         if contexts:
             mention = replace(mention, phrase_start=folded.starts[first], phrase_end=folded.ends[last - 1])
             mention = self._read_part(folded, mention, keys, contexts)
-        inside = hit.how != "alias" and is_inside_name(folded, Hit(first, last), taken, self._words)
-        return replace(mention, is_inside_name=inside, is_metonym_candidate=self._is_metonym(folded, hit, mention, contexts, keys))
+        inside = hit.how != "alias" and is_inside_name(
+            folded, Hit(hit.first if all(c.side == "right" for c in contexts) else 0, last), taken, self._words
+        )
+        return replace(
+            mention, is_inside_name=inside, is_metonym_candidate=self._is_metonym(folded, hit, mention, contexts, keys)
+        )
 
     def _choose_kind(self, mention: PlaceMention, keys: tuple[str, ...], contexts: list[Context]) -> PlaceMention:
         """Choose among namesakes by the noun beside the name: the province, or else the town."""
         places, kinds = self.theatre.places, self._words.kinds
-        region = next((c for c in contexts if {"upper", "lower"} & set(c.classes) and not (c.is_directed and "part" in c.classes)), None)
+        region = next(
+            (
+                c
+                for c in contexts
+                if {"upper", "lower"} & set(c.classes) and not (c.is_directed and "part" in c.classes)
+            ),
+            None,
+        )
         if region is not None and mention.how != "alias":
-            found = self._index.find_region(mention.candidates, keys, [name for name in ("lower", "upper") if name in region.classes])
+            found = self._index.find_region(
+                mention.candidates, keys, [name for name in ("lower", "upper") if name in region.classes]
+            )
             if found:
-                return replace(mention, place_id=found, place_ids=(found,), how="region", place_kind=places[found].kind, elsewhere=False)
-            if "part" not in region.classes and mention.candidates and all(places[place_id].kind in kinds["settlement"] for place_id in mention.candidates):
+                return replace(
+                    mention,
+                    place_id=found,
+                    place_ids=(found,),
+                    how="region",
+                    place_kind=places[found].kind,
+                    elsewhere=False,
+                )
+            if (
+                "part" not in region.classes
+                and mention.candidates
+                and all(places[place_id].kind in kinds["settlement"] for place_id in mention.candidates)
+            ):
                 return replace(mention, how="region", place_kind="region")
-        ranked = [place_id for place_id in mention.candidates if places[place_id].kind in kinds["settlement"]] or list(mention.candidates)
+        if not self._names_seat(contexts):
+            return self._choose_settlement(mention)
+        ids = [place_id for place_id in mention.candidates if places[place_id].kind in kinds["upper"] | kinds["lower"]]
+        seat = self._index.find_seat(ids[0]) if ids else ""
+        return self._settle(mention, seat) if seat else self._choose_settlement(mention)
+
+    def _names_seat(self, contexts: list[Context]) -> bool:
+        """Say whether the words mean the chief town of a region ("the capital of Aster province")."""
+        return any(c.noun in {("capital",), ("seat",)} for c in contexts)
+
+    def _choose_settlement(self, mention: PlaceMention) -> PlaceMention:
+        """Prefer a town to other places of the name."""
+        places, kinds = self.theatre.places, self._words.kinds
+        ranked = [place_id for place_id in mention.candidates if places[place_id].kind in kinds["settlement"]] or list(
+            mention.candidates
+        )
         if len(ranked) != 1:
             return replace(mention, candidates=tuple(ranked))
         return self._settle(mention, ranked[0])
@@ -146,9 +204,17 @@ class PlaceNamer:
     def _settle(self, mention: PlaceMention, place_id: str) -> PlaceMention:
         """Give a mention its place."""
         kind = self.theatre.places[place_id].kind
-        return replace(mention, place_id=place_id, place_ids=(place_id,), place_kind=kind, is_site=kind in self._words.kinds["site"] | self._words.kinds["road"])
+        return replace(
+            mention,
+            place_id=place_id,
+            place_ids=(place_id,),
+            place_kind=kind,
+            is_site=kind in self._words.kinds["site"] | self._words.kinds["road"],
+        )
 
-    def _read_part(self, folded: FoldedText, mention: PlaceMention, keys: tuple[str, ...], contexts: list[Context]) -> PlaceMention:
+    def _read_part(
+        self, folded: FoldedText, mention: PlaceMention, keys: tuple[str, ...], contexts: list[Context]
+    ) -> PlaceMention:
         """Say whether the words mean a site in the place, or a part of it."""
         site = next((c for c in contexts if "site" in c.classes), None)
         part = next((c for c in contexts if self._is_part(mention, c)), None)
@@ -156,10 +222,23 @@ class PlaceNamer:
         if chosen is None or mention.how == "alias":
             return mention
         start, end = folded.starts[chosen.noun_first], folded.ends[chosen.noun_last - 1]
-        found = self._index.find_site(mention.candidates, keys, chosen.noun) if site and not mention.elsewhere and mention.place_kind != "road" else ""
+        found = (
+            self._index.find_site(mention.candidates, keys, chosen.noun)
+            if site and not mention.elsewhere and mention.place_kind != "road"
+            else ""
+        )
         if found:
-            return replace(self._settle(mention, found), how="site", is_site=True, part_words=folded.text[start:end], part_start=start, part_end=end)
-        return replace(mention, part="site" if site else "part", part_words=folded.text[start:end], part_start=start, part_end=end)
+            return replace(
+                self._settle(mention, found),
+                how="site",
+                is_site=True,
+                part_words=folded.text[start:end],
+                part_start=start,
+                part_end=end,
+            )
+        return replace(
+            mention, part="site" if site else "part", part_words=folded.text[start:end], part_start=start, part_end=end
+        )
 
     def _is_part(self, mention: PlaceMention, context: Context) -> bool:
         """Say whether the noun beside a name is a part of what the name means."""
@@ -168,9 +247,17 @@ class PlaceNamer:
         is_region = mention.how == "region" or mention.place_kind in self._words.kinds["upper"]
         return "part" in context.classes and not (is_region and (context.side == "before" or not context.is_plural))
 
-    def _is_metonym(self, folded: FoldedText, hit: Hit, mention: PlaceMention, contexts: list[Context], keys: tuple[str, ...]) -> bool:
+    def _is_metonym(
+        self, folded: FoldedText, hit: Hit, mention: PlaceMention, contexts: list[Context], keys: tuple[str, ...]
+    ) -> bool:
         """Say whether a name may stand for a government: a capital, whole, and after no word of place."""
-        if any(c.side != "right" for c in contexts) or mention.phrase_end > mention.end + 1 or mention.is_site or mention.how == "alias" or (hit.first and folded.keys[hit.first - 1] in self._words.locative and folded.gap(hit.first - 1) == " "):
+        if (
+            any(c.side != "right" for c in contexts)
+            or mention.phrase_end > mention.end + 1
+            or mention.is_site
+            or mention.how == "alias"
+            or (hit.first and folded.keys[hit.first - 1] in self._words.locative and folded.gap(hit.first - 1) == " ")
+        ):
             return False
         if mention.elsewhere:
             return hit.is_capital
@@ -184,17 +271,31 @@ class PlaceNamer:
         anchors = [mention.place_id for mention in mentions if mention.place_id]
         settled = []
         for mention in mentions:
-            chosen = "" if mention.place_id or len(mention.candidates) < 2 or mention.how == "region" else self._choose_namesake(mention.candidates, anchors)
+            chosen = (
+                ""
+                if mention.place_id or len(mention.candidates) < 2 or mention.how == "region"
+                else self._choose_namesake(mention.candidates, anchors)
+            )
             settled.append(self._settle(mention, chosen) if chosen else mention)
         return settled
 
     def _choose_namesake(self, candidates: tuple[str, ...], anchors: list[str]) -> str:
         """Choose one of several places of a name: by parent, by distance to places named beside it, by population."""
         places = self.theatre.places
-        by_parent = [place_id for place_id in candidates if places[place_id].parent and any(places[place_id].parent in {anchor, places[anchor].parent} for anchor in anchors)]
+        by_parent = [
+            place_id
+            for place_id in candidates
+            if places[place_id].parent
+            and any(places[place_id].parent in {anchor, places[anchor].parent} for anchor in anchors)
+        ]
         if len(by_parent) == 1:
             return by_parent[0]
-        near = sorted((distance_km, place_id) for place_id in candidates for anchor in anchors if (distance_km := measure_km(places[place_id], places[anchor])) is not None and anchor != place_id)
+        near = sorted(
+            (distance_km, place_id)
+            for place_id in candidates
+            for anchor in anchors
+            if (distance_km := measure_km(places[place_id], places[anchor])) is not None and anchor != place_id
+        )
         if near and near[0][0] <= self._words.near_km:
             return near[0][1]
         ranked = sorted(candidates, key=lambda place_id: -places[place_id].population)

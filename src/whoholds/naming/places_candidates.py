@@ -43,10 +43,20 @@ class CandidateFinder:
         self.index = index
         self.gazetteer = gazetteer
         self.words = words
-        self.countries = frozenset(filter(None, (gazetteer.country_of(name.strip()) for name in theatre.country.replace("/", ",").replace(" ", ",").split(",")))) or frozenset({theatre.country})
+        self.countries = frozenset(
+            filter(
+                None,
+                (
+                    gazetteer.country_of(name.strip())
+                    for name in theatre.country.replace("/", ",").replace(" ", ",").split(",")
+                ),
+            )
+        ) or frozenset({theatre.country})
         self._by_geonames_id = {place.geonames_id: place.id for place in theatre.places.values() if place.geonames_id}
 
-    def find(self, folded: FoldedText, taken: set[int], persons: set[int], datelines: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+    def find(
+        self, folded: FoldedText, taken: set[int], persons: set[int], datelines: Sequence[tuple[int, int]] = ()
+    ) -> list[Hit]:
         """Give hits among the capitalised words that are not `taken` and no person's name.
 
         Parameters
@@ -65,7 +75,12 @@ class CandidateFinder:
         for i, word in enumerate(folded.words):
             if i in taken or not word[0].isupper() or folded.starts[i] in persons:
                 continue
-            if word.isupper() and 2 < len(word) < _SHORTEST_SHOUTED and not is_shouted and not any(start <= folded.starts[i] < end for start, end in datelines):
+            if (
+                word.isupper()
+                and 2 < len(word) < _SHORTEST_SHOUTED
+                and not is_shouted
+                and not any(start <= folded.starts[i] < end for start, end in datelines)
+            ):
                 continue
             hit = self._try_at(folded, i, taken)
             if hit is not None:
@@ -75,7 +90,7 @@ class CandidateFinder:
 
     def find_short(self, folded: FoldedText, hits: Sequence[Hit], taken: set[int]) -> list[Hit]:
         """Give first words that stand for a longer name of the theatre printed in full before ("Aster" for "Aster al-Brim")."""
-        seen = {}
+        seen: dict[str, Hit] = {}
         for hit in hits:
             word = folded.keys[hit.first]
             for place_id in hit.place_ids if hit.last - hit.first > 1 else ():
@@ -101,19 +116,31 @@ class CandidateFinder:
                 return hit
         return None
 
-    def _accept_entry(self, folded: FoldedText, i: int, keys: tuple[str, ...], entries: Sequence[Entry], taken: set[int]) -> Hit | None:
+    def _accept_entry(
+        self, folded: FoldedText, i: int, keys: tuple[str, ...], entries: Sequence[Entry], taken: set[int]
+    ) -> Hit | None:
         """Take an entry of the gazetteer: a place of the theatre under a name of the world, or elsewhere."""
         known = self._find_own(entries)
         if known:
             return Hit(i, i + len(keys), (known,), "gazetteer")
         entry = self._choose_entry(folded, i + len(keys), entries)
-        hit = Hit(i, i + len(keys), how="gazetteer", country=entry.country, place_kind=entry.kind, elsewhere=True, is_capital=entry.is_capital)
+        hit = Hit(
+            i,
+            i + len(keys),
+            how="gazetteer",
+            country=entry.country,
+            place_kind=entry.kind,
+            elsewhere=True,
+            is_capital=entry.is_capital,
+        )
         if entry.kind == "country":
             hit.elsewhere = entry.country not in self.countries
             return hit
         if len(keys) == 1 and keys[0] in self.gazetteer.persons and not self._is_qualified(folded, hit.last):
             return None
-        return None if is_inside_name(folded, hit, taken, self.words) and not self._is_qualified(folded, hit.last) else hit
+        return (
+            None if is_inside_name(folded, hit, taken, self.words) and not self._is_qualified(folded, hit.last) else hit
+        )
 
     def _find_own(self, entries: Iterable[Entry]) -> str:
         """Give the place of the theatre that an entry is, '' if none."""
@@ -129,7 +156,11 @@ class CandidateFinder:
     def _choose_entry(self, folded: FoldedText, end: int, entries: Sequence[Entry]) -> Entry:
         """Choose a namesake: the one whose country follows after a comma, else a country, else in the theatre's country, else the largest."""
         qualifier = self._read_qualifier(folded, end)
-        for wanted in (lambda e: e.country == qualifier, lambda e: e.kind == "country", lambda e: e.country in self.countries):
+        for wanted in (
+            lambda e: e.country == qualifier,
+            lambda e: e.kind == "country",
+            lambda e: e.country in self.countries,
+        ):
             chosen = next((entry for entry in entries if wanted(entry)), None)
             if chosen is not None:
                 return chosen

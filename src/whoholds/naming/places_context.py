@@ -6,18 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from itertools import pairwise
 
 from whoholds.naming.folding import FoldedText
 from whoholds.naming.places_index import Hit
 from whoholds.naming.places_words import Noun
 from whoholds.naming.places_words import Words
 
+# "ASTER, Jan 5 -", "ASTER (Wire) --", "ASTER, 5 May (Wire). "; in mixed case only at the start and with a date.
 _DATELINE = re.compile(
-    r"(?:\A|\n)[ \t]*(?P<place>[A-Z][A-Z'’./ -]{2,40}?)(?:, ?[^\n()]{1,40}?)?(?: ?\([^()\n]{1,40}\))?(?: (?:-{1,2}|–|—) |\. (?<=\)\. ))"
-    r"|\A[ \t]*(?P<mixed>[A-Z][\w'’ -]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?: ?\([^()\n]{1,40}\))? (?:-{1,2}|–|—) "
+    r"(?:\A|\n)[ \t]*(?P<place>[A-Z][A-Z'\u2019./ -]{2,40}?)(?:, ?[^\n()]{1,40}?)?"
+    r"(?: ?\([^()\n]{1,40}\))?(?: (?:-{1,2}|[\u2013\u2014]) |\. (?<=\)\. ))"
+    r"|\A[ \t]*(?P<mixed>[A-Z][\w'\u2019 -]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)"
+    r"(?: ?\([^()\n]{1,40}\))? (?:-{1,2}|[\u2013\u2014]) "
 )
-_JOIN = re.compile(r"(?:['’]s?)?\s*(?:,|;|and|or|&|,\s*and|,\s*or|,?\s*as well as|,?\s*both|to|-|–|/)\s*(?:(?:the|in|of|around|near|northern|southern|eastern|western|central)\s+)?$")
-_SENTENCE_START = frozenset("\n.!?:'\"“”‘(-–—")
+_JOIN = re.compile(
+    r"(?:['\u2019]s?)?\s*(?:,|;|and|or|&|,\s*and|,\s*or|,?\s*as well as|,?\s*both|to|-|\u2013|/)\s*(?:(?:the|in|of|around|near|northern|southern|eastern|western|central)\s+)?$"
+)
+_SENTENCE_START = frozenset("\n.!?:'\"\u201c\u201d\u2018(-\u2013\u2014")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,11 @@ def is_adjacent(folded: FoldedText, i: int) -> bool:
 
 def is_sentence_start(folded: FoldedText, i: int) -> bool:
     """Say whether word `i` begins a sentence, a quotation or a line."""
-    before = folded.text[: folded.starts[i]].rstrip(" ")[-1:] if folded.starts[i] < 4 else folded.text[folded.starts[i] - 4 : folded.starts[i]].rstrip(" ")[-1:]
+    before = (
+        folded.text[: folded.starts[i]].rstrip(" ")[-1:]
+        if folded.starts[i] < 4
+        else folded.text[folded.starts[i] - 4 : folded.starts[i]].rstrip(" ")[-1:]
+    )
     return before == "" or before in _SENTENCE_START
 
 
@@ -56,7 +66,17 @@ def read_right(folded: FoldedText, hit: Hit, words: Words) -> Context | None:
         noun, classes = words.read_noun(folded, j)
         if noun and (is_owner or noun not in words.possessive_only) and not set(classes) <= {"quantity", "whole"}:
             between = folded.keys[hit.last : j]
-            return Context(noun, classes, j, j + len(noun), hit.first, j + len(noun), "right", noun in words.plurals, any(key in words.part_before for key in between))
+            return Context(
+                noun,
+                classes,
+                j,
+                j + len(noun),
+                hit.first,
+                j + len(noun),
+                "right",
+                noun in words.plurals,
+                any(key in words.part_before for key in between),
+            )
         if folded.keys[j] not in words.between or not is_adjacent(folded, j):
             return None
         j += 1
@@ -65,9 +85,17 @@ def read_right(folded: FoldedText, hit: Hit, words: Words) -> Context | None:
 
 def _skip_left(folded: FoldedText, i: int, words: Words) -> int:
     """Step left over adjectives and an article before a noun; give the first word of the phrase."""
-    while i > 0 and folded.gap(i - 1) in {" ", "-"} and (folded.keys[i - 1] in words.between or folded.keys[i - 1] in words.part_before):
+    while (
+        i > 0
+        and folded.gap(i - 1) in {" ", "-"}
+        and (folded.keys[i - 1] in words.between or folded.keys[i - 1] in words.part_before)
+    ):
         i -= 1
-    return i - 1 if i > 0 and folded.keys[i - 1] in {"the", "a", "an", "its", "this", "that"} and folded.gap(i - 1) == " " else i
+    return (
+        i - 1
+        if i > 0 and folded.keys[i - 1] in {"the", "a", "an", "its", "this", "that"} and folded.gap(i - 1) == " "
+        else i
+    )
 
 
 def read_left(folded: FoldedText, hit: Hit, words: Words) -> Context | None:
@@ -78,7 +106,11 @@ def read_left(folded: FoldedText, hit: Hit, words: Words) -> Context | None:
     key = folded.keys[p]
     if key in words.region_before:
         return Context((key,), ("upper",), p, hit.first, p, hit.last, "before")
-    if key in words.part_before and (key not in {"new", "old"} or folded.is_capital(p)) and not is_direction_only(folded, p):
+    if (
+        key in words.part_before
+        and (key not in {"new", "old"} or folded.is_capital(p))
+        and not is_direction_only(folded, p)
+    ):
         return Context((key,), ("part",), p, hit.first, p, hit.last, "before")
     if key == "the" and p > 0 and folded.keys[p - 1] in words.of:
         p, key = p - 1, folded.keys[p - 1]
@@ -89,7 +121,11 @@ def read_left(folded: FoldedText, hit: Hit, words: Words) -> Context | None:
 
 def is_direction_only(folded: FoldedText, p: int) -> bool:
     """Say whether a compass word is no adjective of the name after it ("fled north Aster"? "to the west, Aster")."""
-    return folded.gap(p) not in {" ", "-"} or (p > 0 and folded.keys[p - 1] in {"to", "further", "farther", "and", "of"} and not folded.keys[p].endswith(("ern", "al")))
+    return folded.gap(p) not in {" ", "-"} or (
+        p > 0
+        and folded.keys[p - 1] in {"to", "further", "farther", "and", "of"}
+        and not folded.keys[p].endswith(("ern", "al"))
+    )
 
 
 def _read_of(folded: FoldedText, hit: Hit, words: Words, p: int) -> Context | None:
@@ -111,16 +147,25 @@ def _read_of(folded: FoldedText, hit: Hit, words: Words, p: int) -> Context | No
 
 def _read_side(folded: FoldedText, hit: Hit, p: int) -> Context | None:
     """Read "the west of Aster" as a part ("in the west of", never "north of" alone)."""
-    is_side = folded.keys[p] == "of" and folded.keys[p - 1] in {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"} and p > 1 and folded.keys[p - 2] == "the"
+    is_side = (
+        folded.keys[p] == "of"
+        and folded.keys[p - 1] in {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+        and p > 1
+        and folded.keys[p - 2] == "the"
+    )
     if not is_side:
         return None
-    return Context((folded.keys[p - 1],), ("part",), p - 1, p, p - 2, hit.last, "left") if p > 2 and folded.keys[p - 3] in {"in", "into", "from", "across"} else None
+    return (
+        Context((folded.keys[p - 1],), ("part",), p - 1, p, p - 2, hit.last, "left")
+        if p > 2 and folded.keys[p - 3] in {"in", "into", "from", "across"}
+        else None
+    )
 
 
 def read_contexts(folded: FoldedText, hits: Sequence[Hit], words: Words) -> list[list[Context]]:
     """Read the nouns around every name, outermost last, and share them over lists ("Aster and Brim provinces")."""
     contexts = [_read_around(folded, hit, words) for hit in hits]
-    joined = [_is_joined(folded, a, b) for a, b in zip(hits, hits[1:], strict=False)]
+    joined = [_is_joined(folded, a, b) for a, b in pairwise(hits)]
     for i in range(len(hits) - 2, -1, -1):
         has_article = hits[i].first > 0 and folded.keys[hits[i].first - 1] == "the"
         shared = next((c for c in contexts[i + 1] if c.side == "right" and (c.is_plural or has_article)), None)
@@ -135,7 +180,9 @@ def read_contexts(folded: FoldedText, hits: Sequence[Hit], words: Words) -> list
 
 def _is_single(context: Context) -> bool:
     """Say whether a noun before one name does not reach over "and" to the next (a site, a share)."""
-    return ("site" in context.classes and not context.is_plural) or "quantity" in context.classes or context.noun == ("%",)
+    return (
+        ("site" in context.classes and not context.is_plural) or "quantity" in context.classes or context.noun == ("%",)
+    )
 
 
 def _is_bare_of(folded: FoldedText, hit: Hit) -> bool:
@@ -190,13 +237,25 @@ def is_inside_name(folded: FoldedText, hit: Hit, taken: set[int], words: Words) 
             return True
         if key == "al" and n + 1 < len(folded.keys) and folded.is_capital(n + 1) and n not in taken:
             return True
-    return p >= 0 and p not in taken and is_adjacent(folded, p) and not folded.is_possessive(p) and not is_sentence_start(folded, p) and _is_strange(folded, p, words)
+    return (
+        p >= 0
+        and p not in taken
+        and is_adjacent(folded, p)
+        and not folded.is_possessive(p)
+        and not is_sentence_start(folded, p)
+        and _is_strange(folded, p, words)
+    )
 
 
 def _is_strange(folded: FoldedText, i: int, words: Words) -> bool:
     """Say whether a word is capital and no noun, direction, weekday, month or function word."""
     word = folded.words[i]
-    return word[0].isupper() and folded.keys[i] not in words.plain_capitals and (folded.keys[i],) not in words.classes and not (word.isupper() and len(word) > 1)
+    return (
+        word[0].isupper()
+        and folded.keys[i] not in words.plain_capitals
+        and (folded.keys[i],) not in words.classes
+        and not (word.isupper() and len(word) > 1)
+    )
 
 
 def find_datelines(text: str) -> list[tuple[int, int]]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import replace
-from importlib.resources import files
-from typing import Any
 
 from whoholds.model import Refusal
 from whoholds.model import Sentence
@@ -18,6 +14,10 @@ from whoholds.naming.folding import FoldedText
 from whoholds.naming.folding import fold_text
 from whoholds.naming.places_context import read_left
 from whoholds.naming.places_context import read_right
+from whoholds.naming.places_descriptions import GROUPS
+from whoholds.naming.places_descriptions import ROWS
+from whoholds.naming.places_descriptions import Description
+from whoholds.naming.places_descriptions import DescriptionFinder
 from whoholds.naming.places_index import Hit
 from whoholds.naming.places_index import NameIndex
 from whoholds.naming.places_mention import PlaceMention
@@ -25,38 +25,9 @@ from whoholds.naming.places_salience import Salience
 from whoholds.naming.places_salience import find_group
 from whoholds.naming.places_words import Words
 
-_ROWS: dict[str, Any] = tomllib.loads(files("whoholds.naming").joinpath("places.toml").read_text(encoding="utf-8"))
-_ALL_ROWS = _ROWS["descriptions"]
-_GROUPS = _ROWS["groups"]
-_GROUP_PATTERNS = {name: re.compile(rf"\b{row['pattern']}") for name, row in _GROUPS.items()}
-_THERE = re.compile(r"\b[Tt]here\b(?!['’]s\b|\s+(?:is|was|are|were|has|have|had|will|would|may|might|could|can|cannot|should|must|be|been|being|seems?|seemed|appears?|appeared|remains?|came|comes|no|not|to be)\b)(?!\s*$)|(?<=\w )\bthere(?=\s*[.,;:'’\"”)]|\s*$)")
 _OVERT = re.compile(r"\s*(?:of|,)?\s*$")
-
-
-def _compile_nouns(words: Words) -> re.Pattern[str]:
-    """Compile the pattern of all descriptions."""
-    sites = {" ".join(noun) for noun, name in words.site_class.items() if name in _ALL_ROWS["site_classes"]} - set(_ALL_ROWS["not_sites"])
-    singles = {*words.definite, *sites, *_ALL_ROWS["parts_of_it"]}
-    nouns = sorted({form for noun in singles for form in (noun, noun + "s", noun[:-1] + "ies" if noun.endswith("y") else noun)}, key=lambda form: (-len(form), form))
-    listed = "|".join(re.escape(word) for word in sorted({*_ALL_ROWS["adjectives"].split(), *_ROWS["adjectives"]["between"].split(), *_ROWS["adjectives"]["directions"].split()}, key=len, reverse=True))
-    numbers = "|".join(_ALL_ROWS["numbers"])
-    adjective = rf"(?:(?:{listed}|[a-z-]+(?:al|ic|ern|ed|ing|ous|ish|ent|ant|est)|[A-Z][a-z]+(?:an|ian|ese|ish|i|['’]s)|[a-z]+['’]s)\s+)"
-    return re.compile(rf"\b(?P<det>[Tt]he|[Bb]oth(?:\s+of)?(?:\s+(?:the|those|these))?|[Tt]hese|[Tt]hose|[Tt]his|[Tt]hat|[Ii]ts|[A-Z]\w+['’]s)\s+(?:(?P<number>{numbers})\s+)?(?P<adjectives>{adjective}{{0,3}}?)(?P<noun>{'|'.join(map(re.escape, nouns))})\b(?!-|['’]s (?:capital|seat|main town))")
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """One description: its span in the report, its noun in the singular, and what stands before it."""
-
-    start: int
-    end: int
-    words: str
-    determiner: str
-    adjectives: tuple[str, ...]
-    noun: str
-    is_plural: bool
-    count: int
-    sentence: int
+#: Places named before a description with how many sentences back, nearest first.
+Before = list[tuple[int, PlaceMention]]
 
 
 class DefiniteResolver:
@@ -66,109 +37,87 @@ class DefiniteResolver:
         self.theatre = theatre
         self.index = index
         self.words = words
-        self._pattern = _compile_nouns(words)
+        self._finder = DescriptionFinder(words)
         self._seen: list[PlaceMention] = []
         self._salience = Salience((), ())
         self._capitals = [place.id for place in theatre.places.values() if place.is_capital]
 
-    def resolve(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention]) -> tuple[list[PlaceMention], list[Refusal]]:
+    def resolve(
+        self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention]
+    ) -> tuple[list[PlaceMention], list[Refusal]]:
         """Resolve every description of a report; see `PlaceNamer.resolve_definite`."""
         found: list[PlaceMention] = []
         refused: list[Refusal] = []
         self._seen = []
         self._salience = Salience(sentences, mentions)
-        named = [mention for mention in mentions if not mention.is_dateline and not mention.is_inside_name and mention.place_kind != "country"]
-        sentence_starts = [sentence.start for sentence in sentences]
+        named = [mention for mention in mentions if _can_be_meant(mention)]
+        starts = [sentence.start for sentence in sentences]
         for position, sentence in enumerate(sentences):
-            for description in self._list_descriptions(sentence, position):
+            for description in self._finder.find(sentence, position):
                 if _is_overt(description, sentence, mentions):
                     continue
                 self._seen = sorted([*named, *found], key=lambda mention: mention.start)
-                before = self._list_before(description, [*named, *found], sentence_starts)
-                answer = self._resolve_one(description, before, sentence)
-                if answer is None and description.determiner != "group" and (description.noun in _ALL_ROWS["refused"] or tuple(description.noun.split()) in self.words.site_class):
-                    refused.append(_refuse(description))
-                elif answer is not None:
+                answer = self._resolve_one(description, self._list_before(description, self._seen, starts), sentence)
+                if answer is not None:
                     found.append(answer)
+                elif self._finder.is_refused(description):
+                    refused.append(_refuse(description))
         return found, refused
 
-    def find_focus(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int) -> PlaceMention | None:
+    def find_focus(
+        self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int
+    ) -> PlaceMention | None:
         """Give the place that sentence `position` most likely goes on speaking of; see `PlaceNamer.find_focus`."""
         starts = [sentence.start for sentence in sentences]
-        named = [mention for mention in mentions if not mention.is_dateline and not mention.is_inside_name and mention.place_kind != "country" and not mention.elsewhere]
-        here = Description(starts[position], starts[position], "", "", (), "place", False, 0, position)
+        named = [mention for mention in mentions if _can_be_meant(mention) and not mention.elsewhere]
+        here = Description(
+            start=starts[position], end=starts[position], words="", determiner="", noun="place", sentence=position
+        )
         kinds = (*self.words.definite["place"], "province", "region")
         return Salience(sentences, mentions).choose(self._list_before(here, named, starts), kinds, is_flat=True)
 
-    def _list_descriptions(self, sentence: Sentence, position: int) -> list[Description]:
-        """List the descriptions in one sentence."""
-        listed = []
-        for match in self._pattern.finditer(sentence.text):
-            noun, is_plural = self._singularise(match["noun"])
-            determiner = match["det"].lower()
-            count = _ALL_ROWS["numbers"].get(match["number"] or "", 2 if determiner.startswith("both") else 0)
-            adjectives = tuple(match["adjectives"].split())
-            if self._is_description(determiner, noun, is_plural, adjectives):
-                listed.append(Description(sentence.start + match.start(), sentence.start + match.end(), match[0], determiner, adjectives, noun, is_plural, count, position))
-        for name, pattern in _GROUP_PATTERNS.items():
-            for match in pattern.finditer(sentence.text):
-                count = _ALL_ROWS["numbers"][match["number"]] if _GROUPS[name]["count"] < 0 else _GROUPS[name]["count"]
-                listed.append(Description(sentence.start + match.start(), sentence.start + match.end(), match[0], "group", (), name, True, count, position))
-        for match in _THERE.finditer(sentence.text):
-            if not any(token.start == sentence.start + match.start() and token.relation.startswith("expl") for token in sentence.tokens):
-                listed.append(Description(sentence.start + match.start(), sentence.start + match.end(), match[0], "there", (), "place", False, 0, position))
-        return sorted(listed, key=lambda description: description.start)
-
-    def _singularise(self, noun: str) -> tuple[str, bool]:
-        """Give the singular of a noun of the tables and whether it was plural."""
-        known = {*self.words.definite, *_ALL_ROWS["parts_of_it"]}
-        key = tuple(noun.split())
-        if noun in known or (key in self.words.site_class and key not in self.words.plurals):
-            return noun, False
-        for singular in (noun[:-3] + "y", noun[:-1], noun[:-2]):
-            if singular in known or tuple(singular.split()) in self.words.site_class:
-                return singular, True
-        return noun, False
-
-    def _is_description(self, determiner: str, noun: str, is_plural: bool, adjectives: tuple[str, ...]) -> bool:
-        """Say whether words of this shape point back to a place."""
-        if determiner == "its" or (determiner.endswith(("'s", "’s"))):
-            return noun in _ALL_ROWS["parts_of_it"] or noun in {"airport", "capital"} or (noun == "city" and any(word in _ALL_ROWS["ranks"] for word in adjectives))
-        if is_plural and determiner in {"this", "that"}:
-            return False
-        return not (is_plural and tuple(noun.split()) in self.words.site_class and noun not in self.words.definite)
-
-    def _list_before(self, description: Description, named: Sequence[PlaceMention], starts: Sequence[int]) -> list[tuple[int, PlaceMention]]:
+    def _list_before(self, description: Description, named: Sequence[PlaceMention], starts: Sequence[int]) -> Before:
         """List the places named before a description with how many sentences back, nearest first."""
         listed = []
+        limit = self.words.max_sentences_back_counted if description.is_plural else self.words.max_sentences_back
         for mention in named:
             back = description.sentence - (bisect_right(starts, mention.start) - 1)
-            if mention.end <= description.start and 0 <= back <= (self.words.max_sentences_back_counted if description.is_plural else self.words.max_sentences_back):
+            if mention.end <= description.start and 0 <= back <= limit:
                 listed.append((back, mention))
         return sorted(listed, key=lambda pair: (pair[0], -pair[1].start))
 
-    def _resolve_one(self, description: Description, before: list[tuple[int, PlaceMention]], sentence: Sentence) -> PlaceMention | None:
+    def _resolve_one(self, description: Description, before: Before, sentence: Sentence) -> PlaceMention | None:
         """Resolve one description by its noun."""
+        if description.noun == "city" and any(word in ROWS["ranks"] for word in description.adjectives):
+            return None
         if description.determiner == "group":
             return self._resolve_group(description, before)
-        if description.noun == "city" and any(word in _ALL_ROWS["ranks"] for word in description.adjectives):
-            return None
         if description.noun == "capital":
             return self._resolve_capital(description, before, sentence)
-        if description.is_plural and description.noun in self.words.definite:
-            several = self._resolve_several(description, before)
-            if several is not None or description.noun not in _ALL_ROWS["parts_of_it"]:
-                return several
-            antecedent = self._salience.choose(before, self.words.definite["place"])
-            return self._point(description, antecedent, part="part") if antecedent and not description.count else None
         if description.noun in self.words.definite:
+            if description.is_plural:
+                return self._resolve_plural(description, before)
             return self._resolve_kind(description, before, sentence)
         if tuple(description.noun.split()) in self.words.site_class:
             return self._resolve_site(description, before)
+        return self._resolve_part(description, before)
+
+    def _resolve_part(self, description: Description, before: Before) -> PlaceMention | None:
+        """Resolve "the outskirts", "its western districts" to a part of the place spoken of."""
         antecedent = self._salience.choose(before, self.words.definite["place"])
         return self._point(description, antecedent, part="part") if antecedent else None
 
-    def _resolve_kind(self, description: Description, before: list[tuple[int, PlaceMention]], sentence: Sentence) -> PlaceMention | None:
+    def _resolve_plural(self, description: Description, before: Before) -> PlaceMention | None:
+        """Resolve "both towns", "the four villages" to places named together, "the districts" also to a part."""
+        group = find_group(
+            before, self.words.definite[description.noun], description.count, self.words.max_sentences_back
+        )
+        if group:
+            return self._point_all(description, group)
+        is_part = description.noun in ROWS["parts_of_it"] and not description.count
+        return self._resolve_part(description, before) if is_part else None
+
+    def _resolve_kind(self, description: Description, before: Before, sentence: Sentence) -> PlaceMention | None:
         """Resolve "the town", "the province", "the road", "there"."""
         kinds = self.words.definite[description.noun]
         antecedent = self._salience.choose(before, kinds)
@@ -178,54 +127,56 @@ class DefiniteResolver:
             return self._resolve_region(description, before, kinds)
         return None
 
-    def _resolve_region(self, description: Description, before: list[tuple[int, PlaceMention]], kinds: tuple[str, ...]) -> PlaceMention | None:
+    def _resolve_region(self, description: Description, before: Before, kinds: tuple[str, ...]) -> PlaceMention | None:
         """Resolve "the province" to the region that a town named before lies in."""
         level = ("lower",) if "district" in kinds and "province" not in kinds else ("upper",)
         antecedent = self._salience.choose(before, self.words.definite["settlement"])
         if antecedent is None or not antecedent.place_id:
             return None
-        region = self.index.find_region([antecedent.place_id], (), level) or self._find_parent(antecedent.place_id, kinds)
-        return self._point(description, replace(antecedent, place_id=region, place_ids=(region,), place_kind=self.theatre.places[region].kind)) if region else None
+        region = self.index.find_region([antecedent.place_id], (), level) or self.index.find_parent(
+            antecedent.place_id, kinds
+        )
+        return (
+            self._point(
+                description,
+                replace(antecedent, place_id=region, place_ids=(region,), place_kind=self.theatre.places[region].kind),
+            )
+            if region
+            else None
+        )
 
-    def _find_parent(self, place_id: str, kinds: Sequence[str]) -> str:
-        """Give the region above a place that has one of the kinds, '' if none."""
-        for _ in range(len(self.theatre.places)):
-            place = self.theatre.places.get(place_id)
-            if place is None:
-                return ""
-            place_id = place.parent
-            if place_id in self.theatre.places and self.theatre.places[place_id].kind in kinds:
-                return place_id
-        return ""
-
-    def _resolve_site(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
+    def _resolve_site(self, description: Description, before: Before) -> PlaceMention | None:
         """Resolve "the airport": a site of its class named before, else that of the town spoken of."""
         noun = tuple(description.noun.split())
-        site_class = self.words.site_class[noun]
-        for mention in self._seen[::-1]:
-            if mention.end > description.start:
-                continue
-            words = fold_text(mention.part_words or mention.words).keys
-            is_same = any(self.words.site_class.get(tuple(words[i:j])) == site_class for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-            if is_same and (mention.is_site or mention.part == "site"):
-                return self._point(description, mention, part=mention.part)
+        named = next(
+            (
+                mention
+                for mention in self._seen[::-1]
+                if mention.end <= description.start and self._is_of_class(mention, noun)
+            ),
+            None,
+        )
+        if named is not None:
+            return self._point(description, named, part=named.part)
         for _, antecedent in before:
             site = self.index.find_site([antecedent.place_id], (), noun) if antecedent.place_id else ""
-            if not site:
-                continue
-            return replace(self._point(description, antecedent), place_id=site, place_ids=(site,), place_kind=self.theatre.places[site].kind, is_site=True)
+            if site:
+                return self._point(description, antecedent, place_id=site)
         nearest = self._salience.choose(before, self.words.definite["locality"])
         return self._point(description, nearest, part="site") if nearest else None
 
-    def _resolve_several(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
-        """Resolve "both towns", "the four villages" to places named together."""
-        group = find_group(before, self.words.definite[description.noun], description.count, self.words.max_sentences_back)
-        return self._point_all(description, group) if group else None
+    def _is_of_class(self, mention: PlaceMention, noun: tuple[str, ...]) -> bool:
+        """Say whether a mention is a site of the same class as a noun."""
+        if not (mention.is_site or mention.part == "site"):
+            return False
+        words = fold_text(mention.part_words or mention.words).keys
+        runs = (tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+        return any(self.words.site_class.get(run) == self.words.site_class[noun] for run in runs)
 
-    def _resolve_group(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
+    def _resolve_group(self, description: Description, before: Before) -> PlaceMention | None:
         """Resolve "both", "the latter", "the second of these"."""
         group = find_group(before, self.words.definite["place"], description.count, self.words.max_sentences_back)
-        pick = _GROUPS[description.noun].get("pick")
+        pick = GROUPS[description.noun].get("pick")
         if pick is None or not group:
             return self._point_all(description, group) if group else None
         return self._point(description, group[pick]) if -len(group) <= pick < len(group) else None
@@ -235,47 +186,65 @@ class DefiniteResolver:
         ids = tuple(dict.fromkeys(mention.place_id for mention in group))
         return replace(self._point(description, group[0]), place_ids=ids, place_id=ids[0], candidates=ids)
 
-    def _resolve_capital(self, description: Description, before: list[tuple[int, PlaceMention]], sentence: Sentence) -> PlaceMention | None:
+    def _resolve_capital(self, description: Description, before: Before, sentence: Sentence) -> PlaceMention | None:
         """Resolve "the capital" and "the provincial capital"."""
-        owners = {word.removesuffix("'s").removesuffix("’s") for word in description.adjectives if word.endswith(("'s", "’s"))}
-        regions = {name for name in owners if {"upper", "lower"} & set(self.words.classes.get((name,), ()))}
-        if regions or any(word in _ALL_ROWS["regional"] for word in description.adjectives):
+        regions = [name for name in description.owners if {"upper", "lower"} & set(self.words.classes.get((name,), ()))]
+        if regions or any(word in ROWS["regional"] for word in description.adjectives):
             return self._resolve_regional_capital(description, before)
         if len(self._capitals) == 1:
             capital = self.theatre.places[self._capitals[0]]
             return self._read_part(self._point(description, None, place_id=capital.id), sentence)
-        near = [mention for back, mention in before if mention.place_id in self._capitals or (back == 0 and mention.place_kind == "city")]
+        near = [
+            mention
+            for back, mention in before
+            if mention.place_id in self._capitals or (back == 0 and mention.place_kind == "city")
+        ]
         antecedent = near[0] if near else self._salience.choose(before, ("city",))
         return self._read_part(self._point(description, antecedent), sentence) if antecedent else None
 
-    def _resolve_regional_capital(self, description: Description, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
+    def _resolve_regional_capital(self, description: Description, before: Before) -> PlaceMention | None:
         """Resolve "the provincial capital" by the region named before or the region of the town named before."""
         for _, mention in before:
             kinds = tuple(self.words.kinds["upper"] | self.words.kinds["lower"])
-            region = mention.place_id if mention.place_kind in kinds else self._find_parent(mention.place_id, kinds)
-            capital = self._find_seat(region)
+            region = (
+                mention.place_id if mention.place_kind in kinds else self.index.find_parent(mention.place_id, kinds)
+            )
+            capital = self.index.find_seat(region)
             if capital:
                 return self._point(description, mention, place_id=capital)
         return None
 
-    def _find_seat(self, region: str) -> str:
-        """Give the chief town of a region: of its name, else its only city, else the most populous; '' if it cannot be told."""
-        inside = [place for place in self.theatre.places.values() if region and place.kind in self.words.kinds["settlement"] and region in {place.parent, self._find_parent(place.id, (self.theatre.places[region].kind,))}]
-        namesakes = [place for place in inside if self.index.find_region([place.id], (), ("upper", "lower")) == region]
-        cities = [place for place in inside if place.kind == "city"]
-        chosen = namesakes or (cities if len(cities) == 1 else []) or sorted((place for place in inside if place.population), key=lambda place: -place.population)
-        return chosen[0].id if chosen else ""
-
-    def _point(self, description: Description, antecedent: PlaceMention | None, *, place_id: str = "", part: str = "") -> PlaceMention:
+    def _point(
+        self, description: Description, antecedent: PlaceMention | None, *, place_id: str = "", part: str = ""
+    ) -> PlaceMention:
         """Make the mention of a description that refers to an antecedent or to a place known without one."""
         chosen = place_id or (antecedent.place_id if antecedent else "")
-        kind = self.theatre.places[chosen].kind if chosen in self.theatre.places else (antecedent.place_kind if antecedent else "")
+        kind = (
+            self.theatre.places[chosen].kind
+            if chosen in self.theatre.places
+            else (antecedent.place_kind if antecedent else "")
+        )
         return PlaceMention(
-            start=description.start, end=description.end, words=description.words, phrase_start=description.start, phrase_end=description.end, place_id=chosen,
-            place_ids=(chosen,) if chosen else (), kind="definite", how="antecedent" if antecedent else "capital", place_kind=kind, candidates=(chosen,) if chosen else (),
-            elsewhere=bool(antecedent and antecedent.elsewhere and not place_id), country=antecedent.country if antecedent else "",
-            part=part, part_words=description.words if part else "", part_start=description.start if part else None, part_end=description.end if part else None,
-            is_site=kind in self.words.kinds["site"] | self.words.kinds["road"], antecedent_start=antecedent.start if antecedent else None, antecedent_end=antecedent.end if antecedent else None,
+            start=description.start,
+            end=description.end,
+            words=description.words,
+            phrase_start=description.start,
+            phrase_end=description.end,
+            place_id=chosen,
+            place_ids=(chosen,) if chosen else (),
+            kind="definite",
+            how="antecedent" if antecedent else "capital",
+            place_kind=kind,
+            candidates=(chosen,) if chosen else (),
+            elsewhere=bool(antecedent and antecedent.elsewhere and not place_id),
+            country=antecedent.country if antecedent else "",
+            part=part,
+            part_words=description.words if part else "",
+            part_start=description.start if part else None,
+            part_end=description.end if part else None,
+            is_site=kind in self.words.kinds["site"] | self.words.kinds["road"],
+            antecedent_start=antecedent.start if antecedent else None,
+            antecedent_end=antecedent.end if antecedent else None,
         )
 
     def _read_part(self, mention: PlaceMention, sentence: Sentence) -> PlaceMention:
@@ -284,15 +253,34 @@ class DefiniteResolver:
         hit = _locate(folded, mention.start - sentence.start, mention.end - sentence.start)
         if hit is None or mention.words.lower() == "there":
             return mention
-        context = next((c for c in (read_left(folded, hit, self.words), read_right(folded, hit, self.words)) if c and {"part", "site", "quantity"} & set(c.classes)), None)
+        context = next(
+            (
+                c
+                for c in (read_left(folded, hit, self.words), read_right(folded, hit, self.words))
+                if c and {"part", "site", "quantity"} & set(c.classes)
+            ),
+            None,
+        )
         if context is None:
             return mention
-        start, end = sentence.start + folded.starts[context.noun_first], sentence.start + folded.ends[context.noun_last - 1]
+        start, end = (
+            sentence.start + folded.starts[context.noun_first],
+            sentence.start + folded.ends[context.noun_last - 1],
+        )
         words = sentence.text[start - sentence.start : end - sentence.start]
         is_site = "site" in context.classes and "part" not in context.classes
         site = self.index.find_site([mention.place_id], (), context.noun) if is_site and mention.place_id else ""
         if site:
-            return replace(mention, place_id=site, place_ids=(site,), place_kind=self.theatre.places[site].kind, is_site=True, part_words=words, part_start=start, part_end=end)
+            return replace(
+                mention,
+                place_id=site,
+                place_ids=(site,),
+                place_kind=self.theatre.places[site].kind,
+                is_site=True,
+                part_words=words,
+                part_start=start,
+                part_end=end,
+            )
         return replace(mention, part="site" if is_site else "part", part_words=words, part_start=start, part_end=end)
 
 
@@ -302,14 +290,26 @@ def _locate(folded: FoldedText, start: int, end: int) -> Hit | None:
     return Hit(inside[0], inside[-1] + 1) if inside else None
 
 
+def _can_be_meant(mention: PlaceMention) -> bool:
+    """Say whether a description may point back to a mention."""
+    return not mention.is_dateline and not mention.is_inside_name and mention.place_kind != "country"
+
+
 def _is_overt(description: Description, sentence: Sentence, mentions: Sequence[PlaceMention]) -> bool:
     """Say whether the place is named in the same phrase ("the city of Aster", "the capital, Aster") or the words are part of a name."""
     for mention in mentions:
         if mention.place_kind == "country" and mention.start <= description.start:
             continue
-        if mention.phrase_start <= description.start < mention.phrase_end or mention.start <= description.start < mention.end:
+        if (
+            mention.phrase_start <= description.start < mention.phrase_end
+            or mention.start <= description.start < mention.end
+        ):
             return True
-        if 0 <= mention.start - description.end <= 4 and description.noun != "there" and _OVERT.match(sentence.text[description.end - sentence.start : mention.start - sentence.start]):
+        if (
+            0 <= mention.start - description.end <= 4
+            and description.noun != "there"
+            and _OVERT.match(sentence.text[description.end - sentence.start : mention.start - sentence.start])
+        ):
             return True
     return False
 
@@ -317,6 +317,10 @@ def _is_overt(description: Description, sentence: Sentence, mentions: Sequence[P
 def _refuse(description: Description) -> Refusal:
     """Say that a description could not be tied to a place."""
     return Refusal(
-        stage="naming", code="place-unresolved", about=description.words, start=description.start, end=description.end,
+        stage="naming",
+        code="place-unresolved",
+        about=description.words,
+        start=description.start,
+        end=description.end,
         reason=f"'{description.words}' refers to no place that was named before it",
     )

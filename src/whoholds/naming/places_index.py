@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +59,11 @@ def read_name(text: str, place_id: str, *, is_derived: bool = False) -> Name | N
     keys, words = folded.keys, folded.words
     start = 1 if len(keys) > 1 and keys[0] == "the" else 0
     needs_article = start == 1 and not any(word[:1].isupper() for word in words[1:])
-    capitals = tuple(i - start for i in range(start, len(keys)) if not words[i][0].islower() and keys[i] != "al" and not words[i][0].isdigit())
+    capitals = tuple(
+        i - start
+        for i in range(start, len(keys))
+        if not words[i][0].islower() and keys[i] != "al" and not words[i][0].isdigit()
+    )
     return Name(tuple(keys[start:]), capitals, place_id, is_derived, needs_article) if keys[start:] else None
 
 
@@ -67,7 +72,10 @@ def list_spellings(name: Name) -> Iterator[Name]:
     yield name
     if "al" not in name.keys or len(name.keys) < 2:
         return
-    for dropped in ({0} if name.keys[0] == "al" else set(), {i for i, key in enumerate(name.keys) if key == "al" and i}):
+    for dropped in (
+        {0} if name.keys[0] == "al" else set(),
+        {i for i, key in enumerate(name.keys) if key == "al" and i},
+    ):
         kept = [i for i in range(len(name.keys)) if i not in dropped]
         keys = tuple(name.keys[i] for i in kept)
         if dropped and sum(map(len, keys)) >= 3:
@@ -111,7 +119,11 @@ class NameIndex:
         self.blocked = self._list_blocked()
         patterns = sorted({*self.by_keys, *self.blocked})
         self._patterns = patterns
-        self._automaton = AhoCorasick([" " + "  ".join(keys) + " " for keys in patterns], matchkind=MatchKind.LeftmostLongest) if patterns else None
+        self._automaton = (
+            AhoCorasick([" " + "  ".join(keys) + " " for keys in patterns], matchkind=MatchKind.LeftmostLongest)
+            if patterns
+            else None
+        )
 
     def _add(self, place: Place) -> None:
         """Enter one place under all its names."""
@@ -119,7 +131,11 @@ class NameIndex:
             self.by_keys.setdefault(name.keys, []).append(name)
             self.names_by_place.setdefault(place.id, set()).add(name.keys)
             if name.capitals:
-                if len(name.keys) > 1 and len(name.keys[0]) >= _SHORTEST_FIRST_WORD and (name.keys[0],) not in self.words.classes:
+                if (
+                    len(name.keys) > 1
+                    and len(name.keys[0]) >= _SHORTEST_FIRST_WORD
+                    and (name.keys[0],) not in self.words.classes
+                ):
                     self.first_words.setdefault(name.keys[0], set()).add(place.id)
                 self._add_loose(name)
                 self._add_base(place, name.keys)
@@ -135,12 +151,22 @@ class NameIndex:
         """Enter a region or site under the name it is made from."""
         words = self.words
         if place.kind in words.kinds["upper"] | words.kinds["lower"] | {"country"}:
-            base = tuple(key for key in keys if not {"upper", "lower"} & set(words.classes.get((key,), ())) and key not in {"of", "the", "rural"})
+            base = tuple(
+                key
+                for key in keys
+                if not {"upper", "lower"} & set(words.classes.get((key,), ())) and key not in {"of", "the", "rural"}
+            )
             self.regions.setdefault(base or keys, []).append(place.id)
         classes = {words.site_class[noun] for noun in _list_nouns(keys, words.longest) if noun in words.site_class}
-        if place.kind in words.kinds["settlement"] | words.kinds["upper"] | words.kinds["lower"] | words.kinds["road"] or not (classes or place.kind in words.kinds["site"]):
+        if place.kind in words.kinds["settlement"] | words.kinds["upper"] | words.kinds["lower"] | words.kinds[
+            "road"
+        ] or not (classes or place.kind in words.kinds["site"]):
             return
-        base = tuple(key for key in keys if (key,) not in words.site_class and key not in words.between and key not in {"of", "the", "in", "at"})
+        base = tuple(
+            key
+            for key in keys
+            if (key,) not in words.site_class and key not in words.between and key not in {"of", "the", "in", "at"}
+        )
         for site_class in sorted(classes or {place.kind}):
             if base:
                 self.sites.setdefault((base, site_class), []).append(place.id)
@@ -149,7 +175,7 @@ class NameIndex:
 
     def _list_blocked(self) -> set[Keys]:
         """List names of actors and sources in which a place's name is only a part."""
-        blocked = set()
+        blocked: set[Keys] = set()
         for text in _list_other_names(self.theatre):
             folded = fold_text(_PARENTHESIS.sub("", text))
             content = [i for i, key in enumerate(folded.keys) if key not in {"of", "and", "the", "for", "in", "al"}]
@@ -168,9 +194,19 @@ class NameIndex:
                 has_article = first > 0 and folded.keys[first - 1] == "the"
                 if has_article and keys in self.peoples:
                     continue
-                names = [name for name in self.by_keys[keys] if all(folded.is_capital(first + i) for i in name.capitals) and (has_article or not name.needs_article)]
+                names = [
+                    name
+                    for name in self.by_keys[keys]
+                    if all(folded.is_capital(first + i) for i in name.capitals)
+                    and (has_article or not name.needs_article)
+                ]
                 if names:
-                    yield Hit(first - 1 if names[0].needs_article else first, first + len(keys), tuple(dict.fromkeys(name.place_id for name in prefer_printed(names))), "exact" if names[0].capitals else "alias")
+                    yield Hit(
+                        first - 1 if names[0].needs_article else first,
+                        first + len(keys),
+                        tuple(dict.fromkeys(name.place_id for name in prefer_printed(names))),
+                        "exact" if names[0].capitals else "alias",
+                    )
             else:
                 yield Hit(first, first + len(keys), how="blocked")
 
@@ -188,7 +224,11 @@ class NameIndex:
         bases = [keys, *sorted(base for place_id in place_ids for base in self.names_by_place.get(place_id, ()))]
         found = list(dict.fromkeys(region for base in bases for region in self.regions.get(base, ())))
         for level in [*sorted(noun_classes), "any"]:
-            allowed = self.words.kinds["upper"] | self.words.kinds["lower"] if level == "any" and "upper" in noun_classes else self.words.kinds.get(level, frozenset())
+            allowed = (
+                self.words.kinds["upper"] | self.words.kinds["lower"]
+                if level == "any" and "upper" in noun_classes
+                else self.words.kinds.get(level, frozenset())
+            )
             for region in found:
                 if self.theatre.places[region].kind in allowed:
                     return region
@@ -200,8 +240,32 @@ class NameIndex:
         ids = list(place_ids)
         bases = [keys, *sorted(base for place_id in ids for base in self.names_by_place.get(place_id, ()))]
         found = dict.fromkeys(site for base in bases for site in self.sites.get((base, site_class), ()))
-        found = found or dict.fromkeys(site for place_id in ids for site in self.sites_in.get((place_id, site_class), ()))
+        found = found or dict.fromkeys(
+            site for place_id in ids for site in self.sites_in.get((place_id, site_class), ())
+        )
         return next(iter(found)) if len(found) == 1 else ""
+
+    def find_parent(self, place_id: str, kinds: Container[str]) -> str:
+        """Give the region above a place that has one of the kinds, '' if none."""
+        places = self.theatre.places
+        for _ in places:
+            place_id = places[place_id].parent if place_id in places else ""
+            if place_id in places and places[place_id].kind in kinds:
+                return place_id
+        return ""
+
+    def find_seat(self, region: str) -> str:
+        """Give the chief town of a region: of its name, else its only city, else the most populous; '' if it cannot be told."""
+        if region not in self.theatre.places:
+            return ""
+        level = {self.theatre.places[region].kind}
+        towns = [place for place in self.theatre.places.values() if place.kind in self.words.kinds["settlement"]]
+        inside = [place for place in towns if region in {place.parent, self.find_parent(place.id, level)}]
+        namesakes = [place for place in inside if self.find_region([place.id], (), ("upper", "lower")) == region]
+        cities = [place for place in inside if place.kind == "city"]
+        peopled = sorted((place for place in inside if place.population), key=lambda place: -place.population)
+        chosen = namesakes or (cities if len(cities) == 1 else peopled)
+        return chosen[0].id if chosen else ""
 
 
 def prefer_printed(names: list[Name]) -> list[Name]:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
+from itertools import pairwise
 
 from whoholds.model import Theatre
 from whoholds.naming.folding import FoldedText
@@ -22,9 +23,14 @@ def _list_choices(words: Sequence[str]) -> str:
 
 _ROWS = tomllib.loads(files("whoholds.naming").joinpath("places.toml").read_text(encoding="utf-8"))["roads"]
 _NOUN = _list_choices(_ROWS["nouns"])
-_BEFORE = re.compile(rf"(?:(?:the|a|main|old|key|vital|only)\s+)*\b(?:{_NOUN})s?\b(?:\s+(?:that|which|section|stretch))*\s+(?:{_list_choices(_ROWS['openers'])})\s+(?:the\s+(?:city|town|capital)\s+of\s+)?$", re.IGNORECASE)
-_BETWEEN = re.compile(rf"^\s+(?:{_list_choices(_ROWS['joiners'])})\s+(?:the\s+(?:city|town|border|capital)\s+(?:of\s+)?)?$", re.IGNORECASE)
-_DASH = re.compile(r"^(?:\s?[-–—/]\s?|[-–—]to[-–—]|\s+to\s+)$")
+_BEFORE = re.compile(
+    rf"(?:(?:the|a|main|old|key|vital|only)\s+)*\b(?:{_NOUN})s?\b(?:\s+(?:that|which|section|stretch))*\s+(?:{_list_choices(_ROWS['openers'])})\s+(?:the\s+(?:city|town|capital)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    rf"^\s+(?:{_list_choices(_ROWS['joiners'])})\s+(?:the\s+(?:city|town|border|capital)\s+(?:of\s+)?)?$", re.IGNORECASE
+)
+_DASH = re.compile(r"^(?:\s?[-\u2013\u2014/]\s?|[-\u2013\u2014]to[-\u2013\u2014]|\s+to\s+)$")
 _AFTER = re.compile(rf"^[\s-](?:[a-z]+\s+)?(?:{_NOUN})\b", re.IGNORECASE)
 _TOWARD = re.compile(rf"\b(?:{_list_choices(_ROWS['toward'])})\s+$", re.IGNORECASE)
 _REACH = 80
@@ -36,7 +42,11 @@ class RoadFinder:
     def __init__(self, theatre: Theatre, index: NameIndex) -> None:
         self.theatre = theatre
         self.index = index
-        self._ends = {place.id: self._read_ends(place.name, place.aliases) for place in theatre.places.values() if place.kind == "road"}
+        self._ends = {
+            place.id: self._read_ends(place.name, place.aliases)
+            for place in theatre.places.values()
+            if place.kind == "road"
+        }
         self._sections = {frozenset({road.start, road.end}): road.id for road in reversed(theatre.roads.values())}
 
     def _read_ends(self, name: str, aliases: Sequence[str]) -> frozenset[str]:
@@ -63,8 +73,10 @@ class RoadFinder:
         -------
         All mentions in order; ends of roads have `how` 'endpoint'.
         """
-        text, found, ends = folded.text, [], set()
-        for i, (one, two) in enumerate(zip(mentions, mentions[1:], strict=False)):
+        text = folded.text
+        found: list[PlaceMention] = []
+        ends: set[int] = set()
+        for i, (one, two) in enumerate(pairwise(mentions)):
             span = self._read_span(text, one, two)
             if span is not None:
                 found.append(self._make_road(text, span, one, two))
@@ -72,7 +84,10 @@ class RoadFinder:
         for i, mention in enumerate(mentions):
             if i not in ends and _TOWARD.search(text[max(0, mention.phrase_start - 24) : mention.phrase_start]):
                 ends.add(i)
-        marked = [replace(mention, how="endpoint") if i in ends and mention.place_kind != "road" else mention for i, mention in enumerate(mentions)]
+        marked = [
+            replace(mention, how="endpoint") if i in ends and mention.place_kind != "road" else mention
+            for i, mention in enumerate(mentions)
+        ]
         return sorted([*marked, *found], key=lambda mention: (mention.start, -mention.end)) if found else marked
 
     def _read_span(self, text: str, one: PlaceMention, two: PlaceMention) -> tuple[int, int] | None:
@@ -96,8 +111,17 @@ class RoadFinder:
         road = self._find_road(one, two)
         ids = (road,) if road else ()
         return PlaceMention(
-            start=start, end=end, words=text[start:end], phrase_start=start, phrase_end=end, place_id=road, place_ids=ids, how="road", place_kind="road",
-            candidates=ids or tuple(dict.fromkeys([*one.place_ids, *two.place_ids])), is_site=True,
+            start=start,
+            end=end,
+            words=text[start:end],
+            phrase_start=start,
+            phrase_end=end,
+            place_id=road,
+            place_ids=ids,
+            how="road",
+            place_kind="road",
+            candidates=ids or tuple(dict.fromkeys([*one.place_ids, *two.place_ids])),
+            is_site=True,
         )
 
     def _find_road(self, one: PlaceMention, two: PlaceMention) -> str:

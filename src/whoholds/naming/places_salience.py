@@ -34,7 +34,9 @@ class Salience:
         self._starts = [sentence.start for sentence in sentences]
         self._mentions = mentions
 
-    def choose(self, before: Sequence[tuple[int, PlaceMention]], kinds: Sequence[str], *, is_flat: bool = False) -> PlaceMention | None:
+    def choose(
+        self, before: Sequence[tuple[int, PlaceMention]], kinds: Sequence[str], *, is_flat: bool = False
+    ) -> PlaceMention | None:
         """Choose the antecedent of least cost among places of some kinds.
 
         Parameters
@@ -56,7 +58,13 @@ class Salience:
             if mention.place_kind not in kinds or len(mention.place_ids) > 1:
                 continue
             rank = 0 if is_flat else kinds.index(mention.place_kind)
-            cost = back + rank * _COSTS["cost_kind"] + self._weigh(mention) + order * 0.01 - _COSTS["repeated"] * min(max(counts[mention.place_id] - 1, 0), _COSTS["repeated_most"])
+            cost = (
+                back
+                + rank * _COSTS["cost_kind"]
+                + self._weigh(mention)
+                + order * 0.01
+                - _COSTS["repeated"] * min(max(counts[mention.place_id] - 1, 0), _COSTS["repeated_most"])
+            )
             if cost < best_cost:
                 best, best_cost = mention, cost
         return best
@@ -66,7 +74,9 @@ class Salience:
         i = bisect_right(self._starts, mention.start) - 1
         before = self._sentences[i].text[: mention.phrase_start - self._starts[i]] if i >= 0 else ""
         tail = before[-48:]
-        cost = (_COSTS["cost_endpoint"] if mention.how == "endpoint" else 0.0) + (_COSTS["cost_metonym"] if mention.is_metonym_candidate else 0.0)
+        cost = (_COSTS["cost_endpoint"] if mention.how == "endpoint" else 0.0) + (
+            _COSTS["cost_metonym"] if mention.is_metonym_candidate else 0.0
+        )
         if _SPEAKING.search(tail):
             return float(cost + _COSTS["cost_speaking"])
         if _LYING.search(tail):
@@ -74,7 +84,9 @@ class Salience:
         return float(cost + (_COSTS["cost_moving"] if _MOVING.search(tail) else 0.0))
 
 
-def find_group(before: Sequence[tuple[int, PlaceMention]], kinds: Sequence[str], count: int, max_back: int) -> list[PlaceMention]:
+def find_group(
+    before: Sequence[tuple[int, PlaceMention]], kinds: Sequence[str], count: int, max_back: int
+) -> list[PlaceMention]:
     """Find places named together that a phrase like "both towns" means.
 
     Parameters
@@ -98,7 +110,9 @@ def find_group(before: Sequence[tuple[int, PlaceMention]], kinds: Sequence[str],
             by_sentence.setdefault(back, []).append(mention)
     for back in sorted(by_sentence):
         group = _drop_doubles(by_sentence[back])
-        has_count = len(group) == count or (len(group) == 1 and len({mention.words for mention in by_sentence[back]}) == count)
+        has_count = len(group) == count or (
+            len(group) == 1 and len({mention.words for mention in by_sentence[back]}) == count
+        )
         if (count > 1 and has_count) or (not count and len(group) > 1 and back <= max_back):
             return group
     near = [mention for back, mention in reversed(before) if back <= max_back and mention in by_sentence.get(back, ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from whoholds.model import Claim
 from whoholds.model import Theatre
@@ -23,12 +24,17 @@ def find_severed(theatre: Theatre, claim: Claim) -> tuple[Pair, ...]:
 
 
 def _list_names(theatre: Theatre) -> Iterable[tuple[str, str]]:
-    """List names as printed with what they name; a region also by the bare word ('coast' in 'coastal')."""
+    """List names as printed with what they name; a region also by the bare word ('coast' in 'coastal').
+
+    An area that bears the name of a region stands for it, with all its names.
+    """
+    regions = {region.name.casefold(): region.id for region in theatre.regions.values()}
+    yield from ((name.removeprefix("the "), region) for name, region in regions.items())
     for place in theatre.places.values():
         if place.kind not in _NOT_ENDS:
-            yield from ((name, place.id) for name in (place.name, *place.aliases))
-    for region in theatre.regions.values():
-        yield region.name.removeprefix("the "), region.id
+            names = (place.name, *place.aliases)
+            named = next((regions[name.casefold()] for name in names if name.casefold() in regions), place.id)
+            yield from ((name, named) for name in names)
 
 
 @lru_cache(maxsize=8)
@@ -46,7 +52,7 @@ def _read_pairs(quote: str, names: tuple[re.Pattern[str], dict[str, str]]) -> It
     """Read the pairs of one quotation."""
     pattern, index = names
     found = [(match.start(), match.end(), index[match[1].casefold()]) for match in pattern.finditer(quote)]
-    for (start, end, first), (later, last, second) in zip(found, found[1:], strict=False):
+    for (start, end, first), (later, last, second) in pairwise(found):
         joint = _BEFORE.search(quote[end:later])
         is_from = joint is not None and joint[0].casefold().startswith("from") and not re.match(r" to\b", quote[last:])
         is_between = joint is not None and joint[0].casefold().startswith("and") and _BETWEEN.search(quote[max(0, start - 20) : start])

@@ -72,7 +72,8 @@ def list_reported(
     theatre: Theatre, graph: RoadGraph, claims: Iterable[Claim], *, known_at: datetime | None, weights: Mapping[str, float]
 ) -> list[ReportedCut]:
     """List the road claims known at an instant, earliest first; plans, calls and hypotheses are left out."""
-    found = [_match(theatre, graph, claim, weights.get(claim.attribution.source_class.value, 0.5)) for claim in claims if _is_road_claim(claim) and _is_known(claim, known_at)]
+    known = [claim for claim in claims if _is_road_claim(claim) and _is_known(claim, known_at)]
+    found = [_match(theatre, graph, claim, weights.get(claim.attribution.source_class.value, 0.5)) for claim in known]
     return sorted(found, key=lambda cut: (cut.published_at.isoformat() if cut.published_at else "", cut.claim))
 
 

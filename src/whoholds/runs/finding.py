@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from whoholds.errors import QueryError
 from whoholds.model import CONTESTED
+from whoholds.model import Actor
 from whoholds.model import Place
 from whoholds.model import Road
 from whoholds.model import Side
@@ -41,22 +42,22 @@ def find_place(theatre: Theatre, words: str) -> Place:
 
 
 def find_side(theatre: Theatre, words: str) -> Side:
-    """Find the side with this id or name, or the side of the actor so called.
+    """Find the side with this id or name, or the present side of the actor so called ('the army').
 
     Raises
     ------
     QueryError
         If the theatre has no such side.
     """
-    for side in theatre.sides.values():
-        if _fold(words) in {_fold(side.id), _fold(side.name)}:
-            return side
-    for actor in theatre.actors.values():
-        side_id = actor.side_at(None)
-        if side_id in theatre.sides and _fold(words) in {
-            _fold(name) for name in (actor.id, actor.name, *actor.aliases)
-        }:
-            return theatre.sides[side_id]
+    for one in theatre.sides.values():
+        if _fold(words) in {_fold(one.id), _fold(one.name)}:
+            return one
+    bare = words.casefold().removeprefix("the ")
+    for names in (_list_proper_names, _list_generic_names):
+        for actor in theatre.actors.values():
+            side = actor.side_at(theatre.opens_at)
+            if side in theatre.sides and _fold(bare) in {_fold(name) for name in names(actor)}:
+                return theatre.sides[side]
     sides = ", ".join(theatre.sides)
     raise QueryError(f"the theatre {theatre.id} has no side '{words}'; its sides are {sides}", words=words)
 
@@ -113,6 +114,14 @@ def name_place(theatre: Theatre, place_id: str) -> str:
 def name_state(theatre: Theatre, state: str) -> str:
     """Give a side's name, or the state itself ('contested')."""
     return theatre.sides[state].name if state in theatre.sides else state
+
+
+def _list_proper_names(actor: Actor) -> tuple[str, ...]:
+    return (actor.id, actor.name, *actor.aliases)
+
+
+def _list_generic_names(actor: Actor) -> tuple[str, ...]:
+    return actor.generic
 
 
 def _prefer_tracked(theatre: Theatre, ids: list[str]) -> list[str]:

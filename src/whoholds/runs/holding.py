@@ -21,24 +21,35 @@ from whoholds.runs.knowledge import gather
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A claim that decided an estimate: `influence` is the holder's probability with it, minus without its origin.
+    """A saying that bears on an estimate: its first claim, and the further claims that repeat it.
 
-    `copies` are further claims that repeat the same saying.
+    `influence` is the holder's probability with it, minus without it (0 if it decided nothing); `is_against` tells
+    whether it speaks against the present holder.
     """
 
     claim: Claim
-    influence: float
+    influence: float = 0.0
     copies: tuple[Claim, ...] = ()
+    is_against: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceStatus:
-    """Who holds a place, with the claims that decided it and those that speak against it, weightiest first."""
+    """Who holds a place, and every saying that decided it or speaks against it, weightiest first."""
 
     place: Place
     estimate: ControlEstimate
-    deciding: tuple[Decision, ...]
-    against: tuple[Claim, ...]
+    sayings: tuple[Decision, ...]
+
+    @property
+    def deciding(self) -> tuple[Decision, ...]:
+        """The sayings that do not speak against the holder."""
+        return tuple(one for one in self.sayings if not one.is_against)
+
+    @property
+    def against(self) -> tuple[Decision, ...]:
+        """The sayings that speak against the holder."""
+        return tuple(one for one in self.sayings if one.is_against)
 
 
 def place_status(
@@ -53,32 +64,30 @@ def place_status(
     """
     known = gather(ledger, theatre, known_at)
     estimate = known.estimate(at, [place_id])[0]
-    return PlaceStatus(
-        place=theatre.places[place_id],
-        estimate=estimate,
-        deciding=list_decisions(known, estimate),
-        against=tuple(known.find_claims(estimate.dispute)),
-    )
+    return PlaceStatus(place=theatre.places[place_id], estimate=estimate, sayings=list_sayings(known, estimate))
 
 
-def list_decisions(known: Knowledge, estimate: ControlEstimate) -> tuple[Decision, ...]:
-    """List the sayings that decided an estimate, weightiest first; of each the first claim, then those that repeat it."""
-    ids: dict[str, list[str]] = {}
-    influence: dict[str, float] = {}
-    for one in estimate.deciding:
-        ids.setdefault(one.origin, []).append(one.claim_id)
-        influence[one.origin] = one.influence
-    # What is known is in the order of publication.
-    order = {claim.id: number for number, claim in enumerate(known.claims)}
-    told = {
-        origin: known.find_claims(sorted(found, key=lambda claim_id: order.get(claim_id, 0)))
-        for origin, found in ids.items()
-    }
-    return tuple(
-        Decision(claim=claims[0], influence=influence[origin], copies=tuple(claims[1:]))
+def list_sayings(known: Knowledge, estimate: ControlEstimate) -> tuple[Decision, ...]:
+    """List the sayings that decided an estimate or speak against its holder, weightiest first, each with its copies."""
+    influence = {one.origin: one.influence for one in estimate.deciding}
+    origins = {one.claim_id: one.origin for one in estimate.deciding}
+    for claim_id in estimate.dispute:
+        origins.setdefault(claim_id, known.origins.get(claim_id, claim_id))
+    told: dict[str, list[Claim]] = {}
+    # What is known is in the order of publication: the first claim of an origin is the first that was printed.
+    for claim in known.claims:
+        if claim.id in origins:
+            told.setdefault(origins[claim.id], []).append(claim)
+    sayings = [
+        Decision(
+            claim=claims[0],
+            influence=influence.get(origin, 0.0),
+            copies=tuple(claims[1:]),
+            is_against=any(claim.id in estimate.dispute for claim in claims),
+        )
         for origin, claims in told.items()
-        if claims
-    )
+    ]
+    return tuple(sorted(sayings, key=lambda one: -abs(one.influence)))
 
 
 def list_instants(start: datetime, end: datetime, every: timedelta) -> list[datetime]:

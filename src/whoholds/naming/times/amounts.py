@@ -349,6 +349,12 @@ def resolve_set(phrase: Phrase, context: Context) -> Span | None:
     )
 
 
+def resolve_nights(phrase: Phrase, context: Context) -> Span | None:
+    """Read 'three nights' as so many days up to publication."""
+    amount = read_number([token for token in phrase.own if token.name in {"numword", "small", "int", "hundred"}])
+    return None if amount is None or not phrase.own[-1].text.endswith("s") else _lasting(amount, "d", context)
+
+
 def resolve_often(phrase: Phrase, _context: Context) -> Span | None:
     """Read 'daily', 'weekly'."""
     return Span(kind="set", type="SET", value=str(phrase.get("often")))

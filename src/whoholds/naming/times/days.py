@@ -63,6 +63,8 @@ def resolve_date(phrase: Phrase, context: Context) -> Span | None:
         return None
     if clock:
         return span_clock(days[-1], *clock, context.lexicon.hours["clock"])
+    if phrase.has("units"):
+        return span_part(days[0], context.lexicon.parts[_hours_name(phrase)])
     if phrase.has("part"):
         return span_part(days[0], context.lexicon.part(phrase.get("part"), _modifier(phrase)))
     if len(days) > 1 and days[0] <= days[-1]:
@@ -148,11 +150,11 @@ def resolve_relpart(phrase: Phrase, context: Context) -> Span | None:
 
 def resolve_part(phrase: Phrase, context: Context) -> Span | None:
     """Read a part of day that no day goes with: that of the day spoken of, else the last one begun by publication."""
-    name = "small_hours" if phrase.has("tiny") else phrase.get("part", "noonish")
-    if not _is_led(phrase):
+    name = _hours_name(phrase) if phrase.has("units") else phrase.get("part", "noonish")
+    if not _is_led(phrase) or (phrase.has("units") and phrase.get("units") != "h"):
         return None
     lexicon = context.lexicon
-    part = lexicon.part(name, _modifier(phrase))
+    part = lexicon.part(name, "" if phrase.has("units") else _modifier(phrase))
     if phrase.has("before", "after"):
         side = "before" if phrase.has("before") else "after"
         close = "just_" if phrase.has("shortly") else ""
@@ -183,15 +185,55 @@ def resolve_clock(phrase: Phrase, context: Context) -> Span | None:
     return span_clock(day, *clock, context.lexicon.hours[around])
 
 
+def resolve_hhmm(phrase: Phrase, context: Context) -> Span | None:
+    """Read '1830 GMT' and 'at 0500 hours'."""
+    hour, minute = divmod(phrase.get("int", "year"), 100)
+    if hour > 24 or minute > 59 or (phrase.has("units") and phrase.get("units") != "h"):
+        return None
+    return span_clock(_day_for(hour, context), hour, minute, context.lexicon.hours["clock"])
+
+
+def resolve_night_between(phrase: Phrase, context: Context) -> Span | None:
+    """Read 'the night of Friday to Saturday', 'overnight Friday': the night that begins on the first day."""
+    first, *rest = phrase.all("weekday")
+    if phrase.has("part") and phrase.get("part") != "night":
+        return None
+    day = _weekday(phrase, rest[0] if rest else first, context) - (DAY if rest else 0 * DAY)
+    return span_part(day, context.lexicon.parts["night"])
+
+
+def resolve_holiday(phrase: Phrase, context: Context) -> Span | None:
+    """Read 'Christmas', 'Christmas Eve': the last one, or the next if it is near or 'next'."""
+    if phrase.get("unit") not in {None, "d"}:
+        return None
+    this = context.today.year
+    on = [
+        _holiday(phrase.get("holiday"), year) + (phrase.get("holiday_part") or 0) * DAY
+        for year in (this - 1, this, this + 1)
+    ]
+    past, ahead = [day for day in on if day <= context.today], [day for day in on if day > context.today]
+    is_near = (ahead[0] - context.today).days <= context.lexicon.days["days_ahead"] and not context.is_past
+    return span_day(ahead[0] if phrase.has("next") or (is_near and not phrase.has("last")) else past[-1])
+
+
+def _holiday(rule: list[int], year: int) -> date:
+    """Day of a holiday in a year: a fixed day, or the n-th weekday of a month."""
+    if len(rule) == 2:
+        return date(year, rule[0], rule[1])
+    month, weekday, which = rule
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.isoweekday()) % _WEEK + _WEEK * (which - 1))
+
+
 def narrow(phrase: Phrase, day: date, context: Context) -> Span:
     """Narrow a day by the part, clock or modifier the phrase has."""
     lexicon = context.lexicon
     clock = _clock_of(phrase)
     if clock:
         return span_clock(day, *clock, lexicon.hours["by_clock" if _follows_by(phrase) else "clock"])
-    if phrase.has("tiny"):
-        return span_part(day, lexicon.parts["small_hours"])
     modifier = _modifier(phrase)
+    if phrase.has("units"):
+        return span_part(day, lexicon.parts[_hours_name(phrase)])
     if phrase.has("part"):
         name = phrase.get("part")
         side = "before" if phrase.has("before") else "after" if phrase.has("after") else ""
@@ -199,6 +241,11 @@ def narrow(phrase: Phrase, day: date, context: Context) -> Span:
     if modifier in {"early", "late"}:
         return span_part(day, lexicon.parts[modifier])
     return span_day(day)
+
+
+def _hours_name(phrase: Phrase) -> str:
+    """Name of the part of day in 'the small hours', 'the early hours', 'the late hours'."""
+    return "late" if phrase.get("mod") == "late" else "small_hours"
 
 
 def _modifier(phrase: Phrase) -> str:

@@ -79,6 +79,8 @@ class Lexicon:
     future_words: frozenset[str]
     future_next: frozenset[str]
     past_words: frozenset[str]
+    not_past: frozenset[str]
+    small_hours_until: float
     hours: dict[str, tuple[float, float]]
     days: dict[str, Any]
     seasons: dict[str, tuple[int, int]]
@@ -129,6 +131,8 @@ def build_lexicon(table: dict[str, Any]) -> Lexicon:
         future_words=frozenset(table["future"]["words"]),
         future_next=frozenset(table["future"]["next"]),
         past_words=frozenset(table["future"]["past"]),
+        not_past=frozenset(table["future"]["not_past"]),
+        small_hours_until=table["default"]["small_hours_until"],
         hours={name: (row[0], row[1]) for name, row in table["hours"].items()},
         days=dict(table["days"]),
         seasons={name: (row[0], row[1]) for name, row in table["seasons"].items()},

@@ -36,10 +36,14 @@ RESOLVERS: dict[str, amounts.Resolver] = {
     "decade": periods.resolve_decade,
     "duration": amounts.resolve_duration,
     "half_year": periods.resolve_half_year,
+    "hhmm": days.resolve_hhmm,
+    "holiday": days.resolve_holiday,
     "iso": days.resolve_iso,
     "month": periods.resolve_month,
     "month_set": periods.resolve_month_set,
     "monthday": days.resolve_monthday,
+    "night_between": days.resolve_night_between,
+    "nights": amounts.resolve_nights,
     "often": amounts.resolve_often,
     "ordinal_unit": periods.resolve_ordinal_unit,
     "part": days.resolve_part,
@@ -66,6 +70,8 @@ RESOLVERS: dict[str, amounts.Resolver] = {
 _ABSOLUTE = ("iso", "slash", "year", "yr2", "decade")
 #: Rules whose span has no place on the calendar, so that publication is not needed either.
 _TIMELESS = frozenset({"often", "set", "weekday_set", "month_set", "spoken_year"})
+#: Rules for clock times that no day goes with.
+_DAYLESS = frozenset({"clock", "hhmm"})
 _LEADS = frozenset({"since", "until", "by", "on", "in", "at", "from"})
 _NEARLY = frozenset({"about", "around", "toward", "towards"})
 _CITY_LEAD = re.compile(r"(?:^|\n)[ \t]*[A-Z][A-Z .'\u2019-]+(?:,[A-Za-z .]+)?,\s*$")
@@ -106,6 +112,25 @@ class TimeNamer:
         reading = _Reading(text, now, self, is_dated=published_at is not None)
         return [mention for phrase in find_phrases(text, self.lexicon) if (mention := reading.read(phrase))]
 
+    def default(self, published_at: datetime | None) -> Interval:
+        """Give the time of a sentence that names none: the day of publication, up to publication.
+
+        Parameters
+        ----------
+        published_at
+            Publication instant; None gives an open interval.
+
+        Returns
+        -------
+        Interval from 00:00 of the day in the theatre's zone; a report of the small hours tells of the day before too.
+        """
+        if published_at is None:
+            return Interval()
+        now = published_at.astimezone(self.zone)
+        day = now.date() - DAY if now.hour < self.lexicon.small_hours_until else now.date()
+        start = datetime.combine(day, datetime.min.time(), tzinfo=self.zone)
+        return Interval(earliest=start.astimezone(UTC), latest=now.astimezone(UTC), basis="publication day")
+
 
 class _Reading:
     """One text being read: carries what earlier times set for later ones."""
@@ -127,11 +152,22 @@ class _Reading:
         span = None if _is_name(phrase) else self._resolve(phrase)
         if span is None:
             return None
+        span = self._rezone(span, phrase)
         if not is_known:
             span = Span(kind=span.kind, type=span.type, value=span.value if span.type == "DURATION" else "")
         else:
             self._remember(span, phrase)
         return self._mention(phrase, span)
+
+    def _rezone(self, span: Span, phrase: Phrase) -> Span:
+        """Move a clock time that was said in another zone ('1830 GMT') into the theatre's."""
+        ahead_h = phrase.get("zone")
+        if not isinstance(ahead_h, int) or span.start is None or span.end is None:
+            return span
+        shift = (self.zone.utcoffset(span.start) or timedelta()) - timedelta(hours=ahead_h)
+        if phrase.resolver in _DAYLESS and self.is_dated and span.start + shift >= self.context.now:
+            shift -= DAY
+        return Span(start=span.start + shift, end=span.end + shift, kind=span.kind, type=span.type, value=span.value)
 
     def _resolve(self, phrase: Phrase) -> Span | None:
         """Resolve a phrase by its rule, or None where it leaves the calendar (years 1 to 9999)."""
@@ -144,9 +180,6 @@ class _Reading:
         """Forget the day spoken of two sentences ago, and the year of the last one."""
         ends = sum(1 for token in phrase.tokens[self.token : phrase.first] if token.name in {"dot", "stop", "break"})
         self.token = phrase.last
-        self.gap = getattr(self, "gap", 0) + ends
-        if self.gap > 8:
-            self.context.quarter = None
         if ends:
             self.context.year = None
             self.context.clock_h = 0
@@ -166,7 +199,7 @@ class _Reading:
                 and phrase.resolver == "quarter"
                 and phrase.has("ordinal", "second")
             ):
-                self.gap = 0; context.quarter = (int(span.value[:4]), int(span.value[-1]))
+                context.quarter = (int(span.value[:4]), int(span.value[-1]))
             return
         if (
             span.kind in {"day", "part_of_day", "point"}
@@ -283,7 +316,9 @@ def _nearest_tense(tokens: Iterable[Token], lexicon: Lexicon) -> int:
         word = token.text.lower()
         if word in lexicon.future_words or word in lexicon.future_next:
             return 1
-        if word in lexicon.past_words or (token.name == "other" and word.endswith("ed")):
+        if word in lexicon.past_words or (
+            token.name == "other" and word.endswith("ed") and token.text.islower() and word not in lexicon.not_past
+        ):
             return -1
     return 0
 

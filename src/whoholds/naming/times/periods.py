@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from whoholds.naming.times.amounts import period_value
 from whoholds.naming.times.amounts import step_unit
 from whoholds.naming.times.scan import Phrase
 from whoholds.naming.times.span import Context
@@ -299,6 +300,15 @@ def resolve_relunit(phrase: Phrase, context: Context) -> Span | None:
         return _told_unit(phrase, unit, step or 0, context)
     if unit in {"h", "n"}:
         return None
+    if unit in {"e", "c"} and phrase.own[-2].text.lower() == "past":
+        back = step_unit(unit, -1, context)
+        return Span(
+            start=back.start if back else None,
+            end=context.now,
+            kind="duration",
+            type="DURATION",
+            value=period_value(1, unit),
+        )
     span = step_unit(unit, step or 0, context)
     return _first_or_last(span, phrase, context) if span else None
 
