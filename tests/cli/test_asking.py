@@ -19,7 +19,7 @@ def test_place_says_holder_since_certainty_words_and_voice(run: Run) -> None:
 
 def test_place_shows_the_denial_beside_the_holder(run: Run) -> None:
     output = run("place", "Brim", "--on", "2031-05-04T06:00").output
-    assert "DENIED: North Army withdraws from Brim" in output
+    assert "DENIED: North Army withdrew from Brim" in output
     assert "Colonel Ash" in output
 
 

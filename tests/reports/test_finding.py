@@ -57,11 +57,11 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_no_text_can_still_be_named(tmp_path: Path) -> None:
-    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/na\xefve.txt"))
     path.write_text("x")
     (found,) = find_files(tmp_path)
     assert isinstance(found, Found)
-    assert found.stem == "caf\ufffd"
+    assert found.stem == "na\ufffdve"
     found.name.encode()
 
 

@@ -14,7 +14,9 @@ from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.frames import Frame
+from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import places_of
+from whoholds.claims.places import vague_scope
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
@@ -24,6 +26,8 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
 _LOCATIVE = frozenset({"in", "inside", "within", "at"})
+_HAPPENING = frozenset({"be", "go", "continue", "hear", "report", "break", "erupt", "resume", "rage", "begin", "start", "stop", "end"})
+_DISTANCES = frozenset({"kilometre", "kilometer", "km", "mile", "metre", "meter", "yard", "hour", "day", "range", "reach", "sight", "distance"})
 _NEAR = frozenset({"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"})
 
 
@@ -48,8 +52,8 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
         found: list[Event] = []
         for kind, lemma in _trigger_keys(scene, s, token.i):
             for rule in rules.triggered_by(kind, lemma):
-                if found:
-                    break
+                if found and rule.id not in found[0].rule.also:
+                    continue
                 found.extend(_match(scene, s, token.i, rule, speaker))
         events.extend(_without_doubles(found))
     return events
@@ -77,13 +81,17 @@ def _trigger_keys(scene: Scene, s: int, i: int) -> list[tuple[str, str]]:
         keys.append(("verbs", lemma))
     if token.upos in {"NOUN", "PROPN"}:
         keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
-    if token.upos in {"ADJ", "ADV", "PRON", "VERB"}:
+    if token.upos in {"ADJ", "ADV", "PRON"} or (token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))):
         keys.append(("states", token.text.lower()))
+    if token.upos == "NOUN" and is_collective(lemma) and token.head >= 0 and token.relation == "nmod" and graph.tokens[token.head].lemma.lower() in load_lexicon()["speech"]["rumour"]:
+        keys.append(("states", "_force_"))
     copular = bool(graph.kids(i, "cop")) or bool(graph.kids(i, "nsubj")) and token.upos not in {"VERB", "AUX"}
     if copular and token.upos in {"NOUN", "PROPN", "PRON", "NUM", "ADV", "ADJ"}:
         case = graph.case(i)
-        if case in _LOCATIVE:
+        if case in _LOCATIVE and lemma not in _DISTANCES:
             keys.append(("states", "_place_"))
+        if case == "with":
+            keys.append(("states", "_with_"))
         if case in _NEAR or (token.upos in {"ADJ", "ADV"} and token.lemma.lower() in {"close", "near", "outside", "away"}) or token.lemma.lower() in {"kilometre", "kilometer", "km", "mile", "gate", "door", "outskirts", "metre", "meter", "edge"}:
             keys.append(("states", "_distance_"))
     if graph.kids(i, "expl") or (token.head >= 0 and graph.kids(token.head, "expl") and token.relation == "nsubj"):
@@ -167,6 +175,10 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
         refs: list[PlaceRef] = []
         for k in members:
             found = places_of(scene, s, k)
+            scope = "" if found else vague_scope(scene, s, k)
+            if scope and rule.place_must != "named":
+                refs.extend(PlaceRef(r.place_id, scope if scope != "all" else r.scope, graph.tokens[k].start, graph.tokens[k].end) for r in _context_place(scene, s, frame, here=False))
+                continue
             if not found:
                 continue
             direct = k in scene.places[s] or k in scene.phrases[s] or graph.tokens[k].upos in {"PRON", "DET", "PROPN", "ADV"}
@@ -183,9 +195,19 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
             refs.extend(found)
         if refs:
             return _drop_wider(scene, refs)
-    if not rule.context or (frame.kind == "noun" and not graph.tokens[frame.i].relation.startswith("obj")):
+    if not rule.context or (frame.kind == "noun" and not _is_told(scene, s, frame)):
         return []
     return _context_place(scene, s, frame, prefer_taken=rule.predicate in {"frees_prisoners", "withdraws_from", "other"})
+
+
+def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
+    """Tell whether a noun is the event itself: 'carried out a withdrawal', 'there were clashes', 'gunfire was heard'."""
+    graph = scene.graphs[s]
+    token = graph.tokens[frame.i]
+    if token.relation.startswith("obj"):
+        return True
+    governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
 def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
@@ -196,9 +218,9 @@ def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
     return kept or refs
 
 
-def _context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_taken: bool = False) -> list[PlaceRef]:
+def _context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_taken: bool = False, here: bool = True) -> list[PlaceRef]:
     """Give the place the story is at, for words that name none."""
-    if frame is not None:
+    if frame is not None and here:
         for role in ("in", "at", "inside", "where"):
             for k in frame.args.get(role, []):
                 found = places_of(scene, s, k)
@@ -206,9 +228,9 @@ def _context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_t
                     return found
     anchor = frame.i if frame is not None else 0
     token = scene.graphs[s].tokens[anchor]
-    here = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate]
-    if here:
-        return [PlaceRef(here[-1].place_id, "all", token.start, token.end)]
+    named = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate and can_be_meant(scene, m.place_id)]
+    if named:
+        return [PlaceRef(named[-1].place_id, "all", token.start, token.end)]
     if prefer_taken and scene.story.taken:
         return [PlaceRef(list(scene.story.taken)[-1], "all", token.start, token.end)]
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
@@ -220,6 +242,8 @@ def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | N
         return _speaker_actor(speaker) if rule.actor_must == "speaker" else []
     unresolved = False
     for role in rule.actor:
+        if role == "poss" and any(places_of(scene, s, k) for k in frame.args.get("poss", [])) and not any(k in scene.actors[s] for k in frame.args.get("poss", [])):
+            continue
         if role == "self":
             refs = actors_of(scene, s, frame.i, speaker)
             if refs:

@@ -24,7 +24,7 @@ def places_of(scene: Scene, s: int, i: int, *, depth: int = 0) -> list[PlaceRef]
     for k in _listed(scene, s, i, depth):
         for ref in _places_of_one(scene, s, k, depth):
             whole = lift_quarter(scene, _surroundings(scene, ref))
-            if all(r.place_id != whole.place_id for r in out):
+            if not _is_country(scene, whole.place_id) and all(r.place_id != whole.place_id for r in out):
                 out.append(whole)
     return out
 
@@ -39,6 +39,12 @@ def _surroundings(scene: Scene, ref: PlaceRef) -> PlaceRef:
         if wide is not None and wide.id != place.id and wide.kind in {"province", "region", "area"} and place.name.lower() in wide.name.lower():
             return PlaceRef(wide.id, "part", ref.start, ref.end, "in")
     return ref
+
+
+def _is_country(scene: Scene, place_id: str) -> bool:
+    """Tell a country: nothing in a report is said to be taken or held of a whole country by naming it."""
+    place = scene.theatre.places.get(place_id)
+    return place is not None and place.kind == "country"
 
 
 def lift_quarter(scene: Scene, ref: PlaceRef) -> PlaceRef:
@@ -56,8 +62,6 @@ def _listed(scene: Scene, s: int, i: int, depth: int) -> list[int]:
     """Give an argument's coordinated heads, and names that follow it in a list whatever the parser made of them."""
     graph = scene.graphs[s]
     heads = graph.conjuncts(i)
-    if depth:
-        return heads
     last = max(heads)
     mention = scene.places[s].get(last) or scene.places[s].get(i)
     while mention is not None:
@@ -100,6 +104,8 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     if mention is not None:
         return _with_appositions(scene, s, i, mention, depth)
     low = token.text.lower()
+    if token.relation == "appos" and token.head in scene.places[s]:
+        return _refs(scene.places[s][token.head])
     if token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS:
         return _antecedents(scene, s, i, low)
     return _inside_phrase(scene, s, i, depth)
@@ -134,6 +140,8 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     out: list[PlaceRef] = []
     for k in graph.children[i]:
         relation = graph.tokens[k].relation
+        if relation in {"nmod:poss", "det:poss"} and graph.tokens[k].upos in {"PRON", "DET"}:
+            continue
         if relation not in _INNER and relation.partition(":")[0] not in {"nmod", "appos"}:
             continue
         case = graph.case(k)
@@ -143,6 +151,22 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             scope = _narrow(ref, lemma, relation, case, words)
             out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
     return out
+
+
+def vague_scope(scene: Scene, s: int, i: int) -> str:
+    """Give how much of the place the story is at a bare 'the centre', 'the place', 'the airport' means; '' for other words."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    words = load_lexicon()["places"]
+    lemma = token.lemma.lower()
+    definite = any(graph.tokens[k].text.lower() in {"the", "its", "their", "this", "that"} for k in graph.kids(i, "det", "nmod:poss"))
+    if token.upos != "NOUN" or not definite or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
+        return ""
+    if lemma in {"place", "town", "city", "village", "settlement", "locality"}:
+        return "all"
+    if lemma in words["part"]:
+        return "part"
+    return "site" if lemma in words["site"] else ""
 
 
 def _narrow(ref: PlaceRef, lemma: str, relation: str, case: str, words: dict[str, frozenset[str]]) -> str:
@@ -164,14 +188,20 @@ def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
         return [PlaceRef(p, "all", token.start, token.end) for p in group]
     if low not in _PRONOUNS:
         return []
-    before = [m for m in before if _can_be_meant(scene, s, m.place_id)]
+    before = [m for m in before if can_be_meant(scene, m.place_id)]
     if before:
         ids = before[0].place_ids or (before[0].place_id,)
         return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
 
 
-def _can_be_meant(scene: Scene, s: int, place_id: str) -> bool:
+def is_scene(scene: Scene, place_id: str) -> bool:
+    """Tell whether a story can be at a place: any but a country or a road."""
+    place = scene.theatre.places.get(place_id)
+    return place is not None and place.kind not in {"country", "road"}
+
+
+def can_be_meant(scene: Scene, place_id: str) -> bool:
     """Tell whether 'it' can be a place: one that is followed, and no road or province."""
     place = scene.theatre.places.get(place_id)
     return place is not None and place.tracked and place.kind not in {"road", "province", "region", "country"}

@@ -18,6 +18,7 @@ from whoholds.claims.matching import find_events
 from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
+from whoholds.claims.places import is_scene
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
@@ -208,7 +209,7 @@ def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) 
         if mention.actor_id and graph.tokens[i].relation.startswith("nsubj"):
             story.actors.append(mention.actor_id)
     story.actors.extend(c.actor for c in claims if c.actor and c.polarity is Polarity.ASSERTED)
-    named = list(dict.fromkeys(m.place_id for _, m in sorted(scene.places[s].items()) if m.place_id and not m.is_metonym_candidate))
+    named = list(dict.fromkeys(m.place_id for _, m in sorted(scene.places[s].items()) if m.place_id and not m.is_metonym_candidate and is_scene(scene, m.place_id)))
     claimed = list(dict.fromkeys(c.place for c in claims if c.place))
     if claimed or named:
         story.places.append((claimed or named)[0])

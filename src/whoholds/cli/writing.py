@@ -93,9 +93,12 @@ def write_report(
             say(f"wrote {path}")
 
 
+#: The formats of the exports room, which is too heavy to ask for them when all that is wanted is help.
+_FORMATS = "gold-claims, control-panel, geojson, csv, hxl, acled, plover, web-annotation, kml"
+
 FormatArgument = Annotated[
     str,
-    typer.Argument(metavar="FORMAT", help="gold-claims, control-panel, geojson, claims-csv; a wrong name lists all."),
+    typer.Argument(metavar="FORMAT", help=f"{_FORMATS}."),
 ]
 FirstOption = Annotated[
     str | None,

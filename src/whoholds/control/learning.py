@@ -24,18 +24,20 @@ from whoholds.control.timeline import lay_out
 #: Groups that are the measure of the others and are not learnt.
 _FIXED = frozenset({"outlet", "admission", "unnamed_admission", "ruling"})
 
+#: Rounds of EM for one number; it has settled long before.
+_ROUNDS = 50
 
-def _judge(observation: Observation, told: Floats, untold: Floats) -> tuple[float, float]:
-    """Give how much others say about an observation's matter (0..1) and how likely they make it."""
-    true = float(np.clip(told @ observation.fit, 1e-6, 1 - 1e-6))
-    before = float(np.clip(untold @ observation.fit, 1e-6, 1 - 1e-6))
-    said = abs(np.log(true / (1 - true)) - np.log(before / (1 - before)))
-    return 1.0 - float(np.exp(-said)), true
+
+def _judge(observation: Observation, told: Floats, untold: Floats) -> float:
+    """Give the odds that others' sayings alone put on an observation's matter, as a probability against even odds."""
+    true, before = (float(np.clip(values @ observation.fit, 1e-6, 1 - 1e-6)) for values in (told, untold))
+    odds = (true / (1.0 - true)) / (before / (1.0 - before))
+    return odds / (1.0 + odds)
 
 
 def check_sayings(
     ground: Ground, parameters: Parameters, by_place: Sequence[Sequence[Observation]], *, grid: Floats, front: Front, recent: Floats
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, list[float]]:
     """Check each group's outright sayings against everybody else's.
 
     Parameters
@@ -49,7 +51,7 @@ def check_sayings(
 
     Returns
     -------
-    For each group the weight of its sayings that others make likely, and of those they make unlikely.
+    For each group, how likely others' sayings alone make each of its own, against even odds; 0.5 is no help.
     """
     pairs = sorted({(o.place, o.group) for row in by_place for o in row if o.outright and o.group not in _FIXED})
     pairs = [(place, group) for place, group in pairs if any(o.group != group for o in by_place[place])]
@@ -60,24 +62,34 @@ def check_sayings(
     silent: list[Sequence[Observation]] = [() for _ in places]
     index = np.array([place for place, _ in pairs] + places)
     smoothed = smooth(lay_out(ground, parameters, [*rows, *silent], places=index, grid=grid, front=front, recent=recent))
-    counts: dict[str, tuple[float, float]] = {}
+    checks: dict[str, list[float]] = {}
     for row, (place, group) in enumerate(pairs):
         own = [o for o in by_place[place] if o.group == group and o.outright]
         values = read_at(smoothed, np.array([min(o.at_h, float(grid[-1])) for o in own]))
         untold = values[len(pairs) + places.index(place)]
         for t, observation in enumerate(own):
-            weight, true = _judge(observation, values[row, t], untold[t])
-            right, wrong = counts.get(group, (0.0, 0.0))
-            counts[group] = (right + weight * true, wrong + weight * (1.0 - true))
-    return counts
+            checks.setdefault(group, []).append(_judge(observation, values[row, t], untold[t]))
+    return checks
 
 
-def learn_odds(counts: Mapping[str, tuple[float, float]], parameters: Parameters) -> dict[str, float]:
+def _maximise(odds: float, checks: Sequence[float], parameters: Parameters) -> float:
+    """Find the likeliest odds of a group that is right with chance r and wrong with 1 - r, by EM (docs/why/control.md, equation 9)."""
+    learning = parameters.learning
+    weight, right = learning["prior_sayings"], odds / (1.0 + odds)
+    others = np.array(checks)
+    now = right
+    for _ in range(_ROUNDS):
+        responsible = now * others / (now * others + (1.0 - now) * (1.0 - others))
+        now = (weight * right + float(responsible.sum())) / (weight + len(others))
+    return float(np.clip(now / (1.0 - now), learning["least_odds"], learning["most_odds"]))
+
+
+def learn_odds(checks: Mapping[str, Sequence[float]], parameters: Parameters) -> dict[str, float]:
     """Learn the odds of each group from its checked sayings.
 
     Parameters
     ----------
-    counts
+    checks
         From `check_sayings`.
     parameters
         The odds believed before, which count as `prior_sayings` checked sayings; a side is first likened to all sides.
@@ -86,18 +98,9 @@ def learn_odds(counts: Mapping[str, tuple[float, float]], parameters: Parameters
     -------
     Odds by group; a side of whom nothing could be checked has the odds learnt for all sides under its row's name.
     """
-    learning = parameters.learning
-    pooled: dict[str, tuple[float, float]] = {}
-    for group, (right, wrong) in sorted(counts.items()):
-        name = group.split(":")[0]
-        before = pooled.get(name, (0.0, 0.0))
-        pooled[name] = (before[0] + right, before[1] + wrong)
-
-    def update(odds: float, right: float, wrong: float) -> float:
-        weight = learning["prior_sayings"]
-        told = (weight * odds / (1.0 + odds) + right) / (weight / (1.0 + odds) + wrong)
-        return float(np.clip(told, learning["least_odds"], learning["most_odds"]))
-
-    learnt = {name: update(parameters.odds[name], *found) for name, found in pooled.items()}
-    learnt.update({group: update(learnt[group.split(":")[0]], *found) for group, found in counts.items() if ":" in group})
-    return learnt
+    pooled: dict[str, list[float]] = {}
+    for group, found in sorted(checks.items()):
+        pooled.setdefault(group.split(":")[0], []).extend(found)
+    learnt = {name: _maximise(parameters.odds[name], found, parameters) for name, found in pooled.items()}
+    sides = {group: _maximise(learnt[group.split(":")[0]], found, parameters) for group, found in sorted(checks.items()) if ":" in group}
+    return {**learnt, **sides}

@@ -147,18 +147,18 @@ class ControlModel:
         weighed = self.weigh(observations, until)
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
-            counts = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
-            if not counts:
+            checks = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+            if not checks:
                 break
-            weighed = self.weigh(self._observe(sayings, believed, learn_odds(counts, self.parameters)), until)
+            weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters)), until)
         return weighed
 
     def learn(self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None) -> dict[str, float]:
         """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
         observations = self.observations(claims, origins, (), known_at)
         weighed = self.weigh(observations, self.ground.instant(max((o.at_h for o in observations), default=0.0)))
-        counts = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
-        return learn_odds(counts, self.parameters)
+        checks = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+        return learn_odds(checks, self.parameters)
 
     def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
         """Weigh observations for all places: estimate, work out the front, estimate again."""
@@ -213,7 +213,7 @@ class ControlModel:
         at
             The instant asked about.
         known_at
-            Only what was published by then counts; None for everything known.
+            Only what was published by then checks; None for everything known.
         places
             Place ids; None for all tracked places, sorted by id.
         origins

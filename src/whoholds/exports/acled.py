@@ -66,7 +66,7 @@ def _make_row(material: Material, claim: Claim, codes: dict[str, str], *, place:
         "longitude": place.lon_deg,
         "geo_precision": 1 if place.kind in {"city", "town", "village", "site", "district"} else 2,
         "source": claim.attribution.outlet,
-        "notes": f"Said by {chain}: \"{quote}\"",
+        "notes": f'Said by {chain}: "{quote}"',
         "tags": f"whoholds claim {claim.id}; {claim.modality.value}; scope {claim.scope.value}",
         "timestamp": int(claim.published_at.timestamp()) if claim.published_at is not None else "",
     }

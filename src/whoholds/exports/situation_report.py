@@ -11,12 +11,13 @@ from jinja2 import StrictUndefined
 from whoholds.exports.atomic import open_atomic
 from whoholds.exports.escaping import escape_markdown
 from whoholds.exports.situation import Situation
-from whoholds.exports.situation_map import draw_map
 from whoholds.exports.situation_page import Page
 
 
 def render_html(situation: Situation) -> str:
     """Render the report as one HTML page: no script, nothing fetched, the map inside."""
+    from whoholds.exports.situation_map import draw_map
+
     page = Page(situation, draw_map(situation))
     return _open_templates(autoescape=True).get_template("situation.html.j2").render(page=page)
 

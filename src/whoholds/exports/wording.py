@@ -58,6 +58,7 @@ GROUP_WORDS = {
     Predicate.OTHER: "Other",
 }
 
+_WITHHELD = "name withheld"
 _MODALITY_WORDS = {Modality.PLANNED: "plan", Modality.CALLED_FOR: "demand", Modality.HYPOTHETICAL: "possibility", Modality.BACKGROUND: "earlier event"}
 
 
@@ -81,6 +82,7 @@ class Wording:
         self.theatre = situation.theatre
         self._words = int(load_numbers("report")["words_public" if situation.profile == "public" else "words_internal"])
         self._public_names = self._list_public_names()
+        self._private_names = self._list_private_names()
 
     def name_place(self, place: str) -> str:
         """Name a place or region."""
@@ -145,7 +147,7 @@ class Wording:
         return Saying(
             what=self._tell_what(claim),
             according_to=self._tell_chain(claim),
-            words=shorten(quote, self._words),
+            words=shorten(self._withhold(quote), self._words),
             report=flatten((report.name or report.title or report.id[:12]) if report is not None else claim.report_id[:12]),
             outlet=flatten(claim.attribution.outlet or (report.outlet if report is not None else "")),
             published=self.tell_hour(claim.published_at),
@@ -173,7 +175,18 @@ class Wording:
         speaker = flatten(claim.attribution.speaker)
         if not speaker or self.situation.profile != "public" or speaker.casefold() in self._public_names:
             return speaker
-        return f"a {claim.attribution.source_class.value.replace('_', ' ')} source"
+        return _WITHHELD
+
+    def _withhold(self, words: str) -> str:
+        """Take the names of withheld speakers out of words, whoever says them."""
+        for name in self._private_names:
+            words = words.replace(name, f"[{_WITHHELD}]")
+        return words
+
+    def _list_private_names(self) -> tuple[str, ...]:
+        """List the speakers a public report does not name, longest first."""
+        names = {flatten(claim.attribution.speaker) for claim in self.situation.claims.values() if self._name_speaker(claim) == _WITHHELD}
+        return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
     def _list_public_names(self) -> frozenset[str]:
         """List the names of actors, their spokespeople and sources that the theatre itself names."""

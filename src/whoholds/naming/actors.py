@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from whoholds.model import Sentence
+from whoholds.model import Source
 from whoholds.model import Theatre
 from whoholds.naming.actors_choose import Chooser
 from whoholds.naming.actors_index import ActorIndex
@@ -80,7 +81,8 @@ class ActorNamer:
                 return None
             kind, chosen, candidates = "source", "", ()
         kind = kind if how == "possessive" else self._settle_kind(kind, chosen, source_id, entry.role)
-        source = self.theatre.sources.get(source_id)
+        source = self._choose_source(source_id, chosen, phrase)
+        source_id = source.id if source else ""
         if kind == "source" and source is not None:
             chosen, how = chosen or source.interest, "alias"
         actor = self.theatre.actors.get(chosen)
@@ -107,6 +109,11 @@ class ActorNamer:
             candidates=tuple(candidates),
             is_plural=self._is_plural(phrase),
         )
+
+    def _choose_source(self, source_id: str, chosen: str, phrase: Phrase) -> Source | None:
+        """Give the source of the theatre that is meant: with an owner before it only one that serves that owner."""
+        source = self.theatre.sources.get(source_id)
+        return None if source is None or (phrase.owner is not None and source.interest != chosen) else source
 
     def _is_other(
         self,

@@ -106,11 +106,9 @@ def _read_left(folded: FoldedText, phrase: Phrase, ends: dict[int, Found], words
     """Read what stands before a head: adjectives of a side, a name, "Brim-led", "our"."""
     if phrase.head.keys[-1] in words.not_owned:
         return phrase
-    adjective = (
-        words.adjectives.get(phrase.head.keys[:-1], "")
-        if len(phrase.head.keys) > 1 and not phrase.head.entry.noun_class
-        else ""
-    )
+    head = phrase.head
+    has_inner = len(head.keys) > 1 and not head.entry.noun_class and not head.entry.sources
+    adjective = words.adjectives.get(head.keys[:-1], "") if has_inner else ""
     first = phrase.first
     for _ in range(3):
         p = first - 1

@@ -237,14 +237,10 @@ def is_inside_name(folded: FoldedText, hit: Hit, taken: set[int], words: Words) 
             return True
         if key == "al" and n + 1 < len(folded.keys) and folded.is_capital(n + 1) and n not in taken:
             return True
-    return (
-        p >= 0
-        and p not in taken
-        and is_adjacent(folded, p)
-        and not folded.is_possessive(p)
-        and not is_sentence_start(folded, p)
-        and _is_strange(folded, p, words)
-    )
+    if p < 0 or p in taken or not is_adjacent(folded, p) or folded.is_possessive(p) or not _is_strange(folded, p, words):
+        return False
+    is_surname = folded.keys[hit.first] == "al" and not folded.keys[p].endswith(("ed", "ing"))
+    return is_surname or not is_sentence_start(folded, p)
 
 
 def _is_strange(folded: FoldedText, i: int, words: Words) -> bool:

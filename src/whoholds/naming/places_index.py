@@ -193,6 +193,7 @@ class NameIndex:
             if keys in self.by_keys:
                 has_article = first > 0 and folded.keys[first - 1] == "the"
                 if has_article and keys in self.peoples:
+                    yield Hit(first, first + len(keys), how="blocked")
                     continue
                 names = [
                     name

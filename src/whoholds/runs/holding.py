@@ -83,11 +83,17 @@ def list_sayings(known: Knowledge, estimate: ControlEstimate) -> tuple[Decision,
             claim=claims[0],
             influence=influence.get(origin, 0.0),
             copies=tuple(claims[1:]),
-            is_against=any(claim.id in estimate.dispute for claim in claims),
+            is_against=_is_against(claims, estimate, influence.get(origin, 0.0)),
         )
         for origin, claims in told.items()
     ]
     return tuple(sorted(sayings, key=lambda one: -abs(one.influence)))
+
+
+def _is_against(claims: list[Claim], estimate: ControlEstimate, influence: float) -> bool:
+    """Tell whether a saying speaks against the holder; the holder's own deed that makes it likelier does not."""
+    is_disputing = any(claim.id in estimate.dispute for claim in claims)
+    return is_disputing and not (influence > 0 and claims[0].side == estimate.holder)
 
 
 def list_instants(start: datetime, end: datetime, every: timedelta) -> list[datetime]:

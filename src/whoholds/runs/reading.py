@@ -200,7 +200,7 @@ def open_claim_finder(theatre: Theatre) -> ClaimFinder:
     from whoholds.claims import ClaimReader
     from whoholds.naming import ActorNamer
     from whoholds.naming import PlaceNamer
-    from whoholds.naming import TimeNamer
+    from whoholds.naming.times import TimeNamer
 
     # A namer takes its own mentions back, which is narrower than what the claims room asks of any namer.
     places: Any = PlaceNamer(theatre)
