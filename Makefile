@@ -1,11 +1,13 @@
 # Every target describes itself: `make` lists them. Nothing but Python 3.11 or newer and make is needed beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts pytest gate bench bench-reading bench-control format docs clean
+.PHONY: help setup demo test lint types contracts pytest gate bench bench-reading bench-control format docs pictures clean
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
 BIN := $(VENV)/bin
+# The instant the demonstration shows, in the theatre's zone: the hours before a capital changed hands.
+DEMO_ON ?= 2024-12-08T04:00
 CODE := src tests benchmarks docs hatch_build.py
 
 help: ## list the targets
@@ -25,7 +27,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 setup: $(VENV)/.installed-dev ## make .venv with the program and the developers' tools (the only step that downloads)
 
 demo: $(VENV)/.installed ## read the sample reports into a fresh ledger, print the situation, write the report with its map
-	@$(BIN)/whoholds demo --out out
+	@$(BIN)/whoholds demo --out out --on $(DEMO_ON)
 
 test: lint types contracts gate pytest ## everything that must hold: lint, types, contracts, quick benchmarks, tests
 
@@ -62,6 +64,9 @@ format: $(VENV)/.installed-dev ## put the code into the house style
 docs: $(VENV)/.installed ## write what the documents take from the code: the table of rooms, the page of commands
 	@$(BIN)/python docs/rooms.py
 	@$(BIN)/python docs/commands.py
+
+pictures: demo ## draw the README's picture from the demonstration
+	@$(BIN)/python docs/pictures.py out/situation.html docs/img/situation.svg
 
 clean: ## remove .venv and everything a target made
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Control, judged on simulated campaigns, on wars with gold claims, and for speed."""

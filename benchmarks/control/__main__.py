@@ -1,4 +1,4 @@
-"""The control benchmark: `python -m benchmarks.control gold --shared DIR`."""
+"""The control benchmark: `python -m benchmarks.control [simulated|gold|speed]... [--shared DIR]`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,30 @@ import argparse
 from pathlib import Path
 
 from benchmarks.control.gold import print_gold
+from benchmarks.control.simulated import print_simulated
+from benchmarks.control.speed import print_speed
+
+_PARTS = ("simulated", "gold", "speed")
 
 
 def main() -> None:
-    """Run the parts asked for."""
+    """Run the parts asked for, all of them by default."""
     parser = argparse.ArgumentParser(prog="benchmarks.control", description=__doc__)
-    parser.add_argument("part", choices=["gold"], help="gold: the wars with gold claims")
-    parser.add_argument("--shared", type=Path, help="folder with the wars and the scorer")
+    parser.add_argument("parts", nargs="*", choices=[*_PARTS, []], help="simulated campaigns, wars with gold claims, speed; all by default")
+    parser.add_argument("--shared", type=Path, help="folder with the wars and the scorer; without it they are skipped")
+    parser.add_argument("--war", action="append", help="only this war of those with gold claims; may be repeated")
     parser.add_argument("--method", action="append", help="only this method; may be repeated")
+    parser.add_argument("--seeds", type=int, default=5, help="simulated campaigns for each regime")
     arguments = parser.parse_args()
-    if arguments.shared is None:
-        print("no --shared DIR: the wars with gold claims are skipped")
-        return
-    print_gold(arguments.shared, arguments.method)
+    for part in arguments.parts or _PARTS:
+        if part == "simulated":
+            print_simulated(arguments.seeds, arguments.method)
+        elif part == "speed":
+            print_speed()
+        elif arguments.shared is None:
+            print("no --shared DIR: the wars with gold claims are skipped")
+        else:
+            print_gold(arguments.shared, arguments.method, arguments.war)
 
 
 if __name__ == "__main__":

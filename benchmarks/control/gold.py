@@ -64,7 +64,7 @@ def score_campaign(shared: Path, campaign: Campaign, methods: Sequence[str] | No
     return found
 
 
-def print_gold(shared: Path, methods: Sequence[str] | None = None) -> None:
+def print_gold(shared: Path, methods: Sequence[str] | None = None, wars: Sequence[str] | None = None) -> None:
     """Print the table of all methods on all wars."""
     if not (shared / "score" / "score_control.py").exists():
         print(f"no scorer under {shared}: the wars with gold claims are skipped")
@@ -72,6 +72,8 @@ def print_gold(shared: Path, methods: Sequence[str] | None = None) -> None:
     head = f"{'war':16} {'places':8} {'method':22} {'acc':>6} {'logloss':>8} {'brier':>6} {'ece':>6} {'detect':>7} {'delay h':>8} {'false':>6} {'flips':>6}"
     print(head)
     for campaign in read_campaigns(shared):
+        if wars is not None and campaign.name not in wars:
+            continue
         for name, covered, s in sorted(score_campaign(shared, campaign, methods), key=lambda row: row[1]):
             delay = "-" if s["delay_h"] is None else f"{s['delay_h']:.1f}"
             print(

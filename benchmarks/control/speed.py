@@ -77,24 +77,8 @@ def time_panel(places: int, days: int, count: int, every_days: int) -> tuple[flo
     return time.process_time() - started, _peak_mb()
 
 
-def time_update(places: int = 300, days: int = 30, count: int = 2000) -> float:
-    """Give milliseconds to take one more claim into a weighed theatre."""
-    theatre = draw_theatre(places, days)
-    claims = draw_claims(theatre, count, days)
-    model = ControlModel(theatre)
-    weighed = model.weigh(model.observations(claims[:-20]), _START + timedelta(days=days))
-    spent = []
-    for claim in claims[-20:]:
-        started = time.process_time()
-        weighed = model.add(weighed, [claim])
-        spent.append(time.process_time() - started)
-    return 1000 * float(np.median(spent))
-
-
-def print_speed(parts: Sequence[str] = ("update", "years", "country")) -> None:
-    """Print the three timings."""
-    if "update" in parts:
-        print(f"one claim re-estimated, 300 places, 30 days: {time_update():.1f} ms")
+def print_speed(parts: Sequence[str] = ("years", "country")) -> None:
+    """Print the timings."""
     if "years" in parts:
         seconds, peak = time_panel(300, 13 * 365, 200_000, 30)
         print(f"300 places, 13 years, 200,000 claims: {seconds:.1f} s, peak {peak:.0f} MB")

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import Result
 from typer.testing import CliRunner
 
 from tests import factory
@@ -15,7 +15,7 @@ from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.theatre.writing import write_theatre
 
-Run = Callable[..., Result]
+Run = Callable[..., Any]
 
 BRIM = factory.report(
     "South Front fighters took Brim on Friday, Valley Monitor said.",

@@ -27,7 +27,7 @@ def test_demo_reads_prints_writes_and_says_where(run: Run, theatre_folder: Path,
     out = tmp_path / "shown"
     result = run("demo", "--out", str(out))
     assert result.exit_code == 0, result.output
-    assert "read 1 reports: 1 claims" in result.output
+    assert "read 1 report: 1 claim" in result.output
     assert "Roads on" in result.output
     assert f"wrote {out / 'situation.html'}" in result.output
     assert (out / "demo.sqlite").exists()

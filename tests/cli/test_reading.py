@@ -33,7 +33,7 @@ def test_read_makes_the_ledger_and_says_what_became_of_the_reports(run: Run, tmp
         "read", str(report), "--published", "2021-05-02T08:30+03:00", "--outlet", "The Aster Post", "--ledger", fresh
     )
     assert result.exit_code == 0, result.output
-    assert "read 1 reports: 1 claims" in result.output
+    assert "read 1 report: 1 claim" in result.output
     with open_ledger(fresh) as ledger:
         kept = next(ledger.reports())
     assert (kept.outlet, kept.published_at, kept.name) == ("The Aster Post", factory.at("2021-05-02T05:30"), "morning")
@@ -53,7 +53,7 @@ def test_a_refused_file_is_named_the_others_are_read_and_the_end_is_one(run: Run
     )
     assert result.exit_code == 1
     assert "empty.txt" in result.stderr
-    assert "read 1 reports, 1 refused" in result.stdout
+    assert "read 1 report, 1 refused" in result.stdout
 
 
 def test_json_tells_the_counts_and_the_refusals(run: Run, tmp_path: Path, fresh: str) -> None:

@@ -32,6 +32,12 @@ def test_names_do_not_overlap_and_the_first_gets_its_place() -> None:
         assert not (one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3])
 
 
+def test_an_important_name_may_cover_a_mark_but_a_minor_one_may_not() -> None:
+    crowd = [(50.0 + dx, 50.0 + dy) for dx in range(-60, 61, 6) for dy in range(-30, 31, 6)]
+    assert set_labels([("Aster", 50, 50)], crowd, size_pt=8, gap_pt=7)
+    assert not set_labels([("Aster", 50, 50)], crowd, size_pt=8, gap_pt=7, sure=0)
+
+
 def test_each_state_looks_different() -> None:
     situation = situate()
     looks = [str(sorted(style_place(situation, estimate("brim", "south", status), 5).items(), key=str)) for status in Status if status != Status.UNKNOWN]

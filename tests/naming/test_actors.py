@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests import factory
@@ -15,9 +17,30 @@ from whoholds.naming import PlaceNamer
 from whoholds.naming import source_class_of
 
 ACTORS = (
-    actor("Asterian government and army", "north", id="government", aliases=("Asterian army", "AAF"), generic=("army", "troops", "government"), metonyms=("Goldhaven",)),
-    actor("Brim Liberation Front", "south", id="blf", aliases=("BLF", "the movement"), generic=("rebels", "insurgents"), spokespeople=("Tomas Abdul Fern", "BLF Operations Command")),
-    actor("Cove Defence Force", "south", id="cdf", aliases=("Covian fighters",), generic=("rebels",), area=("cove-province",)),
+    actor(
+        "Asterian government and army",
+        "north",
+        id="government",
+        aliases=("Asterian army", "AAF"),
+        generic=("army", "troops", "government"),
+        metonyms=("Goldhaven",),
+    ),
+    actor(
+        "Brim Liberation Front",
+        "south",
+        id="blf",
+        aliases=("BLF", "the movement"),
+        generic=("rebels", "insurgents"),
+        spokespeople=("Tomas Abdul Fern", "BLF Operations Command"),
+    ),
+    actor(
+        "Cove Defence Force",
+        "south",
+        id="cdf",
+        aliases=("Covian fighters",),
+        generic=("rebels",),
+        area=("cove-province",),
+    ),
     actor("Norwegian army", "north", id="norway", kind="state", aliases=("Norway",)),
     actor("civilians", "", id="civilians", kind="people", generic=("residents",)),
     actor("Old Guard", "", id="old", generic=("rebels",), sides=(("south", None, at("2030-01-01T00:00")),)),
@@ -25,7 +48,13 @@ ACTORS = (
 SOURCES = (
     Source(id="monitor", name="Valley Monitor", source_class="monitor", aliases=("the monitor",)),
     Source(id="afx", name="AFX", source_class="agency", is_agency=True),
-    Source(id="tv", name="Asterian television", source_class="state_media", interest="government", aliases=("state television",)),
+    Source(
+        id="tv",
+        name="Asterian television",
+        source_class="state_media",
+        interest="government",
+        aliases=("state television",),
+    ),
 )
 PLACES = (
     place("Goldhaven", kind="city", is_capital=True),
@@ -39,7 +68,11 @@ PUBLISHED = at("2031-05-02T12:00")
 @pytest.fixture(scope="module")
 def theatre():
     return factory.theatre(
-        actors={one.id: one for one in ACTORS}, sources={one.id: one for one in SOURCES}, places={one.id: one for one in PLACES}, roads={}, openings={}
+        actors={one.id: one for one in ACTORS},
+        sources={one.id: one for one in SOURCES},
+        places={one.id: one for one in PLACES},
+        roads={},
+        openings={},
     )
 
 
@@ -51,7 +84,7 @@ def namer(theatre):
 def found_in(namer, text, **fields):
     mentions = namer.find(text, None, PUBLISHED, **fields)
     assert all(text[mention.start : mention.end] == mention.words for mention in mentions)
-    assert all(one.end <= two.start for one, two in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(mentions))
     return mentions
 
 
@@ -90,10 +123,18 @@ def test_words_mean_an_actor(namer, text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["The general movement of goods slowed.", "Troops reached Goldhaven.", "A blf of wind.", "Asterian wine sells well.", "The Brim river rose."],
+    [
+        "The general movement of goods slowed.",
+        "Troops reached Goldhaven.",
+        "A blf of wind.",
+        "Asterian wine sells well.",
+        "The Brim river rose.",
+    ],
 )
 def test_words_that_mean_no_actor_give_none(namer, text):
-    assert [mention.actor_id for mention in found_in(namer, text) if mention.kind in {"name", "metonym", "person"}] == []
+    assert [
+        mention.actor_id for mention in found_in(namer, text) if mention.kind in {"name", "metonym", "person"}
+    ] == []
 
 
 def test_backed_fighters_are_not_the_backer(namer):
@@ -143,8 +184,15 @@ def test_an_actor_of_the_past_is_meant_only_then(namer):
 
 def test_between_two_armies_the_one_named_last_is_meant():
     theatre = factory.theatre(
-        actors={one.id: one for one in (actor("Armed Forces of Finland", "north", id="fi", aliases=("Finland",)), actor("Norwegian army", "south", id="no", aliases=("Norway",)))},
-        sources={}, country="FI",
+        actors={
+            one.id: one
+            for one in (
+                actor("Armed Forces of Finland", "north", id="fi", aliases=("Finland",)),
+                actor("Norwegian army", "south", id="no", aliases=("Norway",)),
+            )
+        },
+        sources={},
+        country="FI",
     )
     namer = ActorNamer(theatre)
     first = namer.find("Norway advanced. Soldiers burnt a bridge.", None, PUBLISHED)
@@ -165,7 +213,12 @@ def test_between_two_armies_the_one_named_last_is_meant():
 )
 def test_sources_of_the_theatre_are_named(namer, text, source_id, source_class, actor_id):
     mention = found_in(namer, text)[0]
-    assert (mention.kind, mention.source_id, mention.source_class, mention.actor_id) == ("source", source_id, source_class, actor_id)
+    assert (mention.kind, mention.source_id, mention.source_class, mention.actor_id) == (
+        "source",
+        source_id,
+        source_class,
+        actor_id,
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,12 +234,19 @@ def test_sources_of_the_theatre_are_named(namer, text, source_id, source_class, 
 )
 def test_speakers_known_by_role_have_a_class(namer, text, words, source_class, is_plural):
     mention = found_in(namer, text)[0]
-    assert (mention.words, mention.kind, mention.source_class, mention.is_plural) == (words, "role", source_class, is_plural)
+    assert (mention.words, mention.kind, mention.source_class, mention.is_plural) == (
+        words,
+        "role",
+        source_class,
+        is_plural,
+    )
 
 
 def test_verbs_and_names_of_places_are_no_roles(theatre, namer):
     text = "He doctors the books in Cove."
-    tokens = (Token(i=1, text="doctors", start=3, end=10, lemma="doctor", upos="VERB", xpos="VBZ", head=-1, relation="root"),)
+    tokens = (
+        Token(i=1, text="doctors", start=3, end=10, lemma="doctor", upos="VERB", xpos="VBZ", head=-1, relation="root"),
+    )
     sentence = Sentence(index=0, start=0, end=len(text), paragraph=0, text=text, tokens=tokens)
     assert namer.find(text, [sentence], PUBLISHED, PlaceNamer(theatre).find(text)) == []
 
@@ -195,7 +255,17 @@ def test_role_nouns_have_classes():
     assert source_class_of("nurse") == "resident"
     assert source_class_of("nurses") == "resident"
     assert source_class_of("table") == ""
-    assert set(ROLE_NOUNS.values()) <= {"party", "state_media", "monitor", "agency", "outlet", "resident", "official", "social_media", "unnamed"}
+    assert set(ROLE_NOUNS.values()) <= {
+        "party",
+        "state_media",
+        "monitor",
+        "agency",
+        "outlet",
+        "resident",
+        "official",
+        "social_media",
+        "unnamed",
+    }
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "'s", "the the", "rebels " * 2000, "our", "led by"])

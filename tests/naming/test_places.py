@@ -10,7 +10,9 @@ from whoholds.naming.gazetteer import open_gazetteer
 
 PLACES = (
     place("Aster", kind="city", parent="aster-province", population=400_000),
-    place("Aster province", id="aster-province", kind="province", aliases=("Aster countryside", "countryside of Aster")),
+    place(
+        "Aster province", id="aster-province", kind="province", aliases=("Aster countryside", "countryside of Aster")
+    ),
     place("Brimtown", id="brim", parent="aster-province", aliases=("al-Brim",), lon_deg=20.2),
     place("Cove", parent="cove-province", lon_deg=23.0, kind="city"),
     place("Cove province", id="cove-province", kind="province", lon_deg=23.0),
@@ -29,7 +31,9 @@ PLACES = (
 
 @pytest.fixture(scope="module")
 def namer():
-    return PlaceNamer(factory.theatre(places={one.id: one for one in PLACES}, country="ZZ", actors={}, sources={}, roads={}))
+    return PlaceNamer(
+        factory.theatre(places={one.id: one for one in PLACES}, country="ZZ", actors={}, sources={}, roads={})
+    )
 
 
 def sentences_of(text):
@@ -125,7 +129,13 @@ def test_a_part_or_site_is_told_from_the_whole(namer, text, part, words):
 
 @pytest.mark.parametrize(
     "text",
-    ["They hold all of Aster.", "They are north of Aster.", "They hold Aster.", "The residents of Aster fled.", "The fall of Aster is near."],
+    [
+        "They hold all of Aster.",
+        "They are north of Aster.",
+        "They hold Aster.",
+        "The residents of Aster fled.",
+        "The fall of Aster is near.",
+    ],
 )
 def test_the_whole_is_no_part(namer, text):
     mention = only(namer, text)
@@ -170,7 +180,10 @@ def test_actors_and_sources_named_after_a_place_hide_it():
     source = factory.Source(id="gazette", name="Aster Gazette", source_class="outlet")
     theatre = factory.theatre(
         places={one.id: one for one in PLACES},
-        actors={"ana": factory.actor("Aster National Army"), "brimites": factory.actor("Brimites", aliases=("the Brim",))},
+        actors={
+            "ana": factory.actor("Aster National Army"),
+            "brimites": factory.actor("Brimites", aliases=("the Brim",)),
+        },
         sources={"gazette": source},
     )
     found = PlaceNamer(theatre).find("The Aster National Army and the Brim are near Cove, says the Aster Gazette.")
@@ -187,7 +200,9 @@ def test_a_namesake_in_another_land_is_elsewhere(namer):
     assert (mention.place_id, mention.elsewhere, mention.country) == ("", True, "US")
 
 
-@pytest.mark.parametrize("text", ["Reading the text, they left.", "He met Victoria and Sultan.", "A nice mobile home burnt."])
+@pytest.mark.parametrize(
+    "text", ["Reading the text, they left.", "He met Victoria and Sultan.", "A nice mobile home burnt."]
+)
 def test_common_words_and_first_names_are_not_read_as_cities(namer, text):
     assert namer.find(text) == []
 
@@ -195,7 +210,8 @@ def test_common_words_and_first_names_are_not_read_as_cities(namer, text):
 def test_persons_seen_by_the_parser_are_no_places(namer):
     text = "Charlotte and Helsinki met."
     tokens = tuple(
-        factory_token(i, word, text.index(word), name) for i, (word, name) in enumerate([("Charlotte", "B-PER"), ("Helsinki", "B-PER")])
+        factory_token(i, word, text.index(word), name)
+        for i, (word, name) in enumerate([("Charlotte", "B-PER"), ("Helsinki", "B-PER")])
     )
     sentence = Sentence(index=0, start=0, end=len(text), paragraph=0, text=text, tokens=tokens)
     assert namer.find(text, [sentence]) == []
@@ -205,11 +221,23 @@ def factory_token(i, word, start, name):
     from whoholds.model import Token
 
     return Token(
-        i=i, text=word, start=start, end=start + len(word), lemma=word, upos="PROPN", xpos="NNP", head=-1, relation="root", name=name
+        i=i,
+        text=word,
+        start=start,
+        end=start + len(word),
+        lemma=word,
+        upos="PROPN",
+        xpos="NNP",
+        head=-1,
+        relation="root",
+        name=name,
     )
 
 
-@pytest.mark.parametrize("text", ["GOLDHAVEN, Jan 5 - Aster fell.", "GOLDHAVEN (Wire) -- Aster fell.", "GOLDHAVEN, 5 January (Wire). Aster fell."])
+@pytest.mark.parametrize(
+    "text",
+    ["GOLDHAVEN, Jan 5 - Aster fell.", "GOLDHAVEN (Wire) -- Aster fell.", "GOLDHAVEN, 5 January (Wire). Aster fell."],
+)
 def test_a_dateline_is_marked(namer, text):
     first, second = namer.find(text)
     assert (first.place_id, first.is_dateline) == ("goldhaven", True)
@@ -235,6 +263,30 @@ def test_namesakes_are_told_apart_by_their_company(namer, text, place_id):
 def test_the_first_word_of_a_long_name_stands_for_it_after_it(namer):
     assert [one.place_id for one in namer.find("Urumba al-Kabir fell. In Urumba all is calm.")] == ["urumba", "urumba"]
     assert [one.place_id for one in namer.find("In Urumba all is calm.") if one.place_id] == []
+
+
+def test_a_nation_beside_a_name_is_no_part_of_it(namer):
+    assert not only(namer, "To the Norwegians Aster is lost.").is_inside_name
+
+
+def test_the_capital_of_a_region_is_its_chief_town(namer):
+    assert only(namer, "They hold the capital of Cove province.").place_id == "cove"
+
+
+def test_a_town_answers_to_its_name_without_its_ending():
+    theatre = factory.theatre(places={"fern": place("Fern-Centre", id="fern")}, roads={}, actors={}, sources={})
+    assert PlaceNamer(theatre).find("They hold Fern.")[0].place_id == "fern"
+
+
+def test_a_city_is_known_by_the_names_of_the_gazetteer():
+    theatre = factory.theatre(
+        country="FI",
+        places={"helsinki": place("Helsinki", lat_deg=60.17, lon_deg=24.94)},
+        roads={},
+        actors={},
+        sources={},
+    )
+    assert PlaceNamer(theatre).find("They hold Helsingfors.")[0].place_id == "helsinki"
 
 
 @pytest.mark.parametrize(
@@ -281,7 +333,11 @@ def resolve(namer, text):
         ("Brim and Delmar fell.|Both towns were quiet.", "Both towns", ("brim", "delmar")),
         ("Brim and Delmar fell.|Both were quiet.", "Both", ("brim", "delmar")),
         ("Brim and Delmar fell.|The latter was quiet.", "The latter", ("delmar",)),
-        ("Brim, Delmar and Kubrimsk fell.|The three towns were quiet.", "The three towns", ("brim", "delmar", "kubrimsk")),
+        (
+            "Brim, Delmar and Kubrimsk fell.|The three towns were quiet.",
+            "The three towns",
+            ("brim", "delmar", "kubrimsk"),
+        ),
         ("Brim, Delmar and Kubrimsk fell.|The second of these was quiet.", "The second of these", ("delmar",)),
         ("Cove fell.|The airport is shut.", "The airport", ("cove-airport",)),
         ("Troops left Cove.|Calm reigns in the province.", "the province", ("cove-province",)),
@@ -303,7 +359,12 @@ def test_a_description_points_back(namer, text, words, ids):
 
 
 @pytest.mark.parametrize(
-    "text", ["The town was quiet.", "Aster fell.|Brim fell.|Its second city is calm.", "Brim and Delmar fell.|The four towns were quiet."]
+    "text",
+    [
+        "The town was quiet.",
+        "Aster fell.|Brim fell.|Its second city is calm.",
+        "Brim and Delmar fell.|The four towns were quiet.",
+    ],
 )
 def test_a_description_without_antecedent_is_refused(namer, text):
     found, refused, plain = resolve(namer, text)
@@ -334,7 +395,11 @@ def test_a_description_of_a_place_elsewhere_stays_elsewhere(namer):
 
 @pytest.mark.parametrize(
     ("text", "part"),
-    [("Aster fell.|They hold parts of the city.", "part"), ("Aster fell.|They hold its outskirts.", "part"), ("Aster fell.|They hold the city's prison.", "site")],
+    [
+        ("Aster fell.|They hold parts of the city.", "part"),
+        ("Aster fell.|They hold its outskirts.", "part"),
+        ("Aster fell.|They hold the city's prison.", "site"),
+    ],
 )
 def test_a_description_may_mean_a_part(namer, text, part):
     found, _, _ = resolve(namer, text)
@@ -357,7 +422,9 @@ def test_the_focus_is_the_place_spoken_of(namer):
     assert namer.find_focus(sentences, mentions, 0) is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "'s", "--", "the of", "Aster" * 3000, "\u0301\u0301", "\U0001f600 Aster"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "'s", "--", "the of", "Aster" * 3000, "\u0301\u0301", "\U0001f600 Aster"]
+)
 def test_odd_text_is_read_without_harm(namer, text):
     plain, sentences = text, [Sentence(index=0, start=0, end=len(text), paragraph=0, text=text)]
     mentions = namer.find(plain, sentences)
@@ -366,7 +433,12 @@ def test_odd_text_is_read_without_harm(namer, text):
 
 
 def test_an_empty_theatre_names_only_the_world():
-    assert all(mention.elsewhere for mention in PlaceNamer(factory.theatre(places={}, actors={}, sources={}, roads={})).find("Aster and Helsinki fell."))
+    assert all(
+        mention.elsewhere
+        for mention in PlaceNamer(factory.theatre(places={}, actors={}, sources={}, roads={})).find(
+            "Aster and Helsinki fell."
+        )
+    )
 
 
 def test_the_gazetteer_knows_countries_and_capitals():

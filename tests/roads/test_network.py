@@ -116,6 +116,20 @@ def test_friends_may_use_each_others_roads() -> None:
     assert network.cut_off(state, "south", [("brim", "fern")], at=AT)[0].probability == 1
 
 
+def test_one_side_speaks_for_each_group_of_friends() -> None:
+    sides = {side: Side(id=side, name=side, friends=friends) for side, friends in (("north", ("east",)), ("south", ()), ("east", ("north",)))}
+    assert RoadNetwork(ring(sides=sides)).movers == ("north", "south")
+
+
+def test_asking_twice_and_asking_something_else_between_changes_no_answer() -> None:
+    network = RoadNetwork(ring())
+    one = control(brim={"north": 0.5, "south": 0.5}, fern=SOUTH)
+    other = control(brim={"north": 0.1, "south": 0.9}, fern=SOUTH)
+    first = network.cut_off(one, "north", at=AT)
+    assert network.cut_off(other, "north", at=AT) != first
+    assert network.cut_off(one, "north", at=AT) == first == RoadNetwork(ring()).cut_off(one, "north", at=AT)
+
+
 def test_errors_of_neighbours_go_together_and_keep_each_marginal() -> None:
     from whoholds.roads.samples import draw_states
     from whoholds.roads.settings import default_settings
@@ -296,6 +310,15 @@ def test_a_report_that_two_ends_are_severed_cuts_them_with_its_doubt_and_says_wh
     assert "network alone 0.0000" in found["aster", "east"].method
     assert found["aster", "dell"].probability == found["aster", "east"].probability
     assert found["cove", "dell"].probability == 0
+
+
+def test_a_pair_reported_severed_is_told_even_where_an_end_is_in_doubt() -> None:
+    told = factory.report("Taking Brim cuts Aster off from the eastern plains.")
+    said = factory.claim("cuts_road", "brim", "south", source=told)
+    state = control(aster={"north": 0.3, "south": 0.7}, brim=SOUTH, fern=SOUTH)
+    network = RoadNetwork(ring())
+    assert ("aster", "east") in [one.places for one in network.cut_off(state, "north", at=AT, claims=[said])]
+    assert ("aster", "east") not in [one.places for one in network.cut_off(state, "north", at=AT)]
 
 
 def test_a_lost_end_is_not_cut_off() -> None:

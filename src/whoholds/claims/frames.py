@@ -207,6 +207,8 @@ def _theme_before_copula(graph: Graph, frame: Frame) -> None:
     while at >= 0 and graph.tokens[at].upos in {"ADV", "PUNCT"}:
         at -= 1
     if at >= 0 and graph.tokens[at].upos in {"PROPN", "NOUN"}:
+        while graph.tokens[at].relation in {"conj", "flat"} and graph.tokens[at].head >= 0:
+            at = graph.tokens[at].head
         frame.add("theme", at)
 
 

@@ -28,6 +28,7 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
+        self._repair_semicolons()
 
     def _repair_subjects(self) -> None:
         """Give back to a clause the subject that the parser hung on the verb of saying behind it.
@@ -44,6 +45,20 @@ class Graph:
                 self.tokens[first].head = clause
                 self.children[token.i].remove(first)
                 self.children[clause].insert(0, first)
+
+    def _repair_semicolons(self) -> None:
+        """Cut a list in two where a semicolon ends a clause: names behind it are no longer coordinated with names before it."""
+        marks = [t.i for t in self.tokens if t.text == ";"]
+        for mark in marks:
+            moved = [t.i for t in self.tokens if t.i > mark and t.relation == "conj" and 0 <= t.head < mark and t.upos in {"NOUN", "PROPN"}]
+            if not moved:
+                continue
+            first = moved[0]
+            for k in moved:
+                self.children[self.tokens[k].head].remove(k)
+                self.tokens[k].head = self.root if k == first else first
+                self.children[self.tokens[k].head].append(k)
+            self.tokens[first].relation = "parataxis"
 
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""

@@ -26,7 +26,7 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
 _LOCATIVE = frozenset({"in", "inside", "within", "at"})
-_HAPPENING = frozenset({"be", "go", "continue", "hear", "report", "break", "erupt", "resume", "rage", "begin", "start", "stop", "end"})
+_HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _DISTANCES = frozenset({"kilometre", "kilometer", "km", "mile", "metre", "meter", "yard", "hour", "day", "range", "reach", "sight", "distance"})
 _NEAR = frozenset({"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"})
 
@@ -133,7 +133,7 @@ def _fits(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
     graph = scene.graphs[s]
     if rule.voice and (rule.voice == "passive") != frame.passive:
         return False
-    if rule.particle and not (frame.particles & set(rule.particle)) and not ("" in rule.particle and not frame.particles) and not any(p in frame.args for p in rule.particle):
+    if rule.particle and not (frame.particles & set(rule.particle)) and not ("" in rule.particle and not frame.particles):
         return False
     if rule.case and frame.case not in rule.case:
         return False
@@ -172,9 +172,13 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
         if role == "context":
             return _context_place(scene, s)
         members = [frame.i] if role == "self" else frame.args.get(role, [])
+        if rule.relation != "toward":
+            members = [k for k in members if graph.tokens[k].lemma.lower() not in _DISTANCES]
         refs: list[PlaceRef] = []
         for k in members:
             found = places_of(scene, s, k)
+            if not found and role in {"obj", "theme", "subj"} and _is_whole_country(scene, s, k):
+                return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
             scope = "" if found else vague_scope(scene, s, k)
             if scope and rule.place_must != "named":
                 refs.extend(PlaceRef(r.place_id, scope if scope != "all" else r.scope, graph.tokens[k].start, graph.tokens[k].end) for r in _context_place(scene, s, frame, here=False))
@@ -198,6 +202,22 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
     if not rule.context or (frame.kind == "noun" and not _is_told(scene, s, frame)):
         return []
     return _context_place(scene, s, frame, prefer_taken=rule.predicate in {"frees_prisoners", "withdraws_from", "other"})
+
+
+def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
+    """Tell whether the words do name where, only no place of the theatre: then the story's place must not stand in."""
+    graph = scene.graphs[s]
+    where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
+    return any(j in scene.places[s] and not scene.places[s][j].is_metonym_candidate for k in where for j in graph.subtree(k, within_clause=True))
+
+
+def _is_whole_country(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'the country', 'the lands', or a country's name: no place to hold, but enough for what is asked for."""
+    mention = scene.places[s].get(i)
+    if mention is not None:
+        place = scene.theatre.places.get(mention.place_id)
+        return place is not None and place.kind == "country"
+    return scene.graphs[s].tokens[i].lemma.lower() in {"country", "land", "territory", "nation"}
 
 
 def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
@@ -227,6 +247,8 @@ def _context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_t
                 if found:
                     return found
     anchor = frame.i if frame is not None else 0
+    if frame is not None and here and _is_elsewhere(scene, s, frame):
+        return []
     token = scene.graphs[s].tokens[anchor]
     named = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate and can_be_meant(scene, m.place_id)]
     if named:
@@ -312,6 +334,8 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
 
 def _event(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None) -> list[Event]:
     predicate = rule.predicate
+    if rule.default == "presence" and actor is None:
+        return []
     if rule.default == "presence" and actor is not None:
         predicate = _presence(scene, place, actor)
     elif actor is None:

@@ -64,7 +64,9 @@ def _listed(scene: Scene, s: int, i: int, depth: int) -> list[int]:
     heads = graph.conjuncts(i)
     last = max(heads)
     mention = scene.places[s].get(last) or scene.places[s].get(i)
-    while mention is not None:
+    steps = 0
+    while mention is not None and steps < len(graph.tokens):
+        steps += 1
         following = _next_in_list(scene, s, mention.end)
         if following is None:
             break
@@ -79,6 +81,7 @@ def _next_in_list(scene: Scene, s: int, end: int) -> int | None:
     graph = scene.graphs[s]
     at = next((t.i for t in graph.tokens if t.start >= end), None)
     linked = False
+    timed = {t.i for time in scene.times[s] for t in graph.tokens if t.start < time.end and t.end > time.start}
     while at is not None and at < len(graph.tokens):
         token = graph.tokens[at]
         if token.text.lower() in _LINKS:
@@ -89,7 +92,7 @@ def _next_in_list(scene: Scene, s: int, end: int) -> int | None:
             subject = next((k for k in chain if graph.tokens[k].relation.partition(":")[0] in {"nsubj", "ccomp", "root", "parataxis", "acl", "advcl"}), at)
             first = graph.tokens[subject].relation.partition(":")[0] != "nsubj" or graph.tokens[subject].start < end
             return at if first and mention.place_id else None
-        elif not (linked and token.text.lower() in _FILLERS):
+        elif at not in timed and not (linked and token.text.lower() in _FILLERS) and not (token.upos == "ADP" and at + 1 in timed):
             return None
         at += 1
     return None

@@ -19,6 +19,7 @@ from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
 from whoholds.claims.places import is_scene
+from whoholds.claims.positions import find_positions
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
@@ -91,6 +92,7 @@ class ClaimReader:
         out: list[Claim] = []
         for event in find_events(scene, s, self._rules, speakers):
             out.extend(self._claims_of(scene, s, event, acts, quotes))
+        out.extend(self._positions(scene, s, speakers, out))
         echo = find_echo(scene, s, acts)
         if echo is not None:
             out.extend(self._echo(scene, s, echo[0], echo[1], before))
@@ -107,6 +109,8 @@ class ClaimReader:
         modality = _modality(event, stance, chain, when)
         if modality is Modality.FACT and _is_given(scene, s, event):
             modality = Modality.BACKGROUND
+        if not event.place.place_id and modality is not Modality.CALLED_FOR:
+            return []
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
@@ -129,6 +133,36 @@ class ClaimReader:
                     evidence=(_evidence(scene, s, event, speaker, when),),
                     published_at=scene.report.published_at,
                     rule=event.rule.id,
+                    reader_version=self.version,
+                )
+            )
+        return out
+
+    def _positions(self, scene: Scene, s: int, speakers: dict[int, Speaker], read: list[Claim]) -> list[Claim]:
+        """Make claims of what speakers ask for, where no event was read as asked for."""
+        graph = scene.graphs[s]
+        starts = {e.roles[0][1] for c in read if c.modality is Modality.CALLED_FOR for e in c.evidence if e.roles}
+        taken = {t.i for t in graph.tokens if t.start in starts}
+        out = []
+        for position in find_positions(scene, s, speakers, taken):
+            speaker, sentence, trigger = position.speaker, scene.sentences[s], graph.tokens[position.trigger]
+            outer = speakers.get(position.trigger)
+            relays = (outer.name,) if outer is not None and outer.name != speaker.name else ()
+            roles = (("trigger", trigger.start, trigger.end), *((("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()))
+            out.append(
+                Claim(
+                    report_id=scene.report.id,
+                    predicate=Predicate.CALLS_FOR,
+                    actor=speaker.actor_id,
+                    side=side_of(scene, speaker.actor_id),
+                    code="position",
+                    place=position.place.place_id,
+                    when=Interval(basis="none"),
+                    modality=Modality.CALLED_FOR,
+                    attribution=Quotes.attribution(scene, s, speaker, relays, trigger.lemma),
+                    evidence=(Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=roles),),
+                    published_at=scene.report.published_at,
+                    rule=position.rule,
                     reader_version=self.version,
                 )
             )

@@ -21,6 +21,7 @@ from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
+from whoholds.cli.wording import count
 from whoholds.cli.wording import describe_claim
 from whoholds.cli.wording import describe_voice
 from whoholds.cli.wording import quote_claim
@@ -85,8 +86,8 @@ def list_claims(
             known_at=read_optional(known_at, zone),
             limit=limit,
         )
-        count = _print_claims(desk, found, as_json=as_json)
-    if not count:
+        printed = _print_claims(desk, found, as_json=as_json)
+    if not printed:
         say_aside("no claim is like that")
         raise end_incomplete()
 
@@ -96,8 +97,8 @@ def _print_claims(desk: Desk, found: Iterable[Claim], *, as_json: bool) -> int:
         rows = [to_plain(claim) for claim in found]
         say_json(rows)
         return len(rows)
-    count = 0
-    for count, claim in enumerate(found, start=1):  # noqa: B007  the last number is how many there were
+    number = 0
+    for number, claim in enumerate(found, start=1):  # noqa: B007  the last number is how many there were
         say(
             f"{show_instant(claim.published_at, desk.theatre.zone) or 'no date':26}{describe_claim(desk.theatre, claim)}",
             style="bold",
@@ -105,8 +106,8 @@ def _print_claims(desk: Desk, found: Iterable[Claim], *, as_json: bool) -> int:
         say(f"    {describe_voice(claim)}")
         for words in quote_claim(claim):
             say(f"    {words}")
-    say(f"{count} claims")
-    return count
+    say(count(number, "claim"))
+    return number
 
 
 def _find_place_id(desk: Desk, words: str | None) -> str | None:

@@ -207,10 +207,12 @@ def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int = _SHOWN) -> None:
     for sides, cuts in group_by_sides(answer.cut_off):
         say(f"  for {', '.join(_name_side(desk, side) for side in sides)}")
         # What a report says too comes first: it can be checked against its words.
-        for one in sorted(cuts, key=lambda cut: not cut.claims)[:most]:
-            _say_cut(desk, one, answer)
+        shown = sorted(cuts, key=lambda cut: not cut.claims)[:most]
+        for one in shown:
+            _say_cut(desk, one)
         if len(cuts) > most:
             say(f"    and {len(cuts) - most} more: --json lists all, --from and --to ask of one")
+        _say_reports_of_cuts(desk, shown, answer)
     if not answer.cut_off:
         say("  nothing is cut off")
     for sides, rings in group_by_sides(answer.encircled):
@@ -233,13 +235,20 @@ def group_by_sides(found: Iterable[Consequence]) -> list[tuple[list[str], list[C
     return list(groups.values())
 
 
-def _say_cut(desk: Desk, one: Consequence, answer: CutOffs) -> None:
+def _say_cut(desk: Desk, one: Consequence) -> None:
     ends = " from ".join(_name(desk, place) for place in one.places)
     decided = ", ".join(f"{_name(desk, place)} {percent(weight)}" for place, weight in one.deciding_places)
-    say(f"    {ends} cut off, {percent(one.probability)}{f'; decided by {decided}' if decided else ''}")
-    for claim in (answer.claims[claim_id] for claim_id in one.claims if claim_id in answer.claims):
-        say(f"      a report says the same: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
-        say(f"      {next(iter(quote_claim(claim)), '')}")
+    also = " (a report says the same)" if one.claims else ""
+    say(f"    {ends} cut off, {percent(one.probability)}{also}{f'; decided by {decided}' if decided else ''}")
+
+
+def _say_reports_of_cuts(desk: Desk, shown: list[Consequence], answer: CutOffs) -> None:
+    """Print once the claims that say the same as any of the cuts shown."""
+    for claim_id in dict.fromkeys(claim_id for one in shown for claim_id in one.claims):
+        claim = answer.claims.get(claim_id)
+        if claim is not None:
+            say(f"    the report: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
+            say(f"      {next(iter(quote_claim(claim)), '')}")
 
 
 def _say_reported(desk: Desk, reported: ReportedCut, answer: CutOffs) -> None:

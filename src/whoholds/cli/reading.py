@@ -20,6 +20,7 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import show_progress
+from whoholds.cli.wording import count
 from whoholds.model import Refusal
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def read_reports_into(
             paths,
             published=published,
             outlet=outlet,
-            on_progress=lambda so_far: tell(f"{so_far.read} reports, {so_far.claims} claims"),
+            on_progress=lambda so_far: tell(f"{count(so_far.read, 'report')}, {count(so_far.claims, 'claim')}"),
             on_refusal=note,
         )
     return summary, refusals
@@ -103,10 +104,10 @@ def read_reports_into(
 
 def describe_summary(summary: ReadSummary) -> str:
     """Say what became of the reports in one sentence."""
-    parts = [f"read {summary.read} reports"]
+    parts = [f"read {count(summary.read, 'report')}"]
     if summary.skipped:
         parts.append(f"{summary.skipped} known already")
     if summary.refused:
         parts.append(f"{summary.refused} refused")
     speed = f" in {summary.seconds:.1f} s, {summary.words_per_second:,.0f} words/s" if summary.read else ""
-    return f"{', '.join(parts)}: {summary.claims} claims, {summary.refusals} things declined{speed}"
+    return f"{', '.join(parts)}: {count(summary.claims, 'claim')}, {count(summary.refusals, 'thing')} declined{speed}"

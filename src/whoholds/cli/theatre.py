@@ -13,6 +13,7 @@ from whoholds.cli.exits import end_incomplete
 from whoholds.cli.options import JsonOption
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
+from whoholds.cli.wording import count
 
 app = typer.Typer(
     cls=CleanGroup,
@@ -40,7 +41,7 @@ def check(
     else:
         for fault in faults:
             say(str(fault))
-        say(f"{folder}: {len(faults)} faults" if faults else f"{folder}: no fault found")
+        say(f"{folder}: {count(len(faults), 'fault')}" if faults else f"{folder}: no fault found")
     if faults:
         raise end_incomplete()
 

@@ -14,6 +14,9 @@ from whoholds.model import Theatre
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
 
+_SCOPE_WORDS = {Scope.PART: "part of it", Scope.SITE: "one site"}
+
+
 def name_place(theatre: Theatre, claim: Claim) -> str:
     """Give the name of a claim's place, or its words where the theatre does not know it."""
     from whoholds.runs.finding import name_place as name
@@ -29,18 +32,18 @@ def describe_claim(theatre: Theatre, claim: Claim) -> str:
         theatre.actors[claim.actor].name if claim.actor in theatre.actors else claim.actor or claim.side or "somebody"
     )
     against = theatre.actors[claim.against].name if claim.against in theatre.actors else claim.against
-    relation = {
-        PlaceRelation.NEAR: "near ",
-        PlaceRelation.TOWARD: "toward ",
-        PlaceRelation.ALONG: "along ",
-        PlaceRelation.PART_OF: "part of ",
-    }.get(claim.place_relation, "")
-    where = f" {relation}{name_place(theatre, claim)}" if claim.place or claim.place_text else ""
+    relation = {PlaceRelation.NEAR: "near ", PlaceRelation.ALONG: "along ", PlaceRelation.PART_OF: "part of "}
+    where = (
+        f" {relation.get(claim.place_relation, '')}{name_place(theatre, claim)}"
+        if claim.place or claim.place_text
+        else ""
+    )
     denied = "DENIED: " if claim.polarity == Polarity.DENIED else ""
     how = [] if claim.modality in {Modality.FACT, Modality.CLAIMED} else [claim.modality.value.replace("_", " ")]
-    much = [] if claim.scope == Scope.ALL else [f"{claim.scope.value} of it"]
+    is_whole = claim.scope == Scope.ALL or claim.place_relation == PlaceRelation.PART_OF
+    much = [] if is_whole else [_SCOPE_WORDS[claim.scope]]
     rest = f" ({', '.join(how + much)})" if how or much else ""
-    deed = PREDICATE_WORDS[claim.predicate] or claim.code.replace("_", " ") or "other"
+    deed = PREDICATE_WORDS[claim.predicate] or f"{claim.code.replace('_', ' ') or 'other'} in"
     return f"{denied}{actor} {deed}{where}{f' against {against}' if against else ''}{rest}"
 
 
@@ -82,6 +85,11 @@ def describe_odds(theatre: Theatre, estimate: ControlEstimate, *, least: float =
     return ", ".join(
         f"{name_state(theatre, state)} {percent(chance)}" for state, chance in estimate.probabilities if chance >= least
     )
+
+
+def count(number: int, word: str) -> str:
+    """Write a number of things: '1 claim', '2 claims'."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def percent(chance: float) -> str:

@@ -31,6 +31,7 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
+from whoholds.cli.wording import count
 from whoholds.cli.wording import describe_holder
 from whoholds.cli.wording import percent
 
@@ -148,7 +149,7 @@ def write_export(
         instants = list_instants(first, last, read_duration(every)) if name == PANEL_FORMAT else []
         with show_progress(f"writing {name}"):
             known = read_optional(known_at, zone)
-            count = export(
+            rows = export(
                 desk.ledger,
                 desk.theatre,
                 name,
@@ -159,9 +160,9 @@ def write_export(
                 is_filtered=as_known_then,
             )
     if as_json:
-        say_json({"format": name, "file": str(out), "rows": count})
+        say_json({"format": name, "file": str(out), "rows": rows})
     else:
-        say(f"wrote {count} rows to {out}")
+        say(f"wrote {rows} rows to {out}")
 
 
 def write_report_files(
@@ -185,7 +186,7 @@ def say_situation(desk: Desk, told: Situation) -> None:
     zone = desk.theatre.zone
     say(f"{desk.theatre.name} on {show_instant(told.at, zone)}", style="bold")
     say(
-        f"as known at {show_instant(told.known_at, zone)}, from {len(told.claims)} claims; changes since {show_instant(told.since, zone)}"
+        f"as known at {show_instant(told.known_at, zone)}, from {count(len(told.claims), 'claim')}; changes since {show_instant(told.since, zone)}"
     )
     say()
     counts: dict[str, list[str]] = {}
@@ -223,7 +224,7 @@ def _tell_dispute(desk: Desk, one: ControlEstimate) -> tuple[str, str, str, str]
         _name(desk, one.place),
         describe_holder(desk.theatre, one),
         percent(one.confidence),
-        f"{len(one.dispute)} claims against",
+        f"{count(len(one.dispute), 'claim')} against",
     )
 
 

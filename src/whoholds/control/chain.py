@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from whoholds.control.states import Floats
 
@@ -78,6 +79,40 @@ def smooth(timeline: Timeline) -> Smoothed:
     return Smoothed(timeline=timeline, forward=forward, backward=backward, log_evidence=log_evidence)
 
 
+def take_row(smoothed: Smoothed, row: int) -> Smoothed:
+    """Take one row out of the chain."""
+    one = slice(row, row + 1)
+    timeline = smoothed.timeline
+    return Smoothed(
+        timeline=Timeline(
+            knots=timeline.knots[:, one],
+            log_fit=timeline.log_fit[:, one],
+            leave=timeline.leave[:, one],
+            target=timeline.target[:, one],
+            resolve=timeline.resolve[:, one],
+            start=timeline.start[one],
+        ),
+        forward=smoothed.forward[:, one],
+        backward=smoothed.backward[:, one],
+        log_evidence=smoothed.log_evidence[one],
+    )
+
+
+def find_knots(knots: Floats, at_h: Floats) -> npt.NDArray[np.intp]:
+    """Give the last knot at or before each instant in each row, shape (T, P)."""
+    found = [np.searchsorted(knots[:, row], at_h, side="right") for row in range(knots.shape[1])]
+    result: npt.NDArray[np.intp] = np.maximum(np.stack(found, axis=1) - 1, 0)
+    return result
+
+
+def read_knots(smoothed: Smoothed, index: npt.NDArray[np.intp]) -> Floats:
+    """Give the distribution of each row at some of its knots, shape (T, P, K) for an index of shape (T, P)."""
+    rows = np.arange(index.shape[1])[None, :]
+    joint = smoothed.forward[index, rows] * smoothed.backward[index, rows]
+    result: Floats = joint / joint.sum(axis=-1, keepdims=True)
+    return result
+
+
 def read_at(smoothed: Smoothed, at_h: Floats) -> Floats:
     """Give the distribution of each place at each instant.
 
@@ -94,7 +129,7 @@ def read_at(smoothed: Smoothed, at_h: Floats) -> Floats:
     """
     timeline = smoothed.timeline
     rows = np.arange(timeline.knots.shape[1])[None, :]
-    k = np.stack([(timeline.knots <= hour).sum(axis=0) - 1 for hour in at_h]).clip(0)
+    k = find_knots(timeline.knots, at_h)
     later = np.minimum(k + 1, len(timeline.knots) - 1)
     step = np.minimum(k, len(timeline.leave) - 1)
     length = timeline.knots[later, rows] - timeline.knots[k, rows]

@@ -20,6 +20,7 @@ from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 from whoholds.control.timeline import lay_out
+from whoholds.control.timeline import set_moving
 from whoholds.model import CONTESTED
 from whoholds.model import ControlEstimate
 from whoholds.model import DecidingClaim
@@ -68,7 +69,8 @@ def _influence(question: Question, weighed: WeighedPlace, row: int, holder: int,
         return []
     rows: list[Sequence[Observation]] = [[o for o in observations if o.origin != origin] for origin in origins]
     places = np.full(len(rows), row)
-    timeline = lay_out(question.ground, question.parameters, rows, places=places, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+    layout = lay_out(question.ground, rows, places=places, grid=weighed.grid)
+    timeline = set_moving(question.ground, question.parameters, layout, weighed.front, weighed.recent)
     absent = read_at(smooth(timeline), np.array([question.at_h]))[:, 0, holder]
     claims = {o.origin: o.claims for o in observations}
     found = [(origin, now - float(value), claims[origin]) for origin, value in zip(origins, absent, strict=True)]

@@ -103,7 +103,7 @@ def _survive(marginal: Floats, told: Floats, front: Mapping[str, float]) -> Floa
     around = np.einsum("pq,gqk->gpk", told, marginal, optimize=True)
     peak = np.maximum.accumulate(around, axis=0)
     survival = (front["calm_weight"] + around) / (front["calm_weight"] + peak)
-    fall = np.maximum(0.0, -np.diff(np.log(survival), axis=0))
+    fall: Floats = np.maximum(0.0, -np.diff(np.log(survival), axis=0))
     fall[..., -1] = 0.0
     return fall
 

@@ -12,14 +12,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from whoholds.control.chain import Smoothed
 from whoholds.control.chain import read_at
 from whoholds.control.chain import smooth
+from whoholds.control.chain import take_row
 from whoholds.control.front import Front
 from whoholds.control.observations import Observation
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 from whoholds.control.timeline import lay_out
+from whoholds.control.timeline import set_moving
 
 #: Groups that are the measure of the others and are not learnt.
 _FIXED = frozenset({"outlet", "admission", "unnamed_admission", "ruling"})
@@ -33,6 +36,13 @@ def _judge(observation: Observation, told: Floats, untold: Floats) -> float:
     true, before = (float(np.clip(values @ observation.fit, 1e-6, 1 - 1e-6)) for values in (told, untold))
     odds = (true / (1.0 - true)) / (before / (1.0 - before))
     return odds / (1.0 + odds)
+
+
+def _read_row(smoothed: Smoothed, row: int, observations: Sequence[Observation]) -> Floats:
+    """Give the distribution of one row at the times of observations, shape (T, K)."""
+    hours = np.array([min(o.at_h, float(smoothed.timeline.knots[-1, row])) for o in observations])
+    result: Floats = read_at(take_row(smoothed, row), hours)[0]
+    return result
 
 
 def check_sayings(
@@ -60,15 +70,16 @@ def check_sayings(
     rows: list[Sequence[Observation]] = [[o for o in by_place[place] if o.group != group] for place, group in pairs]
     places = sorted({place for place, _ in pairs})
     silent: list[Sequence[Observation]] = [() for _ in places]
+    silent_row = {place: row for row, place in enumerate(places)}
     index = np.array([place for place, _ in pairs] + places)
-    smoothed = smooth(lay_out(ground, parameters, [*rows, *silent], places=index, grid=grid, front=front, recent=recent))
+    layout = lay_out(ground, [*rows, *silent], places=index, grid=grid)
+    smoothed = smooth(set_moving(ground, parameters, layout, front, recent))
     checks: dict[str, list[float]] = {}
     for row, (place, group) in enumerate(pairs):
         own = [o for o in by_place[place] if o.group == group and o.outright]
-        values = read_at(smoothed, np.array([min(o.at_h, float(grid[-1])) for o in own]))
-        untold = values[len(pairs) + places.index(place)]
+        told, untold = (_read_row(smoothed, r, own) for r in (row, len(pairs) + silent_row[place]))
         for t, observation in enumerate(own):
-            checks.setdefault(group, []).append(_judge(observation, values[row, t], untold[t]))
+            checks.setdefault(group, []).append(_judge(observation, told[t], untold[t]))
     return checks
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from whoholds.control.chain import Smoothed
 from whoholds.control.chain import read_at
+from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
@@ -33,6 +34,7 @@ from whoholds.control.states import Floats
 from whoholds.control.states import lay_ground
 from whoholds.control.timeline import lay_grid
 from whoholds.control.timeline import lay_out
+from whoholds.control.timeline import set_moving
 from whoholds.errors import QueryError
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
@@ -167,20 +169,19 @@ class ControlModel:
             by_place[observation.place].append(observation)
         horizon = max([self.ground.hours(until), *(o.at_h for o in observations)], default=0.0)
         grid = lay_grid(max(0.0, horizon), self.parameters)
+        layout = lay_out(self.ground, by_place, places=np.arange(len(self.places)), grid=grid)
         front = stand_still(self.ground, len(grid) - 1)
-        recent = np.broadcast_to(self.ground.start, (len(grid), *self.ground.start.shape))
-        rows = np.arange(len(self.places))
+        recent: Floats = np.broadcast_to(self.ground.start, (len(grid), *self.ground.start.shape))
         reported = 1.0 - 0.3 ** np.array([len({o.origin for o in row}) for row in by_place], dtype=float)
         every = float(grid[1] - grid[0])
+        smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
         passes = int(self.parameters.front["passes"]) if self.parameters.front["coupling"] > 0 and reported.any() else 0
-        for round_ in range(passes + 1):
-            timeline = lay_out(self.ground, self.parameters, by_place, places=rows, grid=grid, front=front, recent=recent)
-            smoothed = smooth(timeline)
-            if round_ < passes:
-                marginal = read_at(smoothed, grid).transpose(1, 0, 2)
-                front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
-                back = max(1, round(24.0 / every))
-                recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
+        for _ in range(passes):
+            marginal = read_knots(smoothed, layout.on_grid)
+            front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
+            back = max(1, round(24.0 / every))
+            recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
+            smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
         return Weighed(by_place=tuple(tuple(row) for row in by_place), grid=grid, front=front, recent=recent, smoothed=smoothed)
 
     def _rows(self, places: Iterable[str] | None) -> list[int]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from whoholds.control.chain import Timeline
+from whoholds.control.chain import find_knots
 from whoholds.control.front import Front
 from whoholds.control.observations import Observation
 from whoholds.control.parameters import Parameters
@@ -29,9 +32,9 @@ def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats) -> Floats:
     last = float(grid[-1])
     each = []
     for observations in rows:
-        own = [min(o.at_h, last) for o in observations]
-        own.extend(min(moment, last) for o in observations for span in o.spans for moment in span[:2])
-        each.append(np.union1d(grid, np.array(own)) if own else grid)
+        own = [o.at_h for o in observations]
+        own.extend(moment for o in observations for span in o.spans for moment in span[:2])
+        each.append(np.union1d(grid, np.minimum(own, last)) if own else grid)
     knots = np.full((max(len(row) for row in each), len(rows)), last)
     for r, row in enumerate(each):
         knots[: len(row), r] = row
@@ -44,12 +47,12 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
     attack = np.zeros((len(knots) - 1, knots.shape[1], states))
     vacate = np.zeros_like(attack)
     for r, observations in enumerate(rows):
-        own = knots[:, r]
+        own = knots[:, r].tolist()
+        last = len(own) - 1
         for o in observations:
-            log_fit[min(int(np.searchsorted(own, o.at_h)), len(own) - 1), r] += o.log_fit
+            log_fit[min(bisect_left(own, o.at_h), last), r] += o.log_fit
             for from_h, to_h, state, amount, is_attack in o.spans:
-                first, last = np.searchsorted(own, (from_h, to_h))
-                rates = (attack if is_attack else vacate)[first:last, r, state]
+                rates = (attack if is_attack else vacate)[bisect_left(own, from_h) : bisect_left(own, to_h), r, state]
                 np.maximum(rates, amount / (to_h - from_h), out=rates)
     return log_fit, attack, vacate
 
@@ -80,50 +83,89 @@ def _at_the_gates(attack: Floats, length: Floats, parameters: Parameters) -> Flo
     return present
 
 
-def lay_out(
-    ground: Ground, parameters: Parameters, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats, front: Front, recent: Floats
-) -> Timeline:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layout:
+    """Observations laid out in time, before any front: what stays the same from pass to pass.
+
+    R rows, N knots, G grid knots, K states. `places` (R,) says which place each row is; `on_grid` (G, R) where the grid's knots are among
+    a row's; `cell` (N-1, R) the grid cell of each step and `part` (N-1, R, 1) its share of it; `attack` and `vacate` are integrated.
+    """
+
+    grid: Floats
+    places: Ints
+    knots: Floats
+    log_fit: Floats
+    attack: Floats
+    vacate: Floats
+    length: Floats
+    cell: Ints
+    part: Floats
+    on_grid: Ints
+
+
+def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats) -> Layout:
     """Lay observations out in time.
 
     Parameters
     ----------
-    ground, parameters
-        The theatre as arrays and the model's numbers.
+    ground
+        The theatre as arrays.
     rows
         Observations of each row.
     places
         Which place each row is, shape (R,); several rows may be one place (with and without an origin).
     grid
         The knots all rows share, hours.
-    front
-        What the neighbours' fates say, over the cells of the grid.
-    recent
-        Shape (G, P, K): the distribution a day before each knot of the grid, to which a place returns when fighting in it ends.
     """
     knots = _lay_knots(rows, grid)
     log_fit, attack, vacate = _lay_evidence(rows, knots, len(ground.states))
     length = np.diff(knots, axis=0)
     cell = np.clip(np.searchsorted(grid, knots[:-1], side="right") - 1, 0, len(grid) - 2)
-    part = (length / np.diff(grid)[cell])[..., None]
-    length = length[..., None]
-    pushed = front.vacate[cell, places[None, :]] * part
-    heirs = front.heirs[cell, places[None, :]] * np.where(vacate > 0, 0.1, 1.0)
-    base = parameters.rates["base_per_h"] * length
-    attack = _share_generic(ground, parameters, attack * length, heirs)
-    vacate *= length
-    leave = attack @ ground.rival.T + vacate + pushed + base
-    leave[..., -1:] += parameters.rates["contest_ends_per_h"] * length
-    heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(attack, length, parameters)
-    abandoned = np.maximum(vacate, pushed).max(axis=-1, keepdims=True) + base + 1e-12
-    target = attack + abandoned * heirs / heirs.sum(axis=-1, keepdims=True)
-    calm = recent[cell, places[None, :]].copy()
-    calm[..., -1] = 0.0
-    resolve = attack + (parameters.rates["contest_ends_per_h"] * length + 1e-12) * calm / np.maximum(calm.sum(axis=-1, keepdims=True), 1e-9)
-    return Timeline(
+    return Layout(
+        grid=grid,
+        places=places,
         knots=knots,
         log_fit=log_fit,
+        attack=attack * length[..., None],
+        vacate=vacate * length[..., None],
+        length=length[..., None],
+        cell=cell,
+        part=(length / np.diff(grid)[cell])[..., None],
+        on_grid=find_knots(knots, grid),
+    )
+
+
+def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Front, recent: Floats) -> Timeline:
+    """Work out the rates of every step.
+
+    Parameters
+    ----------
+    ground, parameters, layout
+        The theatre as arrays, the model's numbers, observations laid out in time.
+    front
+        What the neighbours' fates say, over the cells of the grid.
+    recent
+        Shape (G, P, K): the distribution a day before each knot of the grid, to which a place returns when fighting in it ends.
+    """
+    rates, places, length = parameters.rates, layout.places[None, :], layout.length
+    pushed = front.vacate[layout.cell, places] * layout.part
+    heirs = front.heirs[layout.cell, places]
+    heirs = np.where(layout.vacate > 0, 0.1 * heirs, heirs)
+    base = rates["base_per_h"] * length
+    attack = _share_generic(ground, parameters, layout.attack, heirs)
+    leave = attack @ ground.rival.T + layout.vacate + pushed + base
+    leave[..., -1:] += rates["contest_ends_per_h"] * length
+    heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(attack, length, parameters)
+    abandoned = np.maximum(layout.vacate, pushed).max(axis=-1, keepdims=True) + base + 1e-12
+    target = attack + abandoned * heirs / heirs.sum(axis=-1, keepdims=True)
+    calm = recent[layout.cell, places]
+    calm[..., -1] = 0.0
+    resolve = attack + (rates["contest_ends_per_h"] * length + 1e-12) * calm / np.maximum(calm.sum(axis=-1, keepdims=True), 1e-9)
+    return Timeline(
+        knots=layout.knots,
+        log_fit=layout.log_fit,
         leave=leave,
         target=target / target.sum(axis=-1, keepdims=True),
         resolve=resolve / np.maximum(resolve.sum(axis=-1, keepdims=True), 1e-300),
-        start=ground.start[places],
+        start=ground.start[layout.places],
     )

@@ -27,7 +27,9 @@ class Label:
 Box = tuple[float, float, float, float]
 
 
-def set_labels(wanted: Iterable[tuple[str, float, float]], marks: Iterable[tuple[float, float]], *, size_pt: float, gap_pt: float) -> list[Label]:
+def set_labels(
+    wanted: Iterable[tuple[str, float, float]], marks: Iterable[tuple[float, float]], *, size_pt: float, gap_pt: float, sure: int = 8
+) -> list[Label]:
     """Set names one after the other where there is room; one without room is left out.
 
     Parameters
@@ -38,15 +40,18 @@ def set_labels(wanted: Iterable[tuple[str, float, float]], marks: Iterable[tuple
         Positions of all marks, which no name may cover.
     size_pt, gap_pt
         Size of the letters; distance of a name from the centre of its mark.
+    sure
+        So many of the first names may cover marks, as few as can be, rather than be left out.
     """
-    taken: list[Box] = [(x - 3, y - 3, x + 3, y + 3) for x, y in marks]
+    blocked: list[Box] = [(x - 3, y - 3, x + 3, y + 3) for x, y in marks]
+    taken: list[Box] = []
     labels: list[Label] = []
-    for text, x, y in wanted:
-        for label, box in _list_spots(text, x, y, size_pt=size_pt, gap_pt=gap_pt):
-            if not any(_overlap(box, other) for other in taken):
-                labels.append(label)
-                taken.append(box)
-                break
+    for order, (text, x, y) in enumerate(wanted):
+        spots = [spot for spot in _list_spots(text, x, y, size_pt=size_pt, gap_pt=gap_pt) if not _count_overlaps(spot[1], taken)]
+        best = min(spots, key=lambda spot: _count_overlaps(spot[1], blocked), default=None)
+        if best is not None and (order < sure or not _count_overlaps(best[1], blocked)):
+            labels.append(best[0])
+            taken.append(best[1])
     return labels
 
 
@@ -62,6 +67,6 @@ def _list_spots(text: str, x: float, y: float, *, size_pt: float, gap_pt: float)
     return spots
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    """Tell whether two boxes overlap."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _count_overlaps(one: Box, others: Iterable[Box]) -> int:
+    """Count the boxes that overlap with one."""
+    return sum(one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3] for other in others)

@@ -183,7 +183,8 @@ class Page:
             if cut.side not in seen:
                 seen.add(cut.side)
                 says = f"; reports say {cut.reports}" if cut.reports != "nothing" else ""
-                lines.append(f"{cut.start} is cut off from {cut.end} for {cut.side} ({cut.chance}; decided by {cut.deciding}{says}).")
+                are = "are" if ", " in cut.start else "is"
+                lines.append(f"{cut.start} {are} cut off from {cut.end} for {cut.side} ({cut.chance}; decided by {cut.deciding}{says}).")
         return lines
 
     @property
@@ -230,25 +231,35 @@ class Page:
 
     @property
     def cut_offs(self) -> list[CutRow]:
-        """The likeliest cut-offs."""
+        """The likeliest cut-offs; those of one side with one end and one reason stand in one row."""
         shown: Counter[str] = Counter()
         rows = []
-        for one in self._list_likely_cuts():
-            shown[one.side] += 1
-            if shown[one.side] <= self._numbers["most_cuts"]:
-                rows.append(self._make_cut(one))
+        for group in self._group_cuts():
+            shown[group[0].side] += 1
+            if shown[group[0].side] <= self._numbers["most_cuts"]:
+                rows.append(self._make_cut(group))
         return rows
 
     @property
     def cut_offs_more(self) -> str:
         """How many cut-offs are left out."""
-        more = len(self._list_likely_cuts()) - len(self.cut_offs)
-        return f"{more} more pairs are likely cut off." if more > 0 else ""
+        more = len(self._group_cuts()) - len(self.cut_offs)
+        return f"{more} more such lines are left out." if more > 0 else ""
+
+    def _group_cuts(self) -> list[list[Consequence]]:
+        """Group the likely cut-offs that a reader would take as one."""
+        groups: dict[tuple[object, ...], list[Consequence]] = {}
+        for one in self._list_likely_cuts():
+            deciding = frozenset(place for place, _ in one.deciding_places[:3])
+            groups.setdefault((one.side, one.places[1], deciding, one.claims), []).append(one)
+        return list(groups.values())
 
     def _list_likely_cuts(self) -> list[Consequence]:
         """List the likely cut-offs: those that reports speak of first, then regions, then by likelihood."""
-        likely = [one for one in self._situation.cut_offs if one.probability >= self._numbers["cut_off_least"]]
         regions, places = self._situation.theatre.regions, self._situation.theatre.places
+        likely = [one for one in self._situation.cut_offs if one.probability >= self._numbers["cut_off_least"]]
+        whole = {(one.side, one.places[0], member) for one in likely if one.places[1] in regions for member in regions[one.places[1]].places}
+        likely = [one for one in likely if not {(one.side, *one.places), (one.side, *one.places[::-1])} & whole]
         capital = {place.id for place in places.values() if place.is_capital}
 
 
@@ -257,16 +268,17 @@ class Page:
 
         return sorted(likely, key=rank)
 
-    def _make_cut(self, one: Consequence) -> CutRow:
-        """Make a row of a cut-off."""
-        wording = self._wording
+    def _make_cut(self, group: list[Consequence]) -> CutRow:
+        """Make a row of cut-offs that have one end and one reason."""
+        wording, one = self._wording, group[0]
         known = [self._situation.claims[claim] for claim in one.claims if claim in self._situation.claims]
         sayers = list(dict.fromkeys(wording.tell_claim(claim).according_to for claim in known))
+        chances = [wording.tell_chance(p) for p in (min(cut.probability for cut in group), max(cut.probability for cut in group))]
         return CutRow(
             side=wording.name_side(one.side),
-            start=wording.name_place(one.places[0]),
+            start=", ".join(wording.name_place(cut.places[0]) for cut in group),
             end=wording.name_place(one.places[1]),
-            chance=wording.tell_chance(one.probability),
+            chance=" to ".join(dict.fromkeys(chances)),
             deciding=", ".join(wording.name_place(place) for place, _ in one.deciding_places[:4]) or "no road at all",
             reports=f"the same ({'; '.join(sayers[:2])}){_tell_alone(wording, one)}" if sayers else "nothing",
         )

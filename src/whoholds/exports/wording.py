@@ -166,9 +166,9 @@ class Wording:
 
     def _tell_chain(self, claim: Claim) -> str:
         """Tell who says it, through whom, where: speaker, relays, outlet."""
-        speaker = self._name_speaker(claim) or "own voice of the outlet"
         outlet = flatten(claim.attribution.outlet) or "outlet not known"
-        return " → ".join((speaker, *(flatten(relay) for relay in claim.attribution.relays), outlet))
+        speaker, relays = self._name_speaker(claim), [flatten(relay) for relay in claim.attribution.relays]
+        return " → ".join((speaker, *relays, outlet)) if speaker else " → ".join((*relays, f"{outlet}, in its own voice"))
 
     def _name_speaker(self, claim: Claim) -> str:
         """Name the speaker; in a public report only those the theatre knows as public."""

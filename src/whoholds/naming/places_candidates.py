@@ -22,6 +22,7 @@ from whoholds.naming.places_words import Words
 _LONGEST_GUESS = 4
 _SHORTEST_SHOUTED = 6
 _SAME_PLACE_KM = 40.0
+_SAME_SPOT_KM = 2.0
 _EARTH_RADIUS_KM = 6371.0
 
 
@@ -54,6 +55,21 @@ class CandidateFinder:
         ) or frozenset({theatre.country})
         self._by_geonames_id = {place.geonames_id: place.id for place in theatre.places.values() if place.geonames_id}
 
+        self._own_names = self._list_own_names()
+        self._own_starts = frozenset(keys[0] for keys in self._own_names)
+
+    def _list_own_names(self) -> dict[tuple[str, ...], str]:
+        """Name the theatre's places by what the gazetteer calls the same cities."""
+        names: dict[tuple[str, ...], set[str]] = {}
+        for country in sorted(self.countries):
+            for entry, printed in self.gazetteer.other_names.get(country, ()):
+                known = self._find_own([entry])
+                for name in printed if known else ():
+                    names.setdefault(fold_name(name), set()).add(known)
+        return {
+            keys: next(iter(ids)) for keys, ids in names.items() if len(ids) == 1 and keys not in self.index.by_keys
+        }
+
     def find(
         self, folded: FoldedText, taken: set[int], persons: set[int], datelines: Sequence[tuple[int, int]] = ()
     ) -> list[Hit]:
@@ -75,14 +91,10 @@ class CandidateFinder:
         for i, word in enumerate(folded.words):
             if i in taken or not word[0].isupper() or folded.starts[i] in persons:
                 continue
-            if (
-                word.isupper()
-                and 2 < len(word) < _SHORTEST_SHOUTED
-                and not is_shouted
-                and not any(start <= folded.starts[i] < end for start, end in datelines)
-            ):
-                continue
             hit = self._try_at(folded, i, taken)
+            is_short = word.isupper() and len(word) < _SHORTEST_SHOUTED and not is_shouted
+            if hit is not None and is_short and hit.last == i + 1 and hit.place_kind != "country":
+                hit = hit if any(start <= folded.starts[i] < end for start, end in datelines) else None
             if hit is not None:
                 hits.append(hit)
                 taken.update(range(hit.first, hit.last))
@@ -106,12 +118,18 @@ class CandidateFinder:
 
     def _try_at(self, folded: FoldedText, i: int, taken: set[int]) -> Hit | None:
         """Try the longest run of capitalised words first."""
-        runs = _list_runs(folded, i, taken)
-        in_world = folded.keys[i] in self.gazetteer.first_words
-        for keys in runs:
+        in_world = folded.keys[i] in self.gazetteer.first_words or folded.keys[i] in self._own_starts
+        could_be_spelling = self.index.could_begin_loosely(folded.keys[i])
+        if not in_world and not could_be_spelling:
+            return None
+        for keys in _list_runs(folded, i, taken):
+            own = self._own_names.get(keys, "") if in_world else ""
+            if own and not is_inside_name(folded, Hit(i, i + len(keys)), taken, self.words):
+                return Hit(i, i + len(keys), (own,), "gazetteer")
             entries = self.gazetteer.look_up(keys) if in_world else ()
             hit = self._accept_entry(folded, i, keys, entries, taken) if entries else None
-            hit = hit or self._accept_loose(folded, i, keys, taken)
+            if hit is None and could_be_spelling:
+                hit = self._accept_loose(folded, i, keys, taken)
             if hit is not None:
                 return hit
         return None
@@ -120,7 +138,7 @@ class CandidateFinder:
         self, folded: FoldedText, i: int, keys: tuple[str, ...], entries: Sequence[Entry], taken: set[int]
     ) -> Hit | None:
         """Take an entry of the gazetteer: a place of the theatre under a name of the world, or elsewhere."""
-        known = self._find_own(entries)
+        known = self._find_own(entries) or self._find_spelling(keys, entries)
         if known:
             return Hit(i, i + len(keys), (known,), "gazetteer")
         entry = self._choose_entry(folded, i + len(keys), entries)
@@ -147,11 +165,34 @@ class CandidateFinder:
         for entry in entries:
             if entry.geonames_id in self._by_geonames_id:
                 return self._by_geonames_id[entry.geonames_id]
-            for name in self.index.by_keys.get(fold_name(entry.name), ()) if entry.country in self.countries else ():
-                distance_km = measure_km(self.theatre.places[name.place_id], entry)
-                if distance_km is not None and distance_km < _SAME_PLACE_KM and not name.is_derived:
-                    return name.place_id
+            if entry.kind != "city":
+                continue
+            keys = fold_name(entry.name)
+            same = [name.place_id for name in self.index.by_keys.get(keys, ()) if not name.is_derived]
+            for place_id in dict.fromkeys([*same, *self.index.look_up_loosely(keys)]):
+                place = self.theatre.places[place_id]
+                distance_km = measure_km(place, entry) if place.kind in self.words.kinds["settlement"] else None
+                if distance_km is not None and distance_km < _SAME_PLACE_KM:
+                    return place_id
+            if entry.country in self.countries:
+                return self._find_nearest(entry)
         return ""
+
+    def _find_nearest(self, entry: Entry) -> str:
+        """Give the one town of the theatre that stands where a city of its country does, '' if none or several."""
+        towns = (place for place in self.theatre.places.values() if place.kind in {"city", "town"})
+        near = [place.id for place in towns if (measure_km(place, entry) or _SAME_SPOT_KM) < _SAME_SPOT_KM]
+        return near[0] if len(near) == 1 else ""
+
+    def _find_spelling(self, keys: tuple[str, ...], entries: Iterable[Entry]) -> str:
+        """Give the place of the theatre that is spelt like a city of its country near it, '' if none."""
+        found = self.index.look_up_loosely(keys)
+        near = (
+            [measure_km(self.theatre.places[found[0]], entry) for entry in entries if entry.country in self.countries]
+            if found
+            else []
+        )
+        return found[0] if any(distance_km is not None and distance_km < _SAME_PLACE_KM for distance_km in near) else ""
 
     def _choose_entry(self, folded: FoldedText, end: int, entries: Sequence[Entry]) -> Entry:
         """Choose a namesake: the one whose country follows after a comma, else a country, else in the theatre's country, else the largest."""
@@ -191,8 +232,10 @@ class CandidateFinder:
     def _accept_loose(self, folded: FoldedText, i: int, keys: tuple[str, ...], taken: set[int]) -> Hit | None:
         """Take another spelling of a place of the theatre."""
         found = self.index.look_up_loosely(keys)
+        if not found:
+            return None
         hit = Hit(i, i + len(keys), found, "loose")
-        if not found or is_inside_name(folded, hit, taken, self.words):
+        if is_inside_name(folded, hit, taken, self.words):
             return None
         return None if len(keys) == 1 and is_sentence_start(folded, i) and len(keys[0]) < 6 else hit
 

@@ -21,7 +21,8 @@ _DATELINE = re.compile(
     r"(?: ?\([^()\n]{1,40}\))? (?:-{1,2}|[\u2013\u2014]) "
 )
 _JOIN = re.compile(
-    r"(?:['\u2019]s?)?\s*(?:,|;|and|or|&|,\s*and|,\s*or|,?\s*as well as|,?\s*both|to|-|\u2013|/)\s*(?:(?:the|in|of|around|near|northern|southern|eastern|western|central)\s+)?$"
+    r"(?:['\u2019]s?)?\s*(?:,|;|and|or|&|,\s*and|,\s*or|,?\s*as well as|,?\s*both|to|-|\u2013|/)\s*"
+    r"(?:(?:the|in|of|around|near|northern|southern|eastern|western|central)\s+)?$"
 )
 _SENTENCE_START = frozenset("\n.!?:'\"\u201c\u201d\u2018(-\u2013\u2014")
 
@@ -237,7 +238,13 @@ def is_inside_name(folded: FoldedText, hit: Hit, taken: set[int], words: Words) 
             return True
         if key == "al" and n + 1 < len(folded.keys) and folded.is_capital(n + 1) and n not in taken:
             return True
-    if p < 0 or p in taken or not is_adjacent(folded, p) or folded.is_possessive(p) or not _is_strange(folded, p, words):
+    if (
+        p < 0
+        or p in taken
+        or not is_adjacent(folded, p)
+        or folded.is_possessive(p)
+        or not _is_strange(folded, p, words)
+    ):
         return False
     is_surname = folded.keys[hit.first] == "al" and not folded.keys[p].endswith(("ed", "ing"))
     return is_surname or not is_sentence_start(folded, p)

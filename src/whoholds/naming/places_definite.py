@@ -88,19 +88,21 @@ class DefiniteResolver:
 
     def _resolve_one(self, description: Description, before: Before, sentence: Sentence) -> PlaceMention | None:
         """Resolve one description by its noun."""
-        if description.noun == "city" and any(word in ROWS["ranks"] for word in description.adjectives):
-            return None
         if description.determiner == "group":
             return self._resolve_group(description, before)
         if description.noun == "capital":
             return self._resolve_capital(description, before, sentence)
         if description.noun in self.words.definite:
-            if description.is_plural:
-                return self._resolve_plural(description, before)
-            return self._resolve_kind(description, before, sentence)
+            return self._resolve_noun(description, before, sentence)
         if tuple(description.noun.split()) in self.words.site_class:
             return self._resolve_site(description, before)
         return self._resolve_part(description, before)
+
+    def _resolve_noun(self, description: Description, before: Before, sentence: Sentence) -> PlaceMention | None:
+        """Resolve "the town", "both towns"."""
+        if description.is_plural:
+            return self._resolve_plural(description, before)
+        return self._resolve_kind(description, before, sentence)
 
     def _resolve_part(self, description: Description, before: Before) -> PlaceMention | None:
         """Resolve "the outskirts", "its western districts" to a part of the place spoken of."""
@@ -119,6 +121,8 @@ class DefiniteResolver:
 
     def _resolve_kind(self, description: Description, before: Before, sentence: Sentence) -> PlaceMention | None:
         """Resolve "the town", "the province", "the road", "there"."""
+        if description.noun == "city" and any(word in ROWS["ranks"] for word in description.adjectives):
+            return None
         kinds = self.words.definite[description.noun]
         antecedent = self._salience.choose(before, kinds)
         if antecedent is not None:

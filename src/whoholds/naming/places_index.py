@@ -14,14 +14,20 @@ from ahocorasick_rs import MatchKind
 
 from whoholds.model import Place
 from whoholds.model import Theatre
+from whoholds.naming.folding import ARTICLES
 from whoholds.naming.folding import LEVELS
 from whoholds.naming.folding import FoldedText
 from whoholds.naming.folding import fold_loosely
+from whoholds.naming.folding import fold_start
 from whoholds.naming.folding import fold_text
 from whoholds.naming.places_words import Words
 
 Keys = tuple[str, ...]
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+#: "Aster-Centre", "Aster City": the town of Aster.
+_TOWN_ENDINGS = frozenset({"centre", "center", "city", "town", "ville", "village"})
+#: Words remembered by the cheap test.
+_CACHE_LIMIT = 200_000
 #: Letters of a first word that may stand for a whole name: below it are "Deir", "Khan", "Tell" and the like.
 _SHORTEST_FIRST_WORD = 5
 _TIDY = re.compile(r"\s*(?:/|:)\s*")
@@ -90,6 +96,9 @@ def list_names(place: Place) -> Iterator[Name]:
             name = read_name(printed, place.id, is_derived=derived)
             if name is not None:
                 yield from list_spellings(name)
+                if len(name.keys) > 1 and name.keys[-1] in _TOWN_ENDINGS:
+                    shorter = tuple(i for i in name.capitals if i < len(name.keys) - 1)
+                    yield Name(name.keys[:-1], shorter, place.id, is_derived=True)
 
 
 def _split_double(text: str, kind: str) -> list[str]:
@@ -109,12 +118,15 @@ class NameIndex:
         self.names_by_place: dict[str, set[Keys]] = {}
         self.by_keys: dict[Keys, list[Name]] = {}
         self.loose: dict[str, dict[str, set[str]]] = {level: {} for level in LEVELS}
+        self._begins: dict[str, bool] = {}
+        self._loose_starts: set[str] = set()
         self.first_words: dict[str, set[str]] = {}
         self.regions: dict[Keys, list[str]] = {}
         self.sites: dict[tuple[Keys, str], list[str]] = {}
         self.sites_in: dict[tuple[str, str], list[str]] = {}
         for place in theatre.places.values():
             self._add(place)
+        self._add_bare_names()
         self.peoples: set[Keys] = set()
         self.blocked = self._list_blocked()
         patterns = sorted({*self.by_keys, *self.blocked})
@@ -142,6 +154,8 @@ class NameIndex:
 
     def _add_loose(self, name: Name) -> None:
         """Enter a name under its loose folds."""
+        first = next((key for key in name.keys if key not in ARTICLES), name.keys[0])
+        self._loose_starts.add(fold_start(first))
         for level in LEVELS:
             key = fold_loosely(name.keys, level)
             if key:
@@ -172,6 +186,23 @@ class NameIndex:
                 self.sites.setdefault((base, site_class), []).append(place.id)
             if place.parent:
                 self.sites_in.setdefault((place.parent, site_class), []).append(place.id)
+
+    def _add_bare_names(self) -> None:
+        """Let a region or site answer to its name without the noun ("Aster" for "Aster district") where nothing else does."""
+        actors_words = {key for text in _list_other_names(self.theatre) for key in fold_text(text).keys}
+        bare: dict[Keys, set[str]] = {}
+        for base, ids in self.regions.items():
+            bare.setdefault(base, set()).update(ids)
+        for (base, _), ids in self.sites.items():
+            bare.setdefault(base, set()).update(ids)
+        for base, found in bare.items():
+            is_free = base not in self.by_keys and not set(base) & actors_words and base not in self.words.classes
+            if is_free and len(found) == 1 and sum(map(len, base)) >= _SHORTEST_FIRST_WORD and base[0].isalpha():
+                name = Name(
+                    base, tuple(i for i, key in enumerate(base) if key != "al"), next(iter(found)), is_derived=True
+                )
+                self.by_keys[base] = [name]
+                self._add_loose(name)
 
     def _list_blocked(self) -> set[Keys]:
         """List names of actors and sources in which a place's name is only a part."""
@@ -210,6 +241,16 @@ class NameIndex:
                     )
             else:
                 yield Hit(first, first + len(keys), how="blocked")
+
+    def could_begin_loosely(self, key: str) -> bool:
+        """Say whether a word is, or begins, another spelling of some name: a cheap test before the costly one."""
+        known = self._begins.get(key)
+        if known is None:
+            known = key in ARTICLES or fold_start(key) in self._loose_starts or bool(self.look_up_loosely((key,)))
+            if len(self._begins) >= _CACHE_LIMIT:
+                self._begins.clear()
+            self._begins[key] = known
+        return known
 
     def look_up_loosely(self, keys: Keys) -> tuple[str, ...]:
         """Give the one place that a name means under a loose fold, as a tuple; empty if none or several."""

@@ -69,6 +69,13 @@ def _fold_all(text: str) -> frozenset[str]:
     return frozenset(key for word in text.split() for key in fold_name(word))
 
 
+def _list_nations() -> frozenset[str]:
+    """List the adjectives of nations and their plurals: beside a place they are no part of its name."""
+    rows = tomllib.loads(files("whoholds.naming").joinpath("actors.toml").read_text(encoding="utf-8"))["demonyms"]
+    keys = {key for names in rows.values() for name in names for key in fold_name(name)}
+    return frozenset(keys | {key + "s" for key in keys})
+
+
 @lru_cache(maxsize=1)
 def load_words() -> Words:
     """Read `places.toml` once."""
@@ -85,7 +92,7 @@ def load_words() -> Words:
                     site_class.setdefault(form, name.partition(":")[2])
             plurals.add(_pluralise(noun))
     words, limits = rows["adjectives"], rows["search"]
-    plain = _fold_all(rows["titles"]["words"]) | _fold_all(words["directions"])
+    plain = _fold_all(rows["titles"]["words"]) | _fold_all(words["directions"]) | _list_nations()
     return Words(
         classes=classes,
         site_class=site_class,

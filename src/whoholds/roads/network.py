@@ -114,7 +114,7 @@ class RoadNetwork:
             The side that would move.
         pairs
             Ends as place or region ids. None: all pairs of principal places and regions whose ends the side likely
-            holds, without those hardly ever cut.
+            holds, and those that a live report says are severed for it, without those hardly ever cut.
         claims
             Claims whose reports of cuts close sections and are named beside the answer.
 
@@ -133,7 +133,7 @@ class RoadNetwork:
         """
         self._sampler.check_side(side)
         reported = self._list_reported(claims, known_at)
-        asked = self._sampler.list_likely_pairs(control, side) if pairs is None else tuple(pairs)
+        asked = self._sampler.list_likely_pairs(control, side, reported, at) if pairs is None else tuple(pairs)
         ends = [find_ends(self.theatre, self.graph, pair) for pair in asked]
         reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
         found = [self._tell_cut(reach, side, pair, end, at=at, known_at=known_at, reported=reported) for pair, end in zip(asked, ends, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 
 import numpy as np
@@ -35,6 +36,7 @@ class Sampler:
     theatre: Theatre
     graph: RoadGraph
     settings: RoadSettings
+    drawn: dict[tuple[object, ...], States] = field(default_factory=dict)
 
     def check_side(self, side: str) -> None:
         """Refuse a side the theatre does not have."""
@@ -46,9 +48,18 @@ class Sampler:
         return frozenset((side, *self.theatre.sides[side].friends)) if side in self.theatre.sides else frozenset((side,))
 
     def draw(self, control: Control, *, at: datetime, samples: int | None = None, seed: int | None = None) -> States:
-        """Draw joint states of the deciders, shape (n_samples, n_deciders)."""
+        """Draw joint states of the deciders, shape (n_samples, n_deciders).
+
+        The last draw is kept: several questions about one instant share it. It is a function of its key, so keeping it
+        changes no answer.
+        """
         chosen = derive_seed(self.theatre, at) if seed is None else seed
-        return draw_states(self.theatre, self.graph.deciders, control, count=samples or self.settings.samples, seed=chosen, settings=self.settings)
+        count = samples or self.settings.samples
+        key = (chosen, count, tuple((place, tuple(control[place].items()) if place in control else ()) for place in self.graph.deciders))
+        if key not in self.drawn:
+            self.drawn.clear()
+            self.drawn[key] = draw_states(self.theatre, self.graph.deciders, control, count=count, seed=chosen, settings=self.settings)
+        return self.drawn[key]
 
     def hold(self, states: States, side: str) -> Bools:
         """Tell in which samples a side can use each decider's roads."""
@@ -72,12 +83,24 @@ class Sampler:
         held_p = tabulate(self.theatre, self.graph.deciders, control)[:, columns].sum(axis=1)
         return np.where(self.graph.decider_n >= 0, held_p[self.graph.decider_n], 0.0)
 
-    def list_likely_pairs(self, control: Control, side: str) -> tuple[Pair, ...]:
-        """List the default pairs whose ends a side likely holds; of a region, one place is enough."""
+    def list_likely_pairs(self, control: Control, side: str, reported: Sequence[ReportedCut] = (), at: datetime | None = None) -> tuple[Pair, ...]:
+        """List the default pairs whose ends a side likely holds, and those that live reports say are severed for it.
+
+        Of a region, one place is enough.
+        """
         held_n = self.measure_held(control, side)
 
-        def is_held(end: str) -> bool:
+        def is_held(end: str, least: float) -> bool:
             places = self.theatre.regions[end].places if end in self.theatre.regions else (end,)
-            return any(held_n[self.graph.node_index[place]] >= self.settings.pair_held for place in places if place in self.graph.node_index)
+            return any(held_n[self.graph.node_index[place]] >= least for place in places if place in self.graph.node_index)
 
-        return tuple(pair for pair in list_pairs(self.theatre, self.graph, self.settings.count) if is_held(pair[0]) and is_held(pair[1]))
+        severed = self._list_severed(side, reported, at) if at is not None else []
+        usual = [pair for pair in list_pairs(self.theatre, self.graph, self.settings.count) if all(is_held(end, self.settings.pair_held) for end in pair)]
+        told = [pair for pair in severed if all(is_held(end, self.settings.reported_held) for end in pair) and not {pair, pair[::-1]} & set(usual)]
+        return (*usual, *told)
+
+    def _list_severed(self, side: str, reported: Sequence[ReportedCut], at: datetime) -> list[Pair]:
+        """List the pairs that live reports say somebody else severed."""
+        friends = self.list_friendly(side)
+        live = [cut for cut in reported if cut.cut and cut.side and cut.side not in friends and cut.is_live(at, self.settings.lasts_h)]
+        return list(dict.fromkeys(pair for cut in live for pair in cut.severed))

@@ -84,6 +84,7 @@ def draw_states(theatre: Theatre, places: Sequence[str], control: Control, *, co
     states = np.zeros((count, len(places)), dtype=np.int8)
     for k in range(thresholds.shape[1]):
         states += latent > thresholds[:, k]
+    states.flags.writeable = False
     return states
 
 

@@ -21,6 +21,7 @@ class RoadSettings:
     features: int
     count: int
     pair_held: float
+    reported_held: float
     report: float
     ends_held: float
     change_km: float

@@ -331,12 +331,19 @@ def _dated(year: int | None, month: int, number: int, context: Context, *, is_la
     past = [day for day in near if day <= context.today]
     ahead = [day for day in near if day > context.today and not is_last]
     wait_days = (ahead[0] - context.today).days if ahead else 0
-    is_near = wait_days <= context.lexicon.days["days_ahead"] or (
-        not context.is_past and wait_days <= context.lexicon.days["days_ahead_unless_past"]
-    )
-    if ahead and (context.is_future or not past or (is_near and wait_days <= (context.today - past[-1]).days / 2)):
+    if ahead and (not past or wait_days <= _reach_ahead_days(context, (context.today - past[-1]).days)):
         return ahead[0]
     return past[-1] if past else None
+
+
+def _reach_ahead_days(context: Context, since_days: int) -> float:
+    """How far ahead a day named without year may lie; `since_days` is how far back the last such day does."""
+    table = context.lexicon.days
+    if context.is_just_past:
+        return 0
+    if context.is_future:
+        return float(table["days_ahead_if_future"])
+    return min(since_days / 2, float(table["days_ahead" if context.is_past else "days_ahead_unless_past"]))
 
 
 def _day_or_none(year: int, month: int, number: int) -> date | None:

@@ -76,6 +76,7 @@ _LEADS = frozenset({"since", "until", "by", "on", "in", "at", "from"})
 _NEARLY = frozenset({"about", "around", "toward", "towards"})
 _CITY_LEAD = re.compile(r"(?:^|\n)[ \t]*[A-Z][A-Z .'\u2019-]+(?:,[A-Za-z .]+)?,\s*$")
 _TENSE_REACH = 14
+_JUST_REACH = 3
 _NEWS_DAYS = 400
 _EARLY = timedelta(hours=6)  # overnight begins on the eve of its day
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - never read: stands in where publication is unknown and not needed
@@ -149,6 +150,7 @@ class _Reading:
         is_known = self.is_dated or phrase.has(*_ABSOLUTE) or phrase.resolver in _TIMELESS
         tense = _read_tense(phrase) if self.is_dated else 0
         self.context.is_future, self.context.is_past = tense > 0, tense < 0
+        self.context.is_just_past = tense < 0 and _is_just_past(phrase)
         span = None if _is_name(phrase) else self._resolve(phrase)
         if span is None:
             return None
@@ -306,6 +308,13 @@ def _read_tense(phrase: Phrase) -> int:
     before = phrase.tokens[max(0, phrase.first - _TENSE_REACH) : phrase.first]
     tense = _nearest_tense(reversed(before), phrase.lexicon)
     return tense or _nearest_tense(phrase.tokens[phrase.last : phrase.last + _TENSE_REACH], phrase.lexicon)
+
+
+def _is_just_past(phrase: Phrase) -> bool:
+    """Whether a past verb stands right before the phrase, and no preposition that looks ahead between them."""
+    before = phrase.tokens[max(0, phrase.first - _JUST_REACH) : phrase.first]
+    ahead = {"until", "by", "and", "from"}
+    return not any(token.name in ahead for token in before) and _nearest_tense(reversed(before), phrase.lexicon) < 0
 
 
 def _nearest_tense(tokens: Iterable[Token], lexicon: Lexicon) -> int:

@@ -166,7 +166,7 @@ def _is_year(phrase: Phrase, year: int) -> bool:
     if not _WAR_YEARS[0] <= year < _WAR_YEARS[1]:
         return is_led and after is not None and after.name != "other"
     is_plural = after is not None and after.text.islower() and after.text.endswith("s") and after.name == "other"
-    return is_led or not is_plural
+    return is_led or not is_plural or (phrase.has("the") and year % _CENTURY != 0)
 
 
 def resolve_spoken_year(phrase: Phrase, context: Context) -> Span | None:

@@ -35,6 +35,7 @@ class Span:
 class Context:
     """What earlier words of the same text set, and the tense at hand.
 
+    `is_just_past` is true when a past verb stands right before: "was taken on 30 December".
     `day` was named in this sentence or the one before, `told_day` anywhere before; `day_h` is the hour at which the part
     of it that was named begins, `clock_h` the hour of the last clock time in the
     sentence. `year` was named in this sentence, `told_year` and `month` anywhere before.
@@ -52,6 +53,7 @@ class Context:
     quarter: tuple[int, int] | None = None
     is_future: bool = False
     is_past: bool = False
+    is_just_past: bool = False
 
     @property
     def today(self) -> date:

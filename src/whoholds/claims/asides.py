@@ -1,0 +1,196 @@
+"""Speech set off by punctuation, read from the order of the words: '..., the monitor said on Friday', '..., says the ministry'.
+
+The parser hangs such clauses in many ways; the commas and the order of the words are steadier than the tree.
+"""
+
+from __future__ import annotations
+
+from whoholds.claims.acts import SpeechAct
+from whoholds.claims.acts import clause_end
+from whoholds.claims.acts import clause_start
+from whoholds.claims.acts import finite_between
+from whoholds.claims.acts import has_particle
+from whoholds.claims.acts import is_finite
+from whoholds.claims.acts import is_inside_relative
+from whoholds.claims.acts import is_mark
+from whoholds.claims.acts import is_quote
+from whoholds.claims.acts import speech_words
+from whoholds.claims.graph import Graph
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+from whoholds.claims.speakers import is_media_name
+from whoholds.claims.speakers import relays_of
+from whoholds.claims.speakers import speakers_of
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_OPENS_NOUN = frozenset({"DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"})
+_RELATIVES = frozenset({"who", "which", "whose", "where"})
+_SUBORDINATORS = frozenset({"as", "when", "while", "after", "because", "although", "though", "since", "before", "until", "whereas", "if"})
+_JOINS = frozenset({"and", "but", "or", "nor", "though", "adding"})
+_TO_HEARERS = frozenset({"tell", "inform", "remind", "assure", "warn", "answer", "caution", "address"})
+
+
+def find_asides(scene: Scene, s: int) -> list[SpeechAct]:
+    """Find the set-off clauses of saying in a sentence."""
+    graph = scene.graphs[s]
+    out: list[SpeechAct] = []
+    for token in graph.tokens:
+        if token.i == 0 or not _may_be_cue(graph, token.i):
+            continue
+        act = _verb_first(scene, s, token.i) or _subject_first(scene, s, token.i)
+        if act is not None:
+            out.append(act)
+    return out
+
+
+def _may_be_cue(graph: Graph, i: int) -> bool:
+    token = graph.tokens[i]
+    lemma = token.lemma.lower()
+    if is_finite(graph, i) or (token.xpos == "VBN" and graph.kids(i, "aux") and not graph.kids(i, "aux:pass")):
+        return lemma in speech_words("say") and lemma not in speech_words("never_aside") and has_particle(graph, i)
+    text = token.text.lower()
+    return token.upos in {"NOUN", "PROPN", "ADJ", "VERB"} and text.endswith("s") and text[:-1] in speech_words("say") - speech_words("never_aside") and token.text[:1].islower()
+
+
+def _subject_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    graph = scene.graphs[s]
+    left = _open_left(graph, i)
+    right = _close_right(graph, i)
+    if left < 1 or right is None or _takes_object(scene, s, i):
+        return None
+    speakers = _speakers_between(scene, s, left, i)
+    if not speakers:
+        return None
+    return _make(scene, s, i, speakers, left, right)
+
+
+def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    graph = scene.graphs[s]
+    if not is_mark(graph, i - 1) or i + 1 >= len(graph.tokens) or i < 2 or graph.tokens[i - 1].text in {"(", ":"}:
+        return None
+    after = graph.tokens[i + 1]
+    subjects = graph.kids(i, "nsubj")
+    if after.upos not in _OPENS_NOUN or after.text.lower() in {"that", "it", "so"} or (subjects and max(subjects) < i):
+        return None
+    if graph.tokens[i].relation == "conj" and graph.kids(i, "obj") and not subjects:
+        return None
+    right = _close_right(graph, i)
+    if right is None:
+        return None
+    speakers = _speakers_between(scene, s, i, _noun_end(graph, i, right))
+    return _make(scene, s, i, speakers, i - 1, right) if speakers else None
+
+
+def _noun_end(graph: Graph, i: int, right: int) -> int:
+    """End the subject behind an inverted verb at its first relative pronoun."""
+    return next((k for k in range(i + 2, right) if graph.tokens[k].text.lower() in _RELATIVES), right)
+
+
+def _make(scene: Scene, s: int, i: int, speakers: list[Speaker], left: int, right: int) -> SpeechAct:
+    graph = scene.graphs[s]
+    lemma = graph.tokens[i].lemma.lower()
+    start = clause_start(graph, left)
+    content = set(range(start, left))
+    if _goes_on(graph, start, left, right):
+        content |= set(range(right + 1, clause_end(graph, right + 1)))
+    return SpeechAct(cue=i, kind="say", speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(content), lemma=lemma)
+
+
+def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
+    """Tell whether the words behind the aside are still the speaker's."""
+    if right + 1 >= len(graph.tokens) or graph.tokens[right].text == ";":
+        return False
+    if not finite_between(graph, start - 1, left) or is_quote(graph, right + 1) or graph.tokens[right].text == ":":
+        return True
+    joined = graph.tokens[right + 1].text.lower()
+    return joined in _JOINS and not any(is_finite(graph, k) and graph.tokens[k].lemma.lower() in speech_words("say") | speech_words("deny") for k in range(right + 1, len(graph.tokens)))
+
+
+def _previous_mark(graph: Graph, i: int) -> int:
+    return next((k for k in range(i - 1, -1, -1) if is_mark(graph, k)), -1)
+
+
+def _has_nominal(graph: Graph, low: int, high: int) -> bool:
+    return any(graph.tokens[k].upos in _NOMINAL for k in range(low + 1, high))
+
+
+def _open_left(graph: Graph, i: int) -> int:
+    """Give the mark before the subject of a cue; -1 where there is none or the words between are no subject."""
+    left = _previous_mark(graph, i)
+    high = i
+    steps = 0
+    while left >= 1 and steps < 4 and (not _has_nominal(graph, left, high) or _is_apposed(graph, left, high, i)):
+        high = left
+        left = _previous_mark(graph, left)
+        steps += 1
+        if steps == 1 and left >= 0 and high == _previous_mark(graph, i) and not _has_nominal(graph, high, i):
+            # the words before a comma that closes an apposition: step over the apposition too
+            high, left = left, _previous_mark(graph, left)
+    if left < 1:
+        return -1
+    first = graph.tokens[left + 1]
+    if first.upos in {"SCONJ", "CCONJ"} or first.text.lower() in {"that", "which", "who", "and", "but", "while"} or finite_between(graph, left, min(high, i)):
+        return -1
+    return left
+
+
+def _is_apposed(graph: Graph, low: int, high: int, i: int) -> bool:
+    """Tell whether a stretch between commas is a relative clause or a participle behind the subject."""
+    first = graph.tokens[low + 1]
+    return high < i and (first.text.lower() in _RELATIVES or first.xpos in {"VBN", "VBG"})
+
+
+def _close_right(graph: Graph, i: int) -> int | None:
+    """Give where the aside ends: a mark, a subordinator or the end; None if a clause of its own follows the cue."""
+    for k in range(i + 1, len(graph.tokens)):
+        token = graph.tokens[k]
+        low = token.text.lower()
+        if is_mark(graph, k) or (token.text in {".", "…"} and k == len(graph.tokens) - 1):
+            return k
+        if low == "that" and token.upos in {"SCONJ", "PRON"} and token.relation == "mark":
+            return None
+        if low in _SUBORDINATORS and token.relation == "mark":
+            return k - 1 if k - 1 > i else None
+        if is_finite(graph, k) and not is_inside_relative(graph, k, i):
+            return None
+    return len(graph.tokens)
+
+
+def _takes_object(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether a verb has what it says as its object: 'the army reported the capture of Aster'."""
+    graph = scene.graphs[s]
+    if graph.tokens[i].lemma.lower() in _TO_HEARERS:
+        return False
+    hearers = speech_words("audiences")
+    return any(k > i and graph.tokens[k].lemma.lower() not in hearers and not is_media_name(scene, s, k) and graph.tokens[k].text.lower() not in {"it", "so"} for k in graph.kids(i, "obj"))
+
+
+def _speakers_between(scene: Scene, s: int, low: int, high: int) -> list[Speaker]:
+    """Give the speakers a stretch of words names."""
+    graph = scene.graphs[s]
+    between = range(low + 1, high)
+    members = set(between)
+    tops = [k for k in between if graph.tokens[k].upos in _NOMINAL and graph.tokens[k].head not in members and not graph.kids(k, "case")]
+    subjects = [k for k in tops if graph.tokens[k].relation.startswith("nsubj")]
+    named = [k for k in tops if k in scene.actors[s]]
+    first = subjects or named or tops
+    if not first:
+        return []
+    out: list[Speaker] = []
+    for k in [first[0], *_coordinated(scene, s, between, first[0])]:
+        for speaker in speakers_of(scene, s, k):
+            if all(sp.name != speaker.name for sp in out):
+                out.append(speaker)
+    return out
+
+
+def _coordinated(scene: Scene, s: int, between: range, first: int) -> list[int]:
+    """Find what 'and' joins to the subject where the tree does not: 'they and the monitor said'."""
+    graph = scene.graphs[s]
+    joint = next((k for k in between if graph.tokens[k].text.lower() == "and"), None)
+    if joint is None or len(graph.conjuncts(first)) > 1:
+        return []
+    far = range(between.start, joint) if first > joint else range(joint + 1, between.stop)
+    if graph.is_below(joint, first) and any(graph.tokens[k].relation in {"conj"} for k in far):
+        return []
+    return [k for k in far if (k in scene.actors[s] or graph.tokens[k].upos == "PRON") and not graph.is_below(k, first)][:1]
