@@ -107,7 +107,7 @@ def test_every_format_is_written(run: Run, tmp_path: Path, export: object) -> No
 
 
 def test_the_help_names_the_formats_there_are() -> None:
-    assert _FORMATS == ", ".join(export.name for export in EXPORTS)
+    assert ", ".join(export.name for export in EXPORTS) == _FORMATS
 
 
 def test_an_unknown_format_lists_them_all(run: Run, tmp_path: Path) -> None:

@@ -137,6 +137,19 @@ def test_words_that_mean_no_actor_give_none(namer, text):
     ] == []
 
 
+def test_a_country_is_an_actor_though_it_is_a_place(theatre, namer):
+    text = "Norway attacked from Norway."
+    places = PlaceNamer(theatre).find(text)
+    assert [place.words for place in places] == ["Norway", "Norway"]
+    assert namer.find(text, None, PUBLISHED, places)[0].actor_id == "norway"
+
+
+def test_a_dateline_speaks_for_nobody(theatre, namer):
+    text = "GOLDHAVEN, Jan 5 - Rebels came. Goldhaven denied it."
+    mentions = namer.find(text, None, PUBLISHED, PlaceNamer(theatre).find(text))
+    assert [mention.words for mention in mentions] == ["Rebels", "Goldhaven"]
+
+
 def test_backed_fighters_are_not_the_backer(namer):
     mention = found_in(namer, "Norwegian-backed fighters came.")[0]
     assert (mention.actor_id, mention.how) == ("", "backed")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests import factory
@@ -446,3 +448,12 @@ def test_the_gazetteer_knows_countries_and_capitals():
     assert gazetteer.country_of("Finland") == gazetteer.country_of("FI") == "FI"
     assert gazetteer.look_up(("helsinki",))[0].is_capital
     assert gazetteer.look_up(("reading",)) == ()
+
+
+def test_long_reports_are_read_in_reasonable_time(namer):
+    text = "|".join(["Aster fell to the rebels.", "The town was quiet and the airport shut.", "Both were lost."] * 1500)
+    plain, sentences = sentences_of(text)
+    began = time.process_time()
+    mentions = namer.find(plain, sentences)
+    namer.resolve_definite(sentences, mentions)
+    assert time.process_time() - began < 6.0

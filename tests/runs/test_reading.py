@@ -117,8 +117,8 @@ class BreakingReader(factory.PlainReader):
         self.last = last
 
     def read(self, reports: object) -> Iterator[tuple[Report, list[Sentence]]]:
-        for number, pair in enumerate(super().read(reports)):  # type: ignore[arg-type]
-            if number == self.last:
+        for pair in super().read(reports):  # type: ignore[arg-type]
+            if len(self.given) > self.last:
                 raise KeyboardInterrupt
             yield pair
 
@@ -150,6 +150,23 @@ def test_evidence_that_is_not_the_reports_words_is_never_kept(ledger: Ledger, tm
     with pytest.raises(LedgerError):
         read_into(ledger, factory.theatre(), factory.PlainReader(), [path], finder=Careless())
     assert ledger.counts().reports == 0
+
+
+def test_each_report_is_parsed_by_itself(ledger: Ledger, tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    class Counting(factory.PlainReader):
+        def read(self, reports: object) -> Iterator[tuple[Report, list[Sentence]]]:
+            given = list(reports)  # type: ignore[call-overload]
+            calls.append(len(given))
+            yield from super().read(given)
+
+    read(
+        ledger,
+        write_reports(tmp_path / "r.jsonl", ["South took Brim.", "South took Cove.", "Quiet."]),
+        reader=Counting(),
+    )
+    assert calls == [1, 1, 1]
 
 
 def test_memory_stays_flat_however_many_reports_come(ledger: Ledger, tmp_path: Path) -> None:

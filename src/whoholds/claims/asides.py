@@ -16,10 +16,10 @@ from whoholds.claims.acts import is_mark
 from whoholds.claims.acts import is_quote
 from whoholds.claims.acts import speech_words
 from whoholds.claims.graph import Graph
+from whoholds.claims.relays import relays_of
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.claims.speakers import is_media_name
-from whoholds.claims.speakers import relays_of
 from whoholds.claims.speakers import speakers_of
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -37,7 +37,8 @@ def find_asides(scene: Scene, s: int) -> list[SpeechAct]:
     for token in graph.tokens:
         if token.i == 0 or not _may_be_cue(graph, token.i):
             continue
-        act = _verb_first(scene, s, token.i) or _subject_first(scene, s, token.i)
+        quoted = is_quote(graph, token.i - 1)
+        act = (None if quoted else _subject_first(scene, s, token.i)) or _verb_first(scene, s, token.i)
         if act is not None:
             out.append(act)
     return out
@@ -46,22 +47,39 @@ def find_asides(scene: Scene, s: int) -> list[SpeechAct]:
 def _may_be_cue(graph: Graph, i: int) -> bool:
     token = graph.tokens[i]
     lemma = token.lemma.lower()
-    if is_finite(graph, i) or (token.xpos == "VBN" and graph.kids(i, "aux") and not graph.kids(i, "aux:pass")):
+    if lemma in {"show", "put", "have"} and _follows_as(graph, i):
+        return True
+    if is_finite(graph, i) or (token.xpos == "VBN" and not graph.kids(i, "aux:pass") and not any(graph.case(k) == "by" for k in graph.children[i])):
         return lemma in speech_words("say") and lemma not in speech_words("never_aside") and has_particle(graph, i)
     text = token.text.lower()
     return token.upos in {"NOUN", "PROPN", "ADJ", "VERB"} and text.endswith("s") and text[:-1] in speech_words("say") - speech_words("never_aside") and token.text[:1].islower()
+
+
+def _follows_as(graph: Graph, i: int) -> bool:
+    """Tell whether a verb ends 'as the footage shows'."""
+    left = _previous_mark(graph, i)
+    return graph.tokens[left + 1].text.lower() == "as" and is_finite(graph, i)
 
 
 def _subject_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     graph = scene.graphs[s]
     left = _open_left(graph, i)
     right = _close_right(graph, i)
-    if left < 1 or right is None or _takes_object(scene, s, i):
+    if left < 1 or right is None or _takes_object(scene, s, i) or not _is_told(scene, s, left, i):
         return None
     speakers = _speakers_between(scene, s, left, i)
     if not speakers:
         return None
     return _make(scene, s, i, speakers, left, right)
+
+
+def _is_told(scene: Scene, s: int, left: int, i: int) -> bool:
+    """Tell whether a past participle can be a finite verb of saying the tagger mistook: its subject is one who tells."""
+    graph = scene.graphs[s]
+    if graph.tokens[i].xpos != "VBN" or graph.kids(i, "aux"):
+        return True
+    between = range(left + 1, i)
+    return i - 1 in between and any(k in scene.actors[s] or graph.tokens[k].lemma.lower() in speech_words("tellers") or graph.tokens[k].upos == "PRON" for k in between)
 
 
 def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -103,7 +121,11 @@ def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
     if not finite_between(graph, start - 1, left) or is_quote(graph, right + 1) or graph.tokens[right].text == ":":
         return True
     joined = graph.tokens[right + 1].text.lower()
-    return joined in _JOINS and not any(is_finite(graph, k) and graph.tokens[k].lemma.lower() in speech_words("say") | speech_words("deny") for k in range(right + 1, len(graph.tokens)))
+    telling = (speech_words("say") | speech_words("deny")) - speech_words("never_aside") - speech_words("weak")
+    if joined not in _JOINS or any(is_finite(graph, k) and graph.tokens[k].lemma.lower() in telling for k in range(right + 1, len(graph.tokens))):
+        return False
+    verb = next((k for k in range(right + 2, len(graph.tokens)) if is_finite(graph, k)), right + 2)
+    return joined != "but" or not _has_nominal(graph, right + 1, verb)
 
 
 def _previous_mark(graph: Graph, i: int) -> int:
@@ -116,28 +138,28 @@ def _has_nominal(graph: Graph, low: int, high: int) -> bool:
 
 def _open_left(graph: Graph, i: int) -> int:
     """Give the mark before the subject of a cue; -1 where there is none or the words between are no subject."""
-    left = _previous_mark(graph, i)
     high = i
-    steps = 0
-    while left >= 1 and steps < 4 and (not _has_nominal(graph, left, high) or _is_apposed(graph, left, high, i)):
-        high = left
-        left = _previous_mark(graph, left)
-        steps += 1
-        if steps == 1 and left >= 0 and high == _previous_mark(graph, i) and not _has_nominal(graph, high, i):
-            # the words before a comma that closes an apposition: step over the apposition too
-            high, left = left, _previous_mark(graph, left)
+    left = _previous_mark(graph, i)
+    if left >= 1 and not _has_nominal(graph, left, i):
+        # a comma right before the verb closes an apposition; the subject stands before the comma that opened it
+        high = _previous_mark(graph, left)
+        left = _previous_mark(graph, high) if high >= 1 else -1
+    while left >= 1 and (not _has_nominal(graph, left, high) or _is_apposed(graph, left)):
+        high, left = left, _previous_mark(graph, left)
     if left < 1:
         return -1
     first = graph.tokens[left + 1]
-    if first.upos in {"SCONJ", "CCONJ"} or first.text.lower() in {"that", "which", "who", "and", "but", "while"} or finite_between(graph, left, min(high, i)):
+    if first.text.lower() == "as" and not finite_between(graph, left, high):
+        return left
+    if first.upos in {"SCONJ", "CCONJ"} or first.text.lower() in {"that", "which", "who"} or finite_between(graph, left, high):
         return -1
     return left
 
 
-def _is_apposed(graph: Graph, low: int, high: int, i: int) -> bool:
-    """Tell whether a stretch between commas is a relative clause or a participle behind the subject."""
+def _is_apposed(graph: Graph, low: int) -> bool:
+    """Tell whether the words behind a comma are a relative clause or a participle that describes the subject."""
     first = graph.tokens[low + 1]
-    return high < i and (first.text.lower() in _RELATIVES or first.xpos in {"VBN", "VBG"})
+    return first.text.lower() in _RELATIVES or first.xpos in {"VBN", "VBG"}
 
 
 def _close_right(graph: Graph, i: int) -> int | None:

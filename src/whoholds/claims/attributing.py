@@ -100,7 +100,7 @@ class Quotes:
 
 def chain_of(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> list[SpeechAct]:
     """Give the speech acts a word stands under, innermost first."""
-    chain = [a for a in acts if i in a.content and a.cue != i]
+    chain = [a for a in acts if i in a.content]
     chain.sort(key=lambda a: (len(a.content), a.cue))
     if not any(a.speakers for a in chain):
         quoted = quotes.act_for(s, i)

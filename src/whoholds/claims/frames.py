@@ -41,6 +41,10 @@ class Frame:
             found.append(i)
 
 
+#: Words for times of day: 'captured by noon' names no captor.
+_TIMES = frozenset({"noon", "midday", "midnight", "dawn", "dusk", "morning", "afternoon", "evening", "night", "nightfall", "sunset", "sunrise", "daybreak", "then", "now", "today", "yesterday", "tomorrow", "lunch", "breakfast", "lunchtime", "tonight", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "weekend", "week", "month", "year", "time", "o'clock", "a.m.", "p.m.", "hour", "end", "means", "way", "phone", "telephone", "order", "force", "agreement", "accident"})
+
+
 def frame_of(graph: Graph, i: int, depth: int = 0) -> Frame:
     """Build the frame of the word i."""
     token = graph.tokens[i]
@@ -60,7 +64,8 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     if frame.passive:
         for role in ("by", "agent"):
             for k in frame.args.pop(role, []):
-                frame.add("subj", k)
+                if graph.tokens[k].lemma.lower() not in _TIMES and graph.tokens[k].upos != "NUM":
+                    frame.add("subj", k)
     for k in frame.args.get("obj" if frame.passive else "subj", []):
         frame.add("theme", k)
     return frame
@@ -106,6 +111,8 @@ def _is_passive(graph: Graph, i: int) -> bool:
         return True
     if token.xpos != "VBN":
         return False
+    if graph.kids(i, "obl:agent"):
+        return True
     if token.relation in {"acl", "amod", "advcl"} and not graph.kids(i, "aux"):
         return True
     if token.relation == "conj" and not graph.kids(i, "aux", "nsubj"):
@@ -131,9 +138,20 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
             frame.add(missing, head)
             frame.relative = True
+    elif frame.passive and base in {"obj", "nsubj", "xcomp"} and graph.tokens[head].upos == "VERB":
+        _inherit_passive(graph, frame, head, depth)
     elif base in {"conj", "advcl", "xcomp", "parataxis"} and graph.tokens[head].upos in {"VERB", "AUX", "NOUN", "ADJ", "PROPN", "PRON", "ADV"}:
         above = frame_of(graph, head, depth + 1)
         _inherit(graph, frame, above, base, missing)
+
+
+def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
+    """Give 'was reported recaptured' its object: what was reported."""
+    above = frame_of(graph, head, depth + 1)
+    if above.passive:
+        for k in above.args.get("obj", [])[:1]:
+            if k != frame.i:
+                frame.add("obj", k)
 
 
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:

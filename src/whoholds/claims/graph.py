@@ -28,6 +28,7 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
+        self._uncross_subjects()
         self._repair_semicolons()
 
     def _repair_subjects(self) -> None:
@@ -45,6 +46,22 @@ class Graph:
                 self.tokens[first].head = clause
                 self.children[token.i].remove(first)
                 self.children[clause].insert(0, first)
+
+    def _uncross_subjects(self) -> None:
+        """Swap the subjects of two verbs that the parser crossed: each subject stands before its own verb."""
+        subject = {t.head: t.i for t in self.tokens if t.relation == "nsubj" and t.head >= 0 and self.tokens[t.head].upos == "VERB"}
+        for verb, k in list(subject.items()):
+            for other, j in list(subject.items()):
+                if k < other < verb and other < j < verb and self.tokens[verb].relation in {"conj", "ccomp", "root", "parataxis"}:
+                    self._move(k, other)
+                    self._move(j, verb)
+                    return
+
+    def _move(self, k: int, head: int) -> None:
+        self.children[self.tokens[k].head].remove(k)
+        self.tokens[k].head = head
+        self.children[head].append(k)
+        self.children[head].sort()
 
     def _repair_semicolons(self) -> None:
         """Cut a list in two where a semicolon ends a clause: names behind it are no longer coordinated with names before it."""

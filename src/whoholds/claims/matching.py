@@ -56,7 +56,13 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
                     continue
                 found.extend(_match(scene, s, token.i, rule, speaker))
         events.extend(_without_doubles(found))
-    return events
+    return _without_guesses(events)
+
+
+def _without_guesses(events: list[Event]) -> list[Event]:
+    """Leave out an event with a guessed doer where the sentence tells the same of the place with a named one."""
+    named = {(e.predicate, e.place.place_id) for e in events if e.actor is not None and e.actor.how != "default"}
+    return [e for e in events if e.actor is None or e.actor.how != "default" or (e.predicate, e.place.place_id) not in named]
 
 
 def _without_doubles(events: list[Event]) -> list[Event]:
@@ -133,7 +139,7 @@ def _fits(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
     graph = scene.graphs[s]
     if rule.voice and (rule.voice == "passive") != frame.passive:
         return False
-    if rule.particle and not (frame.particles & set(rule.particle)) and not ("" in rule.particle and not frame.particles):
+    if rule.particle and not (frame.particles & set(rule.particle)) and not ("" in rule.particle and not frame.particles) and not any(role.partition("_")[0] in rule.particle for role in frame.args if "_" in role):
         return False
     if rule.case and frame.case not in rule.case:
         return False
@@ -181,7 +187,8 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
                 return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
             scope = "" if found else vague_scope(scene, s, k)
             if scope and rule.place_must != "named":
-                refs.extend(PlaceRef(r.place_id, scope if scope != "all" else r.scope, graph.tokens[k].start, graph.tokens[k].end) for r in _context_place(scene, s, frame, here=False))
+                beside = [r for place_role in ("at", "near", "of", "in", "around") for m in frame.args.get(place_role, []) if m != k for r in places_of(scene, s, m)]
+                refs.extend(PlaceRef(r.place_id, scope if scope != "all" else r.scope, graph.tokens[k].start, graph.tokens[k].end) for r in beside or _context_place(scene, s, frame, here=False))
                 continue
             if not found:
                 continue

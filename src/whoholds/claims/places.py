@@ -62,6 +62,10 @@ def _listed(scene: Scene, s: int, i: int, depth: int) -> list[int]:
     """Give an argument's coordinated heads, and names that follow it in a list whatever the parser made of them."""
     graph = scene.graphs[s]
     heads = graph.conjuncts(i)
+    phrase = scene.phrases[s].get(i)
+    if i not in scene.places[s] and phrase is not None:
+        name = next((j for j, m in sorted(scene.places[s].items()) if m is phrase.mention), i)
+        heads = [*heads, *(k for k in graph.conjuncts(name) if k not in heads and k != name)]
     last = max(heads)
     mention = scene.places[s].get(last) or scene.places[s].get(i)
     steps = 0

@@ -35,13 +35,33 @@ def _one(scene: Scene, s: int, i: int) -> Speaker | None:
     if token.lemma.lower() in load_lexicon()["speech"]["nouns"] and token.upos == "NOUN":
         return _owner(scene, s, i)
     best = _best_mention(scene, s, i)
+    if best is None or best.kind in {"generic", "role"}:
+        again = _said_before(scene, s, i)
+        if again is not None:
+            return again
     if best is not None:
-        return _from_mention(scene, s, i, best)
+        return _named_apart(scene, s, i, best) or _from_mention(scene, s, i, best)
     if i in scene.places[s] and not scene.places[s][i].is_metonym_candidate and scene.places[s][i].place_id:
         return None
     if token.upos not in {"NOUN", "PROPN"}:
         return None
     return _unknown(scene, s, i)
+
+
+def _said_before(scene: Scene, s: int, i: int) -> Speaker | None:
+    """Find who spoke before under the same noun: 'the ministry', 'the same sources', 'the nurse'."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    if token.upos != "NOUN" or not any(graph.tokens[k].text.lower() in {"the", "this", "same", "that", "these", "those"} for k in graph.children[i]):
+        return None
+    if any(graph.tokens[k].relation in {"nmod", "nmod:poss", "amod", "compound", "appos", "flat"} and graph.tokens[k].text.lower() != "same" for k in graph.children[i]):
+        return None
+    wanted = token.lemma.lower()
+    for speaker in reversed(scene.story.speakers):
+        words = speaker.name.lower().replace("'s", "").split()
+        if any(word in {wanted, token.text.lower()} for word in words):
+            return _as_coreferent(scene, s, i, speaker)
+    return None
 
 
 def _best_mention(scene: Scene, s: int, i: int) -> ActorWords | None:
@@ -74,6 +94,22 @@ def _belongs(scene: Scene, s: int, k: int, i: int) -> bool:
     return True
 
 
+def _named_apart(scene: Scene, s: int, i: int, best: ActorWords) -> Speaker | None:
+    """Name a person the theatre does not know who is described by an office it does: 'Ama Fenn, a rebel commander'."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    if best.kind in {"person", "name"} and best.words != "":
+        return None
+    covered = best.start <= token.start < best.end
+    name = i if token.upos == "PROPN" and not covered else next((k for k in graph.kids(i, "flat", "appos") if graph.tokens[k].upos == "PROPN" and k not in scene.actors[s]), None)
+    if name is None or (name != i and (token.upos != "NOUN" or not covered or best.kind not in {"role", "generic"})) or (name == i and not any(graph.is_below(k, j) for j in graph.kids(i, "appos") for k in graph.subtree(j) if scene.actors[s].get(k) is best)):
+        return None
+    described = _from_mention(scene, s, i, best)
+    members = sorted([name, *(k for k in graph.kids(name, "flat", "compound") if abs(k - name) < 5)])
+    start, end = graph.tokens[members[0]].start, graph.tokens[members[-1]].end
+    return Speaker(graph.text(start, end), described.actor_id, described.source_class, start=start, end=end)
+
+
 def _from_mention(scene: Scene, s: int, i: int, mention: ActorWords) -> Speaker:
     name = mention.canonical or mention.words
     actor_id = mention.actor_id
@@ -86,8 +122,18 @@ def _from_mention(scene: Scene, s: int, i: int, mention: ActorWords) -> Speaker:
         name, actor_id, source_class = source.name, source.interest or actor_id, source.source_class
         role = _head_role(scene, s, i, mention)
         name = f"{name} {role}" if role else name
-    kind = "generic" if mention.kind == "generic" else mention.kind
-    return Speaker(name, actor_id, source_class, coreferent=kind == "generic", start=mention.start, end=mention.end)
+    if mention.kind in {"generic", "metonym"}:
+        name, source_class = _office(scene, mention) or (name, source_class)
+    return Speaker(name, actor_id, source_class, coreferent=mention.kind == "generic", start=mention.start, end=mention.end)
+
+
+def _office(scene: Scene, mention: ActorWords) -> tuple[str, str] | None:
+    """Find the source that a common noun names within its side: 'the defence ministry' of the one that is meant."""
+    words = mention.words.lower().removeprefix("the ")
+    for source in scene.theatre.sources.values():
+        if source.interest == mention.actor_id and mention.actor_id and any(words == a.lower().removeprefix("the ") for a in (source.name, *source.aliases)):
+            return source.name, source.source_class
+    return None
 
 
 def _head_role(scene: Scene, s: int, i: int, mention: ActorWords) -> str:
@@ -103,25 +149,41 @@ def _role(scene: Scene, s: int, i: int, mention: ActorWords) -> tuple[str, str]:
     graph = scene.graphs[s]
     head = next((k for k in [i, *graph.subtree(i, within_clause=True)] if scene.actors[s].get(k) is mention), i)
     words = [graph.tokens[k] for k in graph.children[head] if graph.tokens[k].relation in {"compound", "amod"} and k < head]
-    owner = ""
+    owner, whose = "", None
     for k in graph.subtree(i, within_clause=True):
         other = scene.actors[s].get(k)
         if other is not None and other is not mention and other.actor_id and _belongs(scene, s, k, i):
-            owner = other.actor_id
+            owner, whose = other.actor_id, other
             break
     name = " ".join([*(t.text for t in words), graph.tokens[head].text])
+    if whose is not None and all(not whose.start <= t.start < whose.end for t in words) and whose.kind in {"name", "source"}:
+        name = f"{whose.words.removeprefix('the ')} {name}"
     return name, owner or mention.actor_id
+
+
+def owners_of(scene: Scene, s: int, i: int) -> list[Speaker]:
+    """Give those whose telling a noun names: 'its count', 'the version of the ministry', 'a monitor's tally'."""
+    graph = scene.graphs[s]
+    out: list[Speaker] = []
+    for k in graph.children[i]:
+        token = graph.tokens[k]
+        if token.relation in {"nmod:poss", "det:poss", "compound", "amod"} or (token.relation in {"nmod", "obl"} and graph.case(k) in {"of", "by", "from"}):
+            within = [k, *(j for j in graph.subtree(k, within_clause=True) if j != k)]
+            known = next((j for j in within if j in scene.actors[s]), None)
+            found = _one(scene, s, k) if k in scene.actors[s] or token.upos == "PRON" else (_one(scene, s, known) if known is not None else None)
+            if found is None and token.relation == "nmod:poss" and token.upos in {"NOUN", "PROPN"} and token.lemma.lower() in load_lexicon()["speech"]["tellers"]:
+                found = _unknown(scene, s, k)
+            if found is not None:
+                out.append(found)
+    return out
 
 
 def _owner(scene: Scene, s: int, i: int) -> Speaker | None:
     """Give the speaker behind 'its statement', 'the ministry's communique', 'reports'."""
     graph = scene.graphs[s]
-    for k in graph.children[i]:
-        token = graph.tokens[k]
-        if token.relation in {"nmod:poss", "det:poss", "compound", "amod", "nmod"} and (token.relation != "nmod" or graph.case(k) in {"of", "by", "from"}):
-            found = _one(scene, s, k)
-            if found is not None and (k in scene.actors[s] or token.upos == "PRON"):
-                return found
+    owners = owners_of(scene, s, i)
+    if owners:
+        return owners[0]
     if graph.tokens[i].xpos == "NNS" or graph.tokens[i].lemma.lower() in {"rumour", "rumor", "talk", "word"}:
         return Speaker("reports", source_class="unnamed", start=graph.tokens[i].start, end=graph.tokens[i].end)
     last = scene.story.speakers[-1] if scene.story.speakers else None
@@ -135,16 +197,28 @@ def _antecedent(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
         for k in graph.ancestors(i):
             if graph.tokens[k].relation.endswith("relcl"):
                 return _one(scene, s, graph.tokens[k].head)
-        return None
-    earlier = [k for k in range(i - 1, -1, -1) if (m := scene.actors[s].get(k)) is not None and m.kind in {"person", "source", "name", "role", "metonym"} and graph.tokens[k].relation.startswith("nsubj")]
+        before = next((k for k in range(i - 1, -1, -1) if k in scene.actors[s]), None) if low == "who" else None
+        return _one(scene, s, before) if before is not None else None
+    earlier = [k for k in range(i - 1, -1, -1) if (m := scene.actors[s].get(k)) is not None and _may_stand_for(scene, s, k, m, low)]
     if earlier and low in {"they", "it", "he", "she"}:
-        found = _one(scene, s, earlier[0])
-        return _as_coreferent(scene, s, i, found)
+        return _as_coreferent(scene, s, i, _one(scene, s, earlier[0]))
     last = scene.story.speakers[-1] if scene.story.speakers else None
     if last is None and low in {"they", "it"} and scene.story.actors:
         actor = scene.theatre.actors.get(scene.story.actors[-1])
         last = Speaker(actor.name, actor.id, "party") if actor else None
     return _as_coreferent(scene, s, i, last) if token.upos == "PRON" or last else None
+
+
+def _may_stand_for(scene: Scene, s: int, k: int, mention: ActorWords, low: str) -> bool:
+    """Tell whether a pronoun can mean an earlier subject: a source, or a group that speaks in this very sentence."""
+    graph = scene.graphs[s]
+    if not graph.tokens[k].relation.startswith("nsubj"):
+        return False
+    if mention.kind in {"person", "source", "name", "role", "metonym"}:
+        return True
+    words = load_lexicon()["speech"]
+    verbs = [graph.tokens[k].head, *graph.kids(graph.tokens[k].head, "advcl", "xcomp")]
+    return low == "they" or any(graph.tokens[v].lemma.lower() in words["say"] - words["weak"] | words["deny"] for v in verbs if v >= 0)
 
 
 def _as_coreferent(scene: Scene, s: int, i: int, speaker: Speaker | None) -> Speaker | None:

@@ -98,11 +98,12 @@ def stand_still(ground: Ground, cells: int) -> Front:
     return Front(vacate=np.zeros_like(heirs), heirs=heirs)
 
 
-def _survive(marginal: Floats, told: Floats, front: Mapping[str, float]) -> Floats:
+def _survive(marginal: Floats, weight: Floats, reported: Floats, front: Mapping[str, float]) -> Floats:
     """Give the integrated rate, over each cell, at which reported neighbours lose what they have, shape (G-1, P, K)."""
-    around = np.einsum("pq,gqk->gpk", told, marginal, optimize=True)
+    around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
     peak = np.maximum.accumulate(around, axis=0)
-    survival = (front["calm_weight"] + around) / (front["calm_weight"] + peak)
+    calm = front["calm_weight"] + front["silence_weight"] * (weight @ (1.0 - reported))[:, None]
+    survival = (calm + around) / (calm + peak)
     fall: Floats = np.maximum(0.0, -np.diff(np.log(survival), axis=0))
     fall[..., -1] = 0.0
     return fall
@@ -151,6 +152,6 @@ def move_front(ground: Ground, neighbours: Neighbours, reported: Floats, margina
     have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate.
     """
     back = max(1, round(parameters.front["advance_h"] / grid_h))
-    fall = _survive(marginal, neighbours.fate * reported[None, :], parameters.front)
+    fall = _survive(marginal, neighbours.fate, reported, parameters.front)
     heirs = _inherit(ground, marginal, neighbours.heirs, reported, back, parameters.front)
     return Front(vacate=parameters.front["coupling"] * fall, heirs=heirs)

@@ -1,6 +1,6 @@
 """Learning how far each group of sources can be believed, by expectation and maximisation over the theatre.
 
-A group is a class of neutral sources, or one side speaking for its own cause. The expectation is leave-group-out: each outright
+A group is one side speaking for its own cause: announcing its gains, or denying its losses. The expectation is leave-group-out: each outright
 saying of a group is judged by what everybody else's sayings about that place make likely, and counts only as far as they say
 anything. What nobody else speaks of teaches nothing: silence confirms no boast and refutes none.
 """
@@ -24,8 +24,8 @@ from whoholds.control.states import Ground
 from whoholds.control.timeline import lay_out
 from whoholds.control.timeline import set_moving
 
-#: Groups that are the measure of the others and are not learnt.
-_FIXED = frozenset({"outlet", "admission", "unnamed_admission", "ruling"})
+#: Rows of the odds table that are learnt; all others are the measure and stay.
+_LEARNT = frozenset({"boast", "denial"})
 
 #: Rounds of EM for one number; it has settled long before.
 _ROUNDS = 50
@@ -63,7 +63,7 @@ def check_sayings(
     -------
     For each group, how likely others' sayings alone make each of its own, against even odds; 0.5 is no help.
     """
-    pairs = sorted({(o.place, o.group) for row in by_place for o in row if o.outright and o.group not in _FIXED})
+    pairs = sorted({(o.place, o.group) for row in by_place for o in row if o.outright and o.odds in _LEARNT})
     pairs = [(place, group) for place, group in pairs if any(o.group != group for o in by_place[place])]
     if not pairs:
         return {}

@@ -219,7 +219,7 @@ class Observer:
         whole = _manner(claim) in {"all", "denied"}
         fresh = self._freshness((claim.place, source, str(side), str(stance), str(whole)), when[1], party=party)
         fit, log_fit = self._fit(claim, content, side, name, group)
-        stir = fresh * (1.0 - max(1.0, self._odds(name, group)) ** -self.parameters.rates["stir_power"])
+        stir = fresh if name == "denial" else fresh * (1.0 - max(1.0, self._odds(name, group)) ** -self.parameters.rates["stir_power"])
         spans = _spans(content, side, len(self.ground.states) - 1, max(0.0, when[0]), max(0.0, when[1]), self.parameters.times["restless_h"])
         return [
             Observation(

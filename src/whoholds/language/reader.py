@@ -10,6 +10,7 @@ import functools
 import hashlib
 import importlib.resources
 import json
+import tomllib
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -224,10 +225,19 @@ def lemma_of(form: str, upos: str, script: str) -> str:
         return form
     lemma = apply_script(form, script)
     low = form.lower()
+    listed = _irregular().get("verbs" if upos in {"VERB", "AUX"} else "nouns", {}).get(low)
+    if listed is not None and upos in {"VERB", "AUX", "NOUN"}:
+        return listed
     if lemma != low and upos in {"NOUN", "VERB", "ADJ", "ADV", "AUX"}:
-        listed = str(simplemma.lemmatize(low, lang="en"))
-        return listed if listed != low else lemma
+        known = str(simplemma.lemmatize(low, lang="en"))
+        return known if known != low else lemma
     return lemma
+
+
+@functools.cache
+def _irregular() -> dict[str, dict[str, str]]:
+    """Load the irregular forms."""
+    return tomllib.loads((importlib.resources.files("whoholds.language") / "irregular.toml").read_text(encoding="utf-8"))
 
 
 def apply_script(form: str, script: str) -> str:

@@ -12,6 +12,8 @@ from whoholds.naming.actors_words import ROLE_NOUNS
 from whoholds.naming.actors_words import source_class_of
 from whoholds.naming.places import PlaceNamer
 from whoholds.naming.places_mention import PlaceMention
+from whoholds.naming.times import TimeMention
+from whoholds.naming.times import TimeNamer
 
 __all__ = [
     "ROLE_NOUNS",
@@ -19,5 +21,7 @@ __all__ = [
     "ActorNamer",
     "PlaceMention",
     "PlaceNamer",
+    "TimeMention",
+    "TimeNamer",
     "source_class_of",
 ]

@@ -57,7 +57,7 @@ class ActorNamer:
         verbs = {
             token.start for sentence in sentences or () for token in sentence.tokens if token.upos in {"VERB", "AUX"}
         }
-        hidden = [(place.start, place.end) for place in places if place.is_dateline or not place.is_metonym_candidate]
+        hidden = [place for place in places if place.is_dateline or not place.is_metonym_candidate]
         chooser = Chooser(self.theatre, self._index, published_at, sentences or (), places)
         mentions: list[ActorMention] = []
         for phrase in read_phrases(folded, list(self._index.scan(folded)), self._words):
@@ -121,12 +121,19 @@ class ActorNamer:
         phrase: Phrase,
         mention: ActorMention,
         verbs: set[int],
-        hidden: Sequence[tuple[int, int]],
+        hidden: Sequence[PlaceMention],
     ) -> bool:
-        """Say whether the words are a verb, or belong to the name of a place."""
+        """Say whether the words are a verb, or belong to the name of a place: a country's name may still be an actor's."""
         if mention.kind in {"generic", "role"} and folded.starts[phrase.head.first] in verbs:
             return True
-        return mention.kind != "person" and any(start <= mention.start and mention.end <= end for start, end in hidden)
+        is_weak = mention.kind in {"generic", "role", "metonym"} and not phrase.modifier
+        return mention.kind != "person" and any(
+            place.start <= mention.start
+            and mention.end <= place.end
+            and (is_weak or place.is_dateline or place.end - place.start > mention.end - mention.start)
+            and place.place_kind != "road"
+            for place in hidden
+        )
 
     def _settle_kind(self, kind: str, chosen: str, source_id: str, role: str) -> str:
         """Give the kind to print: a source without an actor is a source, a noun without one a role."""

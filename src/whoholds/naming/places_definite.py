@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from bisect import bisect_right
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +28,8 @@ from whoholds.naming.places_salience import find_group
 from whoholds.naming.places_words import Words
 
 _OVERT = re.compile(r"\s*(?:of|,)?\s*$")
+#: How many places back a site may have been named.
+_MAX_SITES = 200
 #: Places named before a description with how many sentences back, nearest first.
 Before = list[tuple[int, PlaceMention]]
 
@@ -48,18 +52,18 @@ class DefiniteResolver:
         """Resolve every description of a report; see `PlaceNamer.resolve_definite`."""
         found: list[PlaceMention] = []
         refused: list[Refusal] = []
-        self._seen = []
         self._salience = Salience(sentences, mentions)
-        named = [mention for mention in mentions if _can_be_meant(mention)]
+        self._seen = sorted(filter(_can_be_meant, mentions), key=_start_of)
+        around = sorted(mentions, key=_start_of)
         starts = [sentence.start for sentence in sentences]
         for position, sentence in enumerate(sentences):
             for description in self._finder.find(sentence, position):
-                if _is_overt(description, sentence, mentions):
+                if _is_overt(description, sentence, _list_within(around, sentence.start, sentence.end)):
                     continue
-                self._seen = sorted([*named, *found], key=lambda mention: mention.start)
                 answer = self._resolve_one(description, self._list_before(description, self._seen, starts), sentence)
                 if answer is not None:
                     found.append(answer)
+                    insort(self._seen, answer, key=_start_of)
                 elif self._finder.is_refused(description):
                     refused.append(_refuse(description))
         return found, refused
@@ -69,7 +73,9 @@ class DefiniteResolver:
     ) -> PlaceMention | None:
         """Give the place that sentence `position` most likely goes on speaking of; see `PlaceNamer.find_focus`."""
         starts = [sentence.start for sentence in sentences]
-        named = [mention for mention in mentions if _can_be_meant(mention) and not mention.elsewhere]
+        low = starts[max(0, position - self.words.max_sentences_back)]
+        near = [mention for mention in mentions if low <= mention.start < starts[position]]
+        named = sorted((mention for mention in near if _can_be_meant(mention) and not mention.elsewhere), key=_start_of)
         here = Description(
             start=starts[position], end=starts[position], words="", determiner="", noun="place", sentence=position
         )
@@ -80,7 +86,8 @@ class DefiniteResolver:
         """List the places named before a description with how many sentences back, nearest first."""
         listed = []
         limit = self.words.max_sentences_back_counted if description.is_plural else self.words.max_sentences_back
-        for mention in named:
+        low = starts[max(0, description.sentence - limit)] if starts else 0
+        for mention in _list_within(named, low, description.start):
             back = description.sentence - (bisect_right(starts, mention.start) - 1)
             if mention.end <= description.start and 0 <= back <= limit:
                 listed.append((back, mention))
@@ -155,7 +162,7 @@ class DefiniteResolver:
         named = next(
             (
                 mention
-                for mention in self._seen[::-1]
+                for mention in self._seen[: -_MAX_SITES - 1 : -1]
                 if mention.end <= description.start and self._is_of_class(mention, noun)
             ),
             None,
@@ -292,6 +299,16 @@ def _locate(folded: FoldedText, start: int, end: int) -> Hit | None:
     """Give the words of a span as a hit."""
     inside = [i for i, (a, b) in enumerate(zip(folded.starts, folded.ends, strict=True)) if a >= start and b <= end]
     return Hit(inside[0], inside[-1] + 1) if inside else None
+
+
+def _start_of(mention: PlaceMention) -> int:
+    """Give where a mention starts."""
+    return mention.start
+
+
+def _list_within(mentions: Sequence[PlaceMention], start: int, end: int) -> Sequence[PlaceMention]:
+    """Give the mentions, sorted by start, that start in a span."""
+    return mentions[bisect_left(mentions, start, key=_start_of) : bisect_left(mentions, end, key=_start_of)]
 
 
 def _can_be_meant(mention: PlaceMention) -> bool:

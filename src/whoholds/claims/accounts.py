@@ -1,0 +1,129 @@
+"""Speakers named without a verb: 'according to X', 'by X's count', 'X: ...', '..., was the gist of X's message'."""
+
+from __future__ import annotations
+
+import re
+
+from whoholds.claims.acts import SpeechAct
+from whoholds.claims.acts import clause_end
+from whoholds.claims.acts import clause_start
+from whoholds.claims.acts import finite_between
+from whoholds.claims.acts import is_finite
+from whoholds.claims.acts import is_mark
+from whoholds.claims.acts import speech_words
+from whoholds.claims.relays import quoting
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+from whoholds.claims.speakers import owners_of
+from whoholds.claims.speakers import speakers_of
+
+_STAMP = re.compile(r"^\s*(?:[0-2]?\d[:.h][0-5]\d(?:\s*(?:gmt|utc|local|on\s+\w+))?\s*[-–—.:|]*\s*)", re.IGNORECASE)
+_TELLING = frozenset({"person", "source", "role", "metonym"})
+
+
+def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
+    """Find the speakers a sentence names by a preposition, a noun or a colon."""
+    graph = scene.graphs[s]
+    out: list[SpeechAct | None] = []
+    for token in graph.tokens:
+        lemma = token.lemma.lower()
+        if token.text.lower() == "according" and token.i + 2 < len(graph.tokens) and graph.tokens[token.i + 1].text.lower() == "to":
+            out.append(_according(scene, s, token.i))
+        elif token.upos == "NOUN" and lemma in speech_words("accounts") and graph.case(token.i) in {"by", "in", "on"}:
+            out.append(_by_account(scene, s, token.i))
+        elif token.upos == "NOUN" and lemma in speech_words("labels"):
+            out.append(_label(scene, s, token.i))
+        elif token.lemma.lower() == "believe" and graph.kids(token.i, "mark") and graph.kids(token.i, "obj"):
+            out.append(_believed(scene, s, token.i))
+    out.append(_colon(scene, s))
+    return [a for a in out if a is not None and a.speakers]
+
+
+def _segment(scene: Scene, s: int, i: int, own: set[int]) -> frozenset[int]:
+    """Give the words between the semicolons around a phrase, the phrase left out."""
+    graph = scene.graphs[s]
+    return frozenset(set(range(clause_start(graph, i), clause_end(graph, i))) - own)
+
+
+def _according(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    graph = scene.graphs[s]
+    head = next((k for k in range(i + 2, len(graph.tokens)) if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"} and graph.tokens[k].head not in range(i + 2, k + 12)), None)
+    if head is None or graph.tokens[head].lemma.lower() in {"plan", "schedule", "law"}:
+        return None
+    own = set(graph.subtree(head, within_clause=True)) | {i, i + 1, head}
+    return SpeechAct(cue=i, kind="say", speakers=speakers_of(scene, s, head), relays=quoting(scene, s, head), content=_segment(scene, s, i, own), lemma="according")
+
+
+def _by_account(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    """Read 'by the ministry's account', 'by its own count', 'in the words of the mayor'."""
+    graph = scene.graphs[s]
+    owners = owners_of(scene, s, i)
+    if not owners or graph.tokens[i].head < 0:
+        return None
+    return SpeechAct(cue=i, kind="say", speakers=owners, content=_segment(scene, s, i, set(graph.subtree(i, within_clause=True))), lemma="account")
+
+
+def _label(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    """Read '..., was the spokesman's version', '..., ran their bulletin'."""
+    graph = scene.graphs[s]
+    verb = next((k for k in range(i - 1, 1, -1) if is_finite(graph, k)), None)
+    if verb is None or not is_mark(graph, verb - 1) or graph.tokens[verb].lemma.lower() not in {"be", "run", "go", "read"}:
+        return None
+    owners = owners_of(scene, s, i)
+    return SpeechAct(cue=i, kind="say", speakers=owners, content=frozenset(range(clause_start(graph, verb - 1), verb - 1)), lemma="label") if owners else None
+
+
+def _believed(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    """Read 'if one believes the ministry': what stands outside is the ministry's."""
+    graph = scene.graphs[s]
+    mark = min(graph.kids(i, "mark"))
+    if graph.tokens[mark].text.lower() != "if":
+        return None
+    speakers = [sp for k in graph.kids(i, "obj") for sp in speakers_of(scene, s, k)]
+    return SpeechAct(cue=i, kind="say", speakers=speakers, content=_segment(scene, s, i, set(graph.subtree(i)) | set(range(mark, i + 1))), lemma="believe")
+
+
+def _colon(scene: Scene, s: int) -> SpeechAct | None:
+    """Read 'Speaker: what is said', behind a live blog's clock too, and 'the speaker was clear: ...'."""
+    graph = scene.graphs[s]
+    stamp = _STAMP.match(scene.sentences[s].text)
+    offset = scene.sentences[s].start + (stamp.end() if stamp else 0)
+    first = next((t.i for t in graph.tokens if t.start >= offset), 0)
+    colon = next((t.i for t in graph.tokens if t.text == ":" and first < t.i <= first + 26), None)
+    if colon is None or colon + 1 >= len(graph.tokens):
+        return None
+    speakers, relays = _colon_speakers(scene, s, first, colon) if not any(is_finite(graph, k) for k in range(first, colon)) else (_colon_subject(scene, s, first, colon), [])
+    return SpeechAct(cue=colon, kind="say", speakers=speakers, relays=relays, content=frozenset(range(colon + 1, len(graph.tokens))), lemma="colon")
+
+
+def _colon_speakers(scene: Scene, s: int, first: int, colon: int) -> tuple[list[Speaker], list[str]]:
+    graph = scene.graphs[s]
+    lead = range(first, colon)
+    if colon - first > 16:
+        return [], []
+    mentions = [k for k in lead if (m := scene.actors[s].get(k)) is not None and m.kind in _TELLING | {"name"}]
+    mentions = mentions or [k for k in lead if k in scene.places[s] and scene.places[s][k].is_metonym_candidate]
+    if not mentions:
+        return [], []
+    speakers = speakers_of(scene, s, mentions[0], conjuncts=False)
+    quoter = next((k for k in lead if graph.tokens[k].lemma.lower() in {"quote", "cite"}), None)
+    inner = next((k for k in range(quoter + 1, colon) if k in scene.actors[s]), None) if quoter is not None else None
+    if inner is None:
+        return speakers, []
+    return speakers_of(scene, s, inner, conjuncts=False), [sp.name for sp in speakers]
+
+
+def _colon_subject(scene: Scene, s: int, first: int, colon: int) -> list[Speaker]:
+    """Take the subject before a colon for the speaker of the clause behind it, if it is somebody who can speak."""
+    graph = scene.graphs[s]
+    if not finite_between(graph, colon, len(graph.tokens)):
+        return []
+    verb = next((k for k in range(first, colon) if is_finite(graph, k) and graph.tokens[k].relation.partition(":")[0] in {"root", "parataxis", "ccomp", "cop", "aux"}), None)
+    subjects = [k for k in range(first, colon) if graph.tokens[k].relation == "nsubj" and not graph.tokens[graph.tokens[k].head].relation.endswith("relcl")]
+    if verb is None or not subjects:
+        return []
+    says = any(graph.tokens[k].lemma.lower() in speech_words("say") - speech_words("weak") or graph.tokens[k].lemma.lower() in speech_words("tidings") for k in range(first, colon))
+    subject = subjects[0]
+    mentions = [m for k in graph.subtree(subject, within_clause=True) if (m := scene.actors[s].get(k)) is not None]
+    able = any(m.kind in _TELLING for m in mentions)
+    return speakers_of(scene, s, subject) if able or (says and (mentions or graph.tokens[subject].upos == "PRON" or graph.tokens[subject].lemma.lower() in speech_words("tellers"))) else []

@@ -1,0 +1,138 @@
+"""Cues of stance that stand in the order of the words rather than in the tree: inversions, questions, verdicts."""
+
+from __future__ import annotations
+
+from whoholds.claims.graph import Graph
+from whoholds.claims.rules import load_lexicon
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BE = frozenset({"is", "are", "was", "were", "'s", "'re", "am"})
+
+
+def marks_of(graph: Graph, i: int) -> set[str]:
+    """Give the words that introduce a clause, those of 'in order to' and 'as if' each for itself and joined."""
+    out: set[str] = set()
+    for k in graph.kids(i, "mark"):
+        fixed = [graph.tokens[f].text.lower() for f in graph.kids(k, "fixed")]
+        word = graph.tokens[k].text.lower()
+        out |= {word, *fixed, "_".join([word, *fixed])}
+    return out
+
+
+def stands_after_be(graph: Graph, i: int) -> bool:
+    """Tell 'are to leave', 'was then to be vacated', 'their aim is to take'."""
+    to = next((k for k in graph.kids(i, "mark") if graph.tokens[k].text.lower() == "to"), None)
+    if to is None:
+        return False
+    before = to - 1
+    while before > 0 and graph.tokens[before].upos in {"ADV", "PART"}:
+        before -= 1
+    return before > 0 and graph.tokens[before].text.lower() in _BE
+
+
+def is_question(graph: Graph, i: int) -> bool:
+    """Tell whether the clause of a word ends in a question mark."""
+    after = next((t.text for t in graph.tokens[i:] if t.text in {"?", ".", "!", ";"}), "")
+    return after == "?"
+
+
+def is_inverted_condition(graph: Graph, i: int) -> bool:
+    """Tell 'should Aster fall', 'were Aster to fall', 'had Aster held' at the head of a clause."""
+    if graph.tokens[i].xpos not in {"VB", "VBN", "VBG", "VBD", "JJ"}:
+        return False
+    for k in range(i - 1, -1, -1):
+        low = graph.tokens[k].text.lower()
+        opens = k == 0 or graph.tokens[k - 1].upos == "PUNCT" or graph.tokens[k - 1].text.lower() in {"and", "but", "or"}
+        if low in {"should", "were", "had"} and opens:
+            return _fits_inversion(graph, low, k, i)
+        if graph.tokens[k].xpos in _FINITE or graph.tokens[k].text in {".", ";", ":"}:
+            return False
+    return False
+
+
+def _fits_inversion(graph: Graph, low: str, k: int, i: int) -> bool:
+    subject = any(graph.tokens[j].upos in {"NOUN", "PROPN", "PRON"} for j in range(k + 1, i))
+    xpos = graph.tokens[i].xpos
+    if low == "should":
+        return subject and xpos == "VB"
+    if low == "had":
+        return subject and xpos in {"VBN", "VBD"}
+    return subject and (xpos != "VB" or any(graph.tokens[j].text.lower() == "to" for j in range(k + 1, i)))
+
+
+def is_future(graph: Graph, i: int, *, strict: bool = False) -> bool:
+    """Tell whether 'would' is a future told in the past ('said that they would leave') and not a supposition.
+
+    With strict, tell whether a clause lies in the future: it has will, shall, or would.
+    """
+    if strict:
+        return any(graph.tokens[k].text.lower() in {"will", "shall", "would", "'ll"} for k in graph.kids(i, "aux"))
+    if any(marks_of(graph, k) & {"if", "unless"} or is_inverted_condition(graph, k) for k in graph.kids(i, "advcl")):
+        return False
+    if graph.tokens[i].lemma.lower() == "have" and graph.kids(i, "xcomp"):
+        return False
+    if any(graph.tokens[k].text.lower() == "have" for k in graph.kids(i, "aux")):
+        return False
+    said = load_lexicon()["speech"]["say"] | load_lexicon()["modality"]["plan"]
+    return any(t.lemma.lower() in said and t.upos == "VERB" and t.i != i for t in graph.tokens)
+
+
+def is_stopped(graph: Graph, i: int) -> bool:
+    """Tell of an attempt (verb or noun) that it came to nothing: 'tried in vain', 'tried but were beaten back', 'the attempt failed'."""
+    words = load_lexicon()["denial"]
+    if any(graph.tokens[k].lemma.lower() in words["vain"] for k in graph.children[i]):
+        return True
+    head = graph.tokens[i].head
+    base = graph.tokens[i].relation.partition(":")[0]
+    near = list(graph.kids(i, "conj", "parataxis"))
+    if head >= 0 and base in {"nsubj", "obj"}:
+        near.append(head)
+    return any(graph.tokens[k].lemma.lower() in words["stopped"] and (graph.tokens[k].lemma.lower() in words["stopped_alone"] or _is_driven_back(graph, k)) for k in near)
+
+
+def _is_driven_back(graph: Graph, k: int) -> bool:
+    return any(graph.tokens[c].text.lower() in {"back", "off", "away"} for c in graph.children[k])
+
+
+def called_false(graph: Graph, i: int) -> int:
+    """Find the verdict on a report the word stands in: 'reports that ... are untrue', 'to speak of ... is nonsense'; -1 if none.
+
+    Read from the order of the words, since parsers lose the subject of the verdict behind the clause.
+    """
+    words = load_lexicon()
+    if not _is_inside_report(graph, i) and (graph.tokens[i].upos != "NOUN" or _meets_verb(graph, i)):
+        return -1
+    verdicts = words["denial"]["false"] | words["denial"]["falsehood"]
+    for k in range(i + 1, len(graph.tokens)):
+        token = graph.tokens[k]
+        if token.text in {";", ":"} or token.text.lower() in {"but", "while"}:
+            return -1
+        if token.lemma.lower() in verdicts or token.text.lower() in verdicts:
+            return k if _is_verdict(graph, i, k) else -1
+    return -1
+
+
+def _meets_verb(graph: Graph, i: int) -> bool:
+    """Tell whether a full verb comes before the next form of be: 'the capture of Aster shook ...'."""
+    later = next((t for t in graph.tokens[i + 1 :] if t.upos in {"VERB", "AUX"}), None)
+    return later is None or later.text.lower() not in _BE
+
+
+def _is_inside_report(graph: Graph, i: int) -> bool:
+    rumours = load_lexicon()["speech"]["rumour"]
+    for k in range(i - 1, -1, -1):
+        token = graph.tokens[k]
+        if token.lemma.lower() in rumours | {"speak", "say", "talk", "suggest"} and (token.upos in {"NOUN", "PROPN"} or token.xpos == "VBZ" or (k > 0 and graph.tokens[k - 1].text.lower() == "to") or k == 0):
+            return True
+        if token.text in {";", ":"}:
+            return False
+    return False
+
+
+def _is_verdict(graph: Graph, i: int, k: int) -> bool:
+    """Tell a verdict: behind a form of be with no 'not', or named by 'call' before the word."""
+    between = [graph.tokens[j].text.lower() for j in range(i + 1, k)]
+    if any(w in _BE or w == "be" for w in between):
+        return not any(w in {"not", "n't", "n’t"} for w in between)
+    names = load_lexicon()["modality"]["call_names"]
+    return any(graph.tokens[j].lemma.lower() in names for j in range(i))

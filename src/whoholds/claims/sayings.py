@@ -1,0 +1,176 @@
+"""Verbs of saying and denying with what they govern, read from the tree."""
+
+from __future__ import annotations
+
+from whoholds.claims.acts import SpeechAct
+from whoholds.claims.acts import has_particle
+from whoholds.claims.acts import is_finite
+from whoholds.claims.acts import is_mark
+from whoholds.claims.acts import speech_words
+from whoholds.claims.frames import Frame
+from whoholds.claims.graph import Graph
+from whoholds.claims.relays import relays_of
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+from whoholds.claims.speakers import is_media_name
+from whoholds.claims.speakers import speakers_of
+
+_CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubj:pass", "ccomp:pass"})
+_ROLES = ("of", "as", "for", "that")
+_REFLEXIVE = frozenset({"themselves", "itself", "himself", "herself"})
+_PRONOUNS = frozenset({"them", "him", "her", "it", "us"})
+
+
+def find_sayings(scene: Scene, s: int) -> list[SpeechAct]:
+    """Find the speech acts of the verbs of a sentence."""
+    graph = scene.graphs[s]
+    out: list[SpeechAct] = []
+    for token in graph.tokens:
+        lemma = token.lemma.lower()
+        if token.upos not in {"VERB", "AUX"} or token.relation.startswith(("aux", "cop")):
+            continue
+        denies = lemma in speech_words("deny")
+        act = None
+        if denies or (lemma in speech_words("say") and has_particle(graph, token.i)):
+            act = _act(scene, s, token.i, "deny" if denies else "say")
+        if act is None and not denies:
+            act = _placing(scene, s, token.i) or _bearing(scene, s, token.i)
+        if act is not None:
+            out.append(act)
+    return out
+
+
+def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    lemma = token.lemma.lower()
+    if token.relation == "acl" and token.head >= 0 and token.head not in scene.actors[s] and graph.tokens[token.head].upos == "NOUN":
+        return None
+    frame = scene.frame(s, i)
+    objects = [k for k in frame.args.get("obj", []) if not _is_hearer(scene, s, k)]
+    content = _content(graph, i, lemma, kind, frame, objects)
+    if not content and (not objects or (kind == "say" and lemma in speech_words("weak"))):
+        return None
+    speakers = _speakers(scene, s, i, frame, lemma)
+    return SpeechAct(cue=i, kind=kind, speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(content - {i}), objects=tuple(objects), lemma=lemma)
+
+
+def _is_hearer(scene: Scene, s: int, k: int) -> bool:
+    return is_media_name(scene, s, k) or scene.graphs[s].tokens[k].text.lower() in speech_words("audiences")
+
+
+def _content(graph: Graph, i: int, lemma: str, kind: str, frame: Frame, objects: list[int]) -> set[int]:
+    weak = lemma in speech_words("weak")
+    content: set[int] = set()
+    for k in _clauses(graph, i, weak=weak):
+        content |= set(graph.subtree(k))
+    if not content:
+        content = _matrix(graph, i, kind)
+    if not content:
+        content = _after_that(graph, i)
+    if not content or kind == "deny":
+        content |= _nominals(graph, lemma, kind, frame, [] if weak and kind == "say" else objects)
+    return content
+
+
+def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
+    """Give the clauses a verb governs; a verb that also means other things needs one with a subject of its own."""
+    out = []
+    for k in graph.children[i]:
+        relation = graph.tokens[k].relation
+        asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
+        if relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp")):
+            out.append(k)
+        elif relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k)):
+            out.append(k)
+    return out
+
+
+def _matrix(graph: Graph, i: int, kind: str) -> set[int]:
+    """Give the clause a set-off verb of saying hangs on: 'Aster is quiet, he says'."""
+    token = graph.tokens[i]
+    if token.head < 0 or kind != "say" or token.relation.partition(":")[0] not in {"parataxis", "advcl"} or not _touches_mark(graph, i):
+        return set()
+    if token.xpos in {"VBG", "VBN"} or graph.kids(i, "obj"):
+        return set()
+    return set(graph.subtree(token.head)) - set(graph.subtree(i))
+
+
+def _touches_mark(graph: Graph, i: int) -> bool:
+    members = sorted(graph.subtree(i))
+    before, after = members[0] - 1, members[-1] + 1
+    if (before >= 0 and is_mark(graph, before)) or is_mark(graph, members[0]):
+        return True
+    return members[0] == 0 and after < len(graph.tokens) and is_mark(graph, after)
+
+
+def _after_that(graph: Graph, i: int) -> set[int]:
+    """Find the clause behind 'that' where the parser hung it on a word between: 'confirmed around midnight that ...'."""
+    for k in range(i + 1, min(i + 14, len(graph.tokens))):
+        token = graph.tokens[k]
+        if is_finite(graph, k) or token.text == ";":
+            return set()
+        if token.text.lower() == "that" and token.relation in {"mark", "nsubj", "obj", "nsubj:pass"} and token.upos in {"SCONJ", "PRON"}:
+            end = next((j for j in range(k, len(graph.tokens)) if graph.tokens[j].text == ";"), len(graph.tokens))
+            return set(range(k, end)) if any(is_finite(graph, j) for j in range(k, end)) else set()
+    return set()
+
+
+def _nominals(graph: Graph, lemma: str, kind: str, frame: Frame, objects: list[int]) -> set[int]:
+    members = list(objects)
+    if kind == "deny" or lemma in speech_words("speaking_of"):
+        members += [k for role in _ROLES for k in frame.args.get(role, [])]
+    return {j for k in members for j in graph.subtree(k)}
+
+
+def _speakers(scene: Scene, s: int, i: int, frame: Frame, lemma: str) -> list[Speaker]:
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    subjects = frame.args.get("subj", [])
+    if not subjects and frame.passive and not graph.kids(i, "aux:pass") and token.xpos == "VBN":
+        subjects = [k for k in graph.children[i] if graph.tokens[k].relation == "nsubj" and k < i]
+    if not subjects and frame.passive and lemma in speech_words("hearsay"):
+        return [Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=token.start, end=token.end)]
+    out: list[Speaker] = []
+    for k in subjects:
+        out.extend(speakers_of(scene, s, k))
+    return out
+
+
+def _placing(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    """Read 'the monitor placed them in Aster', 'a reporter had the army leaving': the verb itself tells where somebody is."""
+    graph = scene.graphs[s]
+    lemma = graph.tokens[i].lemma.lower()
+    frame = scene.frame(s, i)
+    subjects, objects = frame.args.get("subj", []), frame.args.get("obj", [])
+    if lemma not in speech_words("placing") or not subjects or frame.passive or not objects:
+        return None
+    speakers = _speakers(scene, s, i, frame, lemma)
+    themselves = any(graph.tokens[k].text.lower() in _REFLEXIVE for k in objects)
+    moved = [k for k in objects if graph.tokens[k].text.lower() in _PRONOUNS or any(j in scene.actors[s] or j in scene.places[s] for j in graph.subtree(k, within_clause=True))]
+    if not speakers or not (themselves or (moved and all(_only_tells(scene, s, k) for k in subjects))):
+        return None
+    own = {j for k in subjects for j in graph.subtree(k)}
+    return SpeechAct(cue=i, kind="say", speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(set(graph.subtree(i)) - own), objects=tuple(objects), lemma=lemma)
+
+
+def _bearing(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    """Read 'put out word that ...', 'issued a statement that ...': the clause hangs on the noun."""
+    graph = scene.graphs[s]
+    if graph.tokens[i].lemma.lower() not in speech_words("bearing"):
+        return None
+    frame = scene.frame(s, i)
+    if not any(graph.tokens[k].lemma.lower() in speech_words("labels") for k in frame.args.get("obj", [])):
+        return None
+    content = _after_that(graph, i)
+    return SpeechAct(cue=i, kind="say", speakers=_speakers(scene, s, i, frame, ""), content=frozenset(content), lemma="report") if content else None
+
+
+def _only_tells(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether a subject can place others only in words: a source or an office, not a force."""
+    graph = scene.graphs[s]
+    mentions = [m for j in graph.subtree(k, within_clause=True) if (m := scene.actors[s].get(j)) is not None]
+    if any(m.kind in {"source", "person", "role", "metonym"} for m in mentions):
+        return True
+    return graph.tokens[k].lemma.lower() in speech_words("tellers")
