@@ -22,7 +22,7 @@ def marks_of(graph: Graph, i: int) -> set[str]:
 def stands_after_be(graph: Graph, i: int) -> bool:
     """Tell 'are to leave', 'was then to be vacated', 'their aim is to take'."""
     to = next((k for k in graph.kids(i, "mark") if graph.tokens[k].text.lower() == "to"), None)
-    if to is None:
+    if to is None or graph.tokens[i].lemma.lower() in {"see", "hear", "find"}:
         return False
     before = to - 1
     while before > 0 and graph.tokens[before].upos in {"ADV", "PART"}:

@@ -15,6 +15,7 @@ from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.frames import Frame
 from whoholds.claims.places import can_be_meant
+from whoholds.claims.places import is_scene
 from whoholds.claims.places import places_of
 from whoholds.claims.places import vague_scope
 from whoholds.claims.rules import Rule
@@ -262,7 +263,10 @@ def _context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_t
         return [PlaceRef(named[-1].place_id, "all", token.start, token.end)]
     if prefer_taken and scene.story.taken:
         return [PlaceRef(list(scene.story.taken)[-1], "all", token.start, token.end)]
-    return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
+    if scene.story.places:
+        return [PlaceRef(scene.story.places[-1], "all", token.start, token.end)]
+    focus = scene.focus(s)
+    return [PlaceRef(focus.place_id, "all", token.start, token.end)] if focus is not None and focus.place_id and is_scene(scene, focus.place_id) else []
 
 
 def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef] | None:

@@ -199,6 +199,9 @@ def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
     if before:
         ids = before[0].place_ids or (before[0].place_id,)
         return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
+    focus = scene.focus(s)
+    if focus is not None and focus.place_id and can_be_meant(scene, focus.place_id):
+        return [PlaceRef(focus.place_id, "all", token.start, token.end)]
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
 
 

@@ -18,6 +18,7 @@ from whoholds.claims.matching import find_events
 from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
+from whoholds.claims.modality import modality_of
 from whoholds.claims.places import is_scene
 from whoholds.claims.positions import find_positions
 from whoholds.claims.rules import RuleSet
@@ -83,7 +84,9 @@ class ClaimReader:
         places = sorted([*named, *definite], key=lambda m: m.start)
         actors = self._actors.find(report.text, sentences, report.published_at, places)
         times = self._times.find(report.text, report.published_at)
-        return Scene(report, sentences, self.theatre, places, actors, times), refusals
+        scene = Scene(report, sentences, self.theatre, places, actors, times)
+        scene.focus = lambda position: self._places.find_focus(sentences, places, position)
+        return scene, refusals
 
     def _read_sentence(self, scene: Scene, s: int, quotes: Quotes, before: list[Claim]) -> list[Claim]:
         acts = find_speech(scene, s)
@@ -105,10 +108,8 @@ class ClaimReader:
             return []
         chain = chain_of(scene, s, event.trigger, acts, quotes)
         predicate = Predicate(event.predicate)
-        when = time_of(scene, s, event.trigger, predicate, chain)
-        modality = _modality(event, stance, chain, when)
-        if modality is Modality.FACT and _is_given(scene, s, event):
-            modality = Modality.BACKGROUND
+        when = time_of(scene, s, event.trigger, predicate, chain, event.place.start)
+        modality = modality_of(scene, s, event, stance, chain, when)
         if not event.place.place_id and modality is not Modality.CALLED_FOR:
             return []
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
@@ -202,27 +203,6 @@ def _replace(claim: Claim, **changes: object) -> Claim:
 def _innermost(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> Speaker | None:
     chain = chain_of(scene, s, i, acts, quotes)
     return next((a.speakers[0] for a in chain if a.speakers), None)
-
-
-def _modality(event: Event, stance: Stance, chain: list[SpeechAct], when: When) -> Modality:
-    """Decide: possible, asked for, planned, old news, attributed, or the outlet's own."""
-    if event.rule.modality:
-        return Modality(event.rule.modality)
-    if stance.modality:
-        return Modality(stance.modality)
-    attributed = any(a.speakers for a in chain)
-    if when.is_older or (when.is_old and not attributed) or (stance.relative and not attributed and when.explicit is False and stance.pluperfect):
-        return Modality.BACKGROUND
-    if stance.pluperfect and not attributed and not when.explicit:
-        return Modality.BACKGROUND
-    return Modality.CLAIMED if attributed else Modality.FACT
-
-
-def _is_given(scene: Scene, s: int, event: Event) -> bool:
-    """Tell a capture that is only spoken of again: 'the fall of Aster' as a subject, after the report has told of it."""
-    graph = scene.graphs[s]
-    token = graph.tokens[event.trigger]
-    return event.frame.kind == "noun" and token.relation.startswith("nsubj") and event.place.place_id in scene.story.taken
 
 
 def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when: When) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
@@ -86,6 +87,7 @@ class Scene:
             if s >= 0:
                 self.times[s].append(time)
         self.story = Story()
+        self.focus: Callable[[int], PlaceWords | None] = lambda _: None
         self._frames: dict[tuple[int, int], Frame] = {}
 
     def frame(self, s: int, i: int) -> Frame:

@@ -171,7 +171,7 @@ def _noun_chain(graph: Graph, head: int) -> list[int]:
 
 def _climb_conjunct(graph: Graph, at: int, head: int, stance: Stance) -> bool:
     token = graph.tokens[at]
-    if token.lemma.lower() in load_lexicon()["speech"]["say"] and graph.kids(at, "ccomp") and not graph.kids(at, "nsubj", "mark"):
+    if token.lemma.lower() in load_lexicon()["speech"]["say"] and graph.kids(at, "ccomp", "xcomp", "obj") and not graph.kids(at, "nsubj", "mark"):
         return False  # 'denied that Aster fell and said that ...': the parser hangs 'said' on 'fell'
     negated = shares_negation(graph, at, head)
     if negated:

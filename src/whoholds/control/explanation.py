@@ -31,7 +31,7 @@ _TAIL = 0.05
 #: An origin whose absence changes the holder's probability by less decides nothing.
 _LEAST_INFLUENCE = 1e-4
 #: Log odds by which an observation must fit another state better to speak against the holder.
-_LEAST_CONTRADICTION = 0.15
+_LEAST_CONTRADICTION = 0.05
 
 
 class WeighedPlace(Protocol):

@@ -1,8 +1,8 @@
 """Learning how far each group of sources can be believed, by expectation and maximisation over the theatre.
 
-A group is one side speaking for its own cause: announcing its gains, or denying its losses. The expectation is leave-group-out: each outright
-saying of a group is judged by what everybody else's sayings about that place make likely, and counts only as far as they say
-anything. What nobody else speaks of teaches nothing: silence confirms no boast and refutes none.
+A group is one side speaking for its own cause: announcing its gains, or denying its losses. The expectation leaves all
+such words out: each outright saying is judged by what neutral sources and admissions make likely at that place, and counts only as
+far as they say anything. What nobody else speaks of teaches nothing: silence confirms no boast and refutes none.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _read_row(smoothed: Smoothed, row: int, observations: Sequence[Observation])
 def check_sayings(
     ground: Ground, parameters: Parameters, by_place: Sequence[Sequence[Observation]], *, grid: Floats, front: Front, recent: Floats
 ) -> dict[str, list[float]]:
-    """Check each group's outright sayings against everybody else's.
+    """Check each party's outright sayings for its own cause against everybody who has no such cause.
 
     Parameters
     ----------
@@ -64,10 +64,10 @@ def check_sayings(
     For each group, how likely others' sayings alone make each of its own, against even odds; 0.5 is no help.
     """
     pairs = sorted({(o.place, o.group) for row in by_place for o in row if o.outright and o.odds in _LEARNT})
-    pairs = [(place, group) for place, group in pairs if any(o.group != group for o in by_place[place])]
+    pairs = [(place, group) for place, group in pairs if any(o.odds not in _LEARNT for o in by_place[place])]
     if not pairs:
         return {}
-    rows: list[Sequence[Observation]] = [[o for o in by_place[place] if o.group != group] for place, group in pairs]
+    rows: list[Sequence[Observation]] = [[o for o in by_place[place] if o.odds not in _LEARNT] for place, _ in pairs]
     places = sorted({place for place, _ in pairs})
     silent: list[Sequence[Observation]] = [() for _ in places]
     silent_row = {place: row for row, place in enumerate(places)}

@@ -26,7 +26,9 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutOffs:
-    """What is cut and encircled at one instant, for each side asked about, likeliest first.
+    """What is cut and encircled at one instant, for each side asked about.
+
+    Likeliest first, to a tenth; among equals the ends that matter more.
 
     `reported` are the cuts and openings that reports themselves claim, each beside what the network says; `claims` holds
     the claims that any of them name, by id.
@@ -74,12 +76,13 @@ def find_cut_offs(
         cut += network.cut_off(control, side, pairs, at=at, known_at=known.known_at, claims=known.claims)
         ringed += network.encircled(control, side, at=at, known_at=known.known_at, claims=known.claims)
     reported = network.reported_cuts(known.claims, known.known_at, control=control, at=at)
+    weight = {place: number for number, place in enumerate(network.principal_places)} if known.theatre.roads else {}
     named = {claim_id for one in (*cut, *ringed) for claim_id in one.claims} | {one.claim for one in reported}
     return CutOffs(
         at=at,
         known_at=known.known_at,
-        cut_off=tuple(sorted(cut, key=_rank)),
-        encircled=tuple(sorted(ringed, key=_rank)),
+        cut_off=tuple(sorted(cut, key=lambda one: _rank(one, weight))),
+        encircled=tuple(sorted(ringed, key=lambda one: _rank(one, weight))),
         reported=tuple(reported),
         claims={claim.id: claim for claim in known.find_claims(sorted(named))},
     )
@@ -133,5 +136,7 @@ def what_if(
     return RoadNetwork(theatre).what_if(control, changes, side, pairs, at=at, known_at=known_at, claims=known.claims)
 
 
-def _rank(one: Consequence) -> tuple[float, str, tuple[str, ...]]:
-    return (-one.probability, one.side, one.places)
+def _rank(one: Consequence, weight: Mapping[str, int]) -> tuple[float, int, str, tuple[str, ...]]:
+    """Rank an answer: how likely, then how much its ends matter (a region as much as the first place)."""
+    matter = sum(weight.get(place, 0 if len(one.places) > 1 else len(weight)) for place in one.places)
+    return (-round(one.probability, 1), matter, one.side, one.places)

@@ -1,0 +1,92 @@
+"""Whether a claim is news, old news, a plan, a call or a supposition."""
+
+from __future__ import annotations
+
+from whoholds.claims.matching import Event
+from whoholds.claims.scene import Scene
+from whoholds.claims.speech import SpeechAct
+from whoholds.claims.stance import Stance
+from whoholds.claims.timing import When
+from whoholds.claims.timing import is_yesterday
+from whoholds.model import Modality
+from whoholds.model import Predicate
+
+#: Words for people who forecast rather than announce.
+_FORECASTERS = frozenset({"analyst", "expert", "observer", "institute", "think-tank", "professor", "monitor", "colonel"})
+_TAKING = frozenset({Predicate.CAPTURES.value, Predicate.LOSES.value})
+#: Sentences at the end of a report in which a newspaper reminds its readers.
+CLOSING_SENTENCES = 2
+
+
+def modality_of(scene: Scene, s: int, event: Event, stance: Stance, chain: list[SpeechAct], when: When) -> Modality:
+    """Decide the modality of an event.
+
+    Returns
+    -------
+    The rule's own; else the stance's (possible, asked for, planned); else background for old news; else claimed
+    where somebody says it and fact where the outlet itself does.
+    """
+    if event.rule.modality:
+        return Modality(event.rule.modality)
+    if stance.modality:
+        foreseen = stance.modality == "planned" and stance.future and _is_forecast(chain)
+        return Modality.HYPOTHETICAL if foreseen else Modality(stance.modality)
+    attributed = any(a.speakers for a in chain)
+    if attributed:
+        return Modality.BACKGROUND if _is_old_word(scene, s, event, stance, chain, when) else Modality.CLAIMED
+    return Modality.BACKGROUND if _is_reminder(scene, s, event, stance, when) else Modality.FACT
+
+
+def _is_forecast(chain: list[SpeechAct]) -> bool:
+    inner = next((sp for a in chain for sp in a.speakers), None)
+    if inner is None:
+        return False
+    return inner.source_class == "monitor" or bool(set(inner.name.lower().split()) & _FORECASTERS)
+
+
+def _is_old_word(scene: Scene, s: int, event: Event, stance: Stance, chain: list[SpeechAct], when: When) -> bool:
+    """Tell what was said earlier than the report's news: 'had told', or of days ago, or in passing of a known taker."""
+    graph = scene.graphs[s]
+    inner = next((a for a in chain if a.speakers), None)
+    had = inner is not None and any(graph.tokens[k].text.lower() == "had" for k in graph.kids(inner.cue, "aux"))
+    retold = stance.relative and when.explicit and when.is_old
+    return when.is_older or had or retold or _is_defining(scene, s, event, stance)
+
+
+def _is_defining(scene: Scene, s: int, event: Event, stance: Stance) -> bool:
+    """Tell 'the rebels who took Aster': a clause in the simple past that says only which rebels."""
+    graph = scene.graphs[s]
+    token = graph.tokens[event.trigger]
+    if not stance.relative or token.xpos != "VBD" or graph.kids(event.trigger, "aux") or not token.relation.endswith("relcl"):
+        return False
+    first = min(graph.subtree(event.trigger))
+    return graph.tokens[first].text.lower() in {"who", "that"} and first > 0 and graph.tokens[first - 1].text not in {",", "-", "("}
+
+
+def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When) -> bool:
+    """Tell what the outlet only recalls: older days, the pluperfect, side clauses, closing lines, what was told before."""
+    if when.is_old or stance.pluperfect or _is_defining(scene, s, event, stance):
+        return True
+    closing = s >= max(1, len(scene.sentences) - CLOSING_SENTENCES)
+    graph = scene.graphs[s]
+    simple = graph.tokens[event.trigger].xpos in {"VBD", "VBN"} and not any(graph.tokens[k].text.lower() in {"has", "have", "is", "are"} for k in graph.kids(event.trigger, "aux"))
+    if simple and closing and (when.is_part or is_yesterday(scene, when)):
+        return True
+    if stance.relative and is_yesterday(scene, when):
+        return True
+    return s > 0 and (_opens_earlier(scene, s) or _is_told_again(scene, s, event, when, simple=simple))
+
+
+def _opens_earlier(scene: Scene, s: int) -> bool:
+    first = scene.graphs[s].tokens[0].text.lower()
+    return first in {"earlier", "previously", "before", "formerly"}
+
+
+def _is_told_again(scene: Scene, s: int, event: Event, when: When, *, simple: bool) -> bool:
+    """Tell a capture that is only spoken of again, after the report has told of it: 'the fall of Aster', 'Aster was lost in a day'."""
+    if event.predicate not in _TAKING or event.place.place_id not in scene.story.taken or when.explicit:
+        return False
+    token = scene.graphs[s].tokens[event.trigger]
+    if event.frame.kind == "noun":
+        return token.relation.startswith("nsubj")
+    return simple
