@@ -43,6 +43,9 @@ _CLASSES = {
     "local_official": SourceClass.OFFICIAL,
 }
 
+#: What a theatre file says under [control] that no campaign folder holds: sides whose names are generic.
+_CONTROL: dict[str, dict[str, object]] = {"syria-bulletins": {"friends": {"generic": ["local_armed_groups"]}}}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
@@ -103,8 +106,14 @@ def build_theatre(folder: Path, roads_file: Path | None = None) -> tuple[Theatre
         row = {**held.get(name, {}), **named.get(name, {})}
         parent = row.get("parent") or row.get("province") or ""
         places[slug(name)] = Place(
-            id=slug(name), name=name, kind="town" if row.get("kind") in {None, "gold"} else row["kind"], lat_deg=row.get("lat"), lon_deg=row.get("lon"),
-            aliases=tuple(row.get("aliases") or ()), parent=slug(parent) if parent in named or parent in held else "", tracked=name in held,
+            id=slug(name),
+            name=name,
+            kind="town" if row.get("kind") in {None, "gold"} else row["kind"],
+            lat_deg=row.get("lat"),
+            lon_deg=row.get("lon"),
+            aliases=tuple(row.get("aliases") or ()),
+            parent=slug(parent) if parent in named or parent in held else "",
+            tracked=name in held,
         )
     opens_at = datetime.fromisoformat(first["as_of"])
     last = max(datetime.fromisoformat(g["happened_latest"]) for g in changes)
@@ -112,7 +121,7 @@ def build_theatre(folder: Path, roads_file: Path | None = None) -> tuple[Theatre
         id=folder.name, name=folder.name, zone=ZoneInfo("UTC"), country="", opens_at=opens_at, ends_at=last.replace(hour=0, minute=0, second=0) + timedelta(days=1),
         sides={s: Side(id=s, name=s, friends=friends[s]) for s in sides},
         actors={a["id"]: Actor(id=a["id"], name=a["name"], sides=((side_of.get(a["id"], ""), None, None),)) for a in actors},
-        places=places, roads=_roads(roads_file),
+        places=places, roads=_roads(roads_file), control=_CONTROL.get(folder.name, {}),
         openings={slug(n): Opening(place=slug(n), holder=p.get("side") or "", probability=0.97) for n, p in held.items()},
     ), side_of
 

@@ -204,7 +204,7 @@ def test_deciding_claims_come_by_influence_and_the_dispute_is_named() -> None:
 
 
 def test_parties_that_contradict_each_other_leave_a_dispute() -> None:
-    claims = [tell(who=SOUTH), tell(who=NORTH, polarity="denied"), tell("controls", side="north", who=NORTH)]
+    claims = [tell(who=SOUTH), tell("enters", who=SOUTH), tell(who=NORTH, polarity="denied"), tell("controls", side="north", who=NORTH)]
     estimate = MODEL.explain(claims, "brim", factory.at("2031-05-06T12:00"))
     assert estimate.confidence < 0.7
     assert estimate.status == Status.DISPUTED

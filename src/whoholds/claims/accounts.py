@@ -27,7 +27,7 @@ def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
     out: list[SpeechAct | None] = []
     for token in graph.tokens:
         lemma = token.lemma.lower()
-        if token.text.lower() == "according" and token.i + 2 < len(graph.tokens) and graph.tokens[token.i + 1].text.lower() == "to":
+        if token.text.lower() == "according" and [t.text.lower() for t in graph.tokens[token.i + 1 : token.i + 2]] == ["to"]:
             out.append(_according(scene, s, token.i))
         elif token.upos == "NOUN" and lemma in speech_words("accounts") and graph.case(token.i) in {"by", "in", "on"}:
             out.append(_by_account(scene, s, token.i))
@@ -47,11 +47,13 @@ def _segment(scene: Scene, s: int, i: int, own: set[int]) -> frozenset[int]:
 
 def _according(scene: Scene, s: int, i: int) -> SpeechAct | None:
     graph = scene.graphs[s]
-    head = next((k for k in range(i + 2, len(graph.tokens)) if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"} and graph.tokens[k].head not in range(i + 2, k + 12)), None)
+    after = range(i + 2, len(graph.tokens))
+    head = next((k for k in after if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"} and graph.tokens[k].head not in range(i + 2, k + 12)), None)
     if head is None or graph.tokens[head].lemma.lower() in {"plan", "schedule", "law"}:
         return None
     own = set(graph.subtree(head, within_clause=True)) | {i, i + 1, head}
-    return SpeechAct(cue=i, kind="say", speakers=speakers_of(scene, s, head), relays=quoting(scene, s, head), content=_segment(scene, s, i, own), lemma="according")
+    content = _segment(scene, s, i, own)
+    return SpeechAct(cue=i, kind="say", speakers=speakers_of(scene, s, head), relays=quoting(scene, s, head), content=content, lemma="according", heads=(head,))
 
 
 def _by_account(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -70,7 +72,8 @@ def _label(scene: Scene, s: int, i: int) -> SpeechAct | None:
     if verb is None or not is_mark(graph, verb - 1) or graph.tokens[verb].lemma.lower() not in {"be", "run", "go", "read"}:
         return None
     owners = owners_of(scene, s, i)
-    return SpeechAct(cue=i, kind="say", speakers=owners, content=frozenset(range(clause_start(graph, verb - 1), verb - 1)), lemma="label") if owners else None
+    content = frozenset(range(clause_start(graph, verb - 1), verb - 1))
+    return SpeechAct(cue=i, kind="say", speakers=owners, content=content, lemma="label") if owners else None
 
 
 def _believed(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -92,7 +95,9 @@ def _colon(scene: Scene, s: int) -> SpeechAct | None:
     colon = next((t.i for t in graph.tokens if t.text == ":" and first < t.i <= first + 26), None)
     if colon is None or colon + 1 >= len(graph.tokens):
         return None
-    speakers, relays = _colon_speakers(scene, s, first, colon) if not any(is_finite(graph, k) for k in range(first, colon)) else (_colon_subject(scene, s, first, colon), [])
+    speakers, relays = _colon_subject(scene, s, first, colon), []
+    if not any(is_finite(graph, k) for k in range(first, colon)):
+        speakers, relays = _colon_speakers(scene, s, first, colon)
     return SpeechAct(cue=colon, kind="say", speakers=speakers, relays=relays, content=frozenset(range(colon + 1, len(graph.tokens))), lemma="colon")
 
 
@@ -118,12 +123,13 @@ def _colon_subject(scene: Scene, s: int, first: int, colon: int) -> list[Speaker
     graph = scene.graphs[s]
     if not finite_between(graph, colon, len(graph.tokens)):
         return []
-    verb = next((k for k in range(first, colon) if is_finite(graph, k) and graph.tokens[k].relation.partition(":")[0] in {"root", "parataxis", "ccomp", "cop", "aux"}), None)
     subjects = [k for k in range(first, colon) if graph.tokens[k].relation == "nsubj" and not graph.tokens[graph.tokens[k].head].relation.endswith("relcl")]
-    if verb is None or not subjects:
+    if not subjects:
         return []
-    says = any(graph.tokens[k].lemma.lower() in speech_words("say") - speech_words("weak") or graph.tokens[k].lemma.lower() in speech_words("tidings") for k in range(first, colon))
+    telling = speech_words("say") - speech_words("weak") | speech_words("tidings")
+    says = any(graph.tokens[k].lemma.lower() in telling for k in range(first, colon))
     subject = subjects[0]
     mentions = [m for k in graph.subtree(subject, within_clause=True) if (m := scene.actors[s].get(k)) is not None]
-    able = any(m.kind in _TELLING for m in mentions)
-    return speakers_of(scene, s, subject) if able or (says and (mentions or graph.tokens[subject].upos == "PRON" or graph.tokens[subject].lemma.lower() in speech_words("tellers"))) else []
+    speaks = graph.tokens[subject].upos == "PRON" or graph.tokens[subject].lemma.lower() in speech_words("tellers")
+    able = any(m.kind in _TELLING for m in mentions) or (says and (bool(mentions) or speaks))
+    return speakers_of(scene, s, subject) if able else []

@@ -18,7 +18,10 @@ _WITH_PARTICLE = {"go": ("on",), "point": ("out",), "make": ("clear", "known"), 
 
 @dataclass(slots=True)
 class SpeechAct:
-    """One act of saying: the cue word, what kind it is, who speaks, through whom, and the words it covers."""
+    """One act of saying: the cue word, what kind it is, who speaks, through whom, and the words it covers.
+
+    `heads` are the words that name the speakers in the sentence itself, `objects` those that name what is said.
+    """
 
     cue: int
     kind: str
@@ -27,6 +30,7 @@ class SpeechAct:
     content: frozenset[int] = frozenset()
     objects: tuple[int, ...] = ()
     lemma: str = ""
+    heads: tuple[int, ...] = ()
 
 
 def is_finite(graph: Graph, i: int) -> bool:

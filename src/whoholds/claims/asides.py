@@ -52,7 +52,8 @@ def _may_be_cue(graph: Graph, i: int) -> bool:
     if is_finite(graph, i) or (token.xpos == "VBN" and not graph.kids(i, "aux:pass") and not any(graph.case(k) == "by" for k in graph.children[i])):
         return lemma in speech_words("say") and lemma not in speech_words("never_aside") and has_particle(graph, i)
     text = token.text.lower()
-    return token.upos in {"NOUN", "PROPN", "ADJ", "VERB"} and text.endswith("s") and text[:-1] in speech_words("say") - speech_words("never_aside") and token.text[:1].islower()
+    mistaken = token.upos in {"NOUN", "PROPN", "ADJ", "VERB"} and text.endswith("s") and token.text[:1].islower()
+    return mistaken and text[:-1] in speech_words("say") - speech_words("never_aside")
 
 
 def _follows_as(graph: Graph, i: int) -> bool:
@@ -67,10 +68,9 @@ def _subject_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     right = _close_right(graph, i)
     if left < 1 or right is None or _takes_object(scene, s, i) or not _is_told(scene, s, left, i):
         return None
-    speakers = _speakers_between(scene, s, left, i)
-    if not speakers:
-        return None
-    return _make(scene, s, i, speakers, left, right)
+    heads = _heads_between(scene, s, left, i)
+    speakers = _speakers_at(scene, s, heads)
+    return _make(scene, s, i, heads, speakers, left, right) if speakers else None
 
 
 def _is_told(scene: Scene, s: int, left: int, i: int) -> bool:
@@ -78,8 +78,7 @@ def _is_told(scene: Scene, s: int, left: int, i: int) -> bool:
     graph = scene.graphs[s]
     if graph.tokens[i].xpos != "VBN" or graph.kids(i, "aux"):
         return True
-    between = range(left + 1, i)
-    return i - 1 in between and any(k in scene.actors[s] or graph.tokens[k].lemma.lower() in speech_words("tellers") or graph.tokens[k].upos == "PRON" for k in between)
+    return any(k in scene.actors[s] or graph.tokens[k].lemma.lower() in speech_words("tellers") or graph.tokens[k].upos == "PRON" for k in range(left + 1, i))
 
 
 def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -95,8 +94,9 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     right = _close_right(graph, i)
     if right is None:
         return None
-    speakers = _speakers_between(scene, s, i, _noun_end(graph, i, right))
-    return _make(scene, s, i, speakers, i - 1, right) if speakers else None
+    heads = _heads_between(scene, s, i, _noun_end(graph, i, right))
+    speakers = _speakers_at(scene, s, heads)
+    return _make(scene, s, i, heads, speakers, i - 1, right) if speakers else None
 
 
 def _noun_end(graph: Graph, i: int, right: int) -> int:
@@ -104,19 +104,19 @@ def _noun_end(graph: Graph, i: int, right: int) -> int:
     return next((k for k in range(i + 2, right) if graph.tokens[k].text.lower() in _RELATIVES), right)
 
 
-def _make(scene: Scene, s: int, i: int, speakers: list[Speaker], left: int, right: int) -> SpeechAct:
+def _make(scene: Scene, s: int, i: int, heads: list[int], speakers: list[Speaker], left: int, right: int) -> SpeechAct:
     graph = scene.graphs[s]
     lemma = graph.tokens[i].lemma.lower()
     start = clause_start(graph, left)
     content = set(range(start, left))
     if _goes_on(graph, start, left, right):
         content |= set(range(right + 1, clause_end(graph, right + 1)))
-    return SpeechAct(cue=i, kind="say", speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(content), lemma=lemma)
+    return SpeechAct(cue=i, kind="say", speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(content), lemma=lemma, heads=tuple(heads))
 
 
 def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
     """Tell whether the words behind the aside are still the speaker's."""
-    if right + 1 >= len(graph.tokens) or graph.tokens[right].text == ";":
+    if right + 1 >= len(graph.tokens) or graph.tokens[right].text == ";" or graph.tokens[right + 1].text.lower() in _RELATIVES:
         return False
     if not finite_between(graph, start - 1, left) or is_quote(graph, right + 1) or graph.tokens[right].text == ":":
         return True
@@ -183,12 +183,13 @@ def _takes_object(scene: Scene, s: int, i: int) -> bool:
     graph = scene.graphs[s]
     if graph.tokens[i].lemma.lower() in _TO_HEARERS:
         return False
-    hearers = speech_words("audiences")
-    return any(k > i and graph.tokens[k].lemma.lower() not in hearers and not is_media_name(scene, s, k) and graph.tokens[k].text.lower() not in {"it", "so"} for k in graph.kids(i, "obj"))
+    unsaid = speech_words("audiences") | {"it", "so"}
+    objects = [k for k in graph.kids(i, "obj") if k > i and graph.tokens[k].lemma.lower() not in unsaid and graph.tokens[k].text.lower() not in unsaid]
+    return any(not is_media_name(scene, s, k) for k in objects)
 
 
-def _speakers_between(scene: Scene, s: int, low: int, high: int) -> list[Speaker]:
-    """Give the speakers a stretch of words names."""
+def _heads_between(scene: Scene, s: int, low: int, high: int) -> list[int]:
+    """Give the words that name the speakers in a stretch of words."""
     graph = scene.graphs[s]
     between = range(low + 1, high)
     members = set(between)
@@ -196,13 +197,14 @@ def _speakers_between(scene: Scene, s: int, low: int, high: int) -> list[Speaker
     subjects = [k for k in tops if graph.tokens[k].relation.startswith("nsubj")]
     named = [k for k in tops if k in scene.actors[s]]
     first = subjects or named or tops
-    if not first:
-        return []
+    return [first[0], *_coordinated(scene, s, between, first[0])] if first else []
+
+
+def _speakers_at(scene: Scene, s: int, heads: list[int]) -> list[Speaker]:
     out: list[Speaker] = []
-    for k in [first[0], *_coordinated(scene, s, between, first[0])]:
-        for speaker in speakers_of(scene, s, k):
-            if all(sp.name != speaker.name for sp in out):
-                out.append(speaker)
+    for speaker in (sp for k in heads for sp in speakers_of(scene, s, k)):
+        if all(sp.name != speaker.name for sp in out):
+            out.append(speaker)
     return out
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whoholds.claims.actors import side_of
+from whoholds.claims.acts import SpeechAct
+from whoholds.claims.acts import speech_words
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
-from whoholds.claims.speech import SpeechAct
+from whoholds.claims.speakers import owners_of
+from whoholds.claims.speakers import speakers_of
 from whoholds.model import Attribution
 from whoholds.model import SourceClass
 
@@ -45,7 +48,7 @@ class Quotes:
     """Speakers of quotations that run over several sentences, and of sentences that are nothing but quotation."""
 
     def __init__(self, scene: Scene) -> None:
-        self._quotations = [q for q in find_quotations(scene.report.text) if q.end - q.start > 24]
+        self._quotations = [q for q in find_quotations(scene.report.text) if q.end - q.start > 12]
         self._speaker_of: dict[Quotation, SpeechAct] = {}
         self._scene = scene
         self._last: SpeechAct | None = None
@@ -65,12 +68,21 @@ class Quotes:
                     follows = self._last is not None and s - self._last_sentence <= 1
                     if follows and quotation.start <= sentence.start + 1 and quotation.end >= sentence.end - 1 and self._last is not None:
                         self._speaker_of[quotation] = self._last
-        outer = next((a for a in acts if a.speakers), None)
         whole = any(q.start <= sentence.start + 1 and q.end >= sentence.end - 1 for q in self._quotations)
+        outer = next((a for a in acts if a.speakers), None) if not whole else None
+        if outer is None and not whole and self._next_is_quoted(s):
+            outer = _introduction(self._scene, s)
         if outer is not None:
             self._last, self._last_sentence = outer, s
         elif whole:
             self._last_sentence = s
+
+    def _next_is_quoted(self, s: int) -> bool:
+        """Tell whether the next sentence is nothing but a quotation."""
+        if s + 1 >= len(self._scene.sentences):
+            return False
+        following = self._scene.sentences[s + 1]
+        return any(q.start <= following.start + 1 and q.end >= following.end - 1 for q in self._quotations)
 
     def act_for(self, s: int, i: int) -> SpeechAct | None:
         """Give the speech act of the quotation a word stands in."""
@@ -96,6 +108,20 @@ class Quotes:
             relays=relays,
             coreferent=speaker.coreferent,
         )
+
+
+def _introduction(scene: Scene, s: int) -> SpeechAct | None:
+    """Read who speaks in the quotation that follows: 'The following was issued by the command', 'the statement of the ministry'."""
+    graph = scene.graphs[s]
+    speakers: list[Speaker] = []
+    for token in graph.tokens:
+        if token.upos == "NOUN" and token.lemma.lower() in speech_words("nouns") | speech_words("labels"):
+            speakers = speakers or owners_of(scene, s, token.i)
+    agents = [k for k in range(len(graph.tokens)) if graph.case(k) == "by" and k in scene.actors[s]]
+    named = [k for k, m in sorted(scene.actors[s].items()) if m.kind in {"person", "source", "role", "metonym", "name"}]
+    for k in [*agents, *named]:
+        speakers = speakers or speakers_of(scene, s, k)
+    return SpeechAct(cue=graph.root, kind="say", speakers=speakers[:1], lemma="quote") if speakers else None
 
 
 def chain_of(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> list[SpeechAct]:

@@ -85,12 +85,16 @@ def is_stopped(graph: Graph, i: int) -> bool:
     head = graph.tokens[i].head
     base = graph.tokens[i].relation.partition(":")[0]
     near = list(graph.kids(i, "conj", "parataxis"))
-    if head >= 0 and base in {"nsubj", "obj"}:
+    if head >= 0 and base in {"nsubj", "obj", "obl"}:
         near.append(head)
-    return any(graph.tokens[k].lemma.lower() in words["stopped"] and (graph.tokens[k].lemma.lower() in words["stopped_alone"] or _is_driven_back(graph, k)) for k in near)
+    return any(_comes_to_nothing(graph, k) for k in near)
 
 
-def _is_driven_back(graph: Graph, k: int) -> bool:
+def _comes_to_nothing(graph: Graph, k: int) -> bool:
+    words = load_lexicon()["denial"]
+    lemma = graph.tokens[k].lemma.lower()
+    if lemma in words["stopped_alone"] or lemma not in words["stopped"]:
+        return lemma in words["stopped_alone"]
     return any(graph.tokens[c].text.lower() in {"back", "off", "away"} for c in graph.children[k])
 
 
@@ -122,7 +126,8 @@ def _is_inside_report(graph: Graph, i: int) -> bool:
     rumours = load_lexicon()["speech"]["rumour"]
     for k in range(i - 1, -1, -1):
         token = graph.tokens[k]
-        if token.lemma.lower() in rumours | {"speak", "say", "talk", "suggest"} and (token.upos in {"NOUN", "PROPN"} or token.xpos == "VBZ" or (k > 0 and graph.tokens[k - 1].text.lower() == "to") or k == 0):
+        names = token.upos in {"NOUN", "PROPN"} or token.xpos == "VBZ" or k == 0 or graph.tokens[k - 1].text.lower() == "to"
+        if names and token.lemma.lower() in rumours | {"speak", "say", "talk", "suggest"}:
             return True
         if token.text in {";", ":"}:
             return False

@@ -69,7 +69,8 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
         return True
     closing = s >= max(1, len(scene.sentences) - CLOSING_SENTENCES)
     graph = scene.graphs[s]
-    simple = graph.tokens[event.trigger].xpos in {"VBD", "VBN"} and not any(graph.tokens[k].text.lower() in {"has", "have", "is", "are"} for k in graph.kids(event.trigger, "aux"))
+    auxiliaries = {graph.tokens[k].text.lower() for k in graph.kids(event.trigger, "aux")}
+    simple = graph.tokens[event.trigger].xpos in {"VBD", "VBN"} and not auxiliaries & {"has", "have", "is", "are"}
     if simple and closing and (when.is_part or is_yesterday(scene, when)):
         return True
     if stance.relative and is_yesterday(scene, when):

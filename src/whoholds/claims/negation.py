@@ -82,7 +82,8 @@ def shares_negation(graph: Graph, at: int, head: int) -> bool:
         return False
     if any(is_negative_phrase(graph, k) for k in graph.kids(head, "nsubj")):
         return True
-    return graph.tokens[at].xpos in {"VB", "VBN", "VBG"} and graph.tokens[at].xpos == graph.tokens[head].xpos and not graph.kids(at, "aux") and is_negated(graph, head)
+    same_form = graph.tokens[at].xpos in {"VB", "VBN", "VBG"} and graph.tokens[at].xpos == graph.tokens[head].xpos
+    return same_form and not graph.kids(at, "aux") and is_negated(graph, head)
 
 
 def _links_between(graph: Graph, head: int, at: int) -> set[str]:

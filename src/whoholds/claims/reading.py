@@ -9,10 +9,9 @@ from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
-from whoholds.claims.echoes import echoed
-from whoholds.claims.echoes import find_echo
-from whoholds.claims.echoes import turn
+from whoholds.claims.echoes import find_echoes
 from whoholds.claims.joining import join_claims
+from whoholds.claims.listings import find_listings
 from whoholds.claims.matching import Event
 from whoholds.claims.matching import find_events
 from whoholds.claims.mentions import NamesActors
@@ -96,9 +95,8 @@ class ClaimReader:
         for event in find_events(scene, s, self._rules, speakers):
             out.extend(self._claims_of(scene, s, event, acts, quotes))
         out.extend(self._positions(scene, s, speakers, out))
-        echo = find_echo(scene, s, acts)
-        if echo is not None:
-            out.extend(self._echo(scene, s, echo[0], echo[1], before))
+        out.extend(find_listings(scene, s, acts, before, out))
+        out.extend(find_echoes(scene, s, acts, before, out))
         _remember(scene, s, out, acts)
         return out
 
@@ -167,18 +165,6 @@ class ClaimReader:
                     reader_version=self.version,
                 )
             )
-        return out
-
-    def _echo(self, scene: Scene, s: int, act: SpeechAct, polarity: Polarity, before: list[Claim]) -> list[Claim]:
-        out = []
-        for claim in echoed(before, s, act):
-            for speaker in act.speakers:
-                sentence = scene.sentences[s]
-                roles = (("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()
-                evidence = Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=roles)
-                turned = turn(claim, polarity)
-                attribution = Quotes.attribution(scene, s, speaker, tuple(act.relays), act.lemma)
-                out.append(_replace(turned, attribution=attribution, evidence=(evidence,), rule=f"echo.{polarity.value}"))
         return out
 
 

@@ -53,7 +53,16 @@ def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
     if not content and (not objects or (kind == "say" and lemma in speech_words("weak"))):
         return None
     speakers = _speakers(scene, s, i, frame, lemma)
-    return SpeechAct(cue=i, kind=kind, speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(content - {i}), objects=tuple(objects), lemma=lemma)
+    return SpeechAct(
+        cue=i,
+        kind=kind,
+        speakers=speakers,
+        relays=relays_of(scene, s, i, lemma),
+        content=frozenset(content - {i}),
+        objects=tuple(objects),
+        lemma=lemma,
+        heads=tuple(_subjects(scene, s, i, frame)),
+    )
 
 
 def _is_hearer(scene: Scene, s: int, k: int) -> bool:
@@ -80,9 +89,7 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
     for k in graph.children[i]:
         relation = graph.tokens[k].relation
         asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
-        if relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp")):
-            out.append(k)
-        elif relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k)):
+        if (relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))) or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
             out.append(k)
     return out
 
@@ -124,18 +131,21 @@ def _nominals(graph: Graph, lemma: str, kind: str, frame: Frame, objects: list[i
     return {j for k in members for j in graph.subtree(k)}
 
 
-def _speakers(scene: Scene, s: int, i: int, frame: Frame, lemma: str) -> list[Speaker]:
+def _subjects(scene: Scene, s: int, i: int, frame: Frame) -> list[int]:
+    """Give the words that name who says it; a past participle the tagger took for a passive keeps its subject."""
     graph = scene.graphs[s]
-    token = graph.tokens[i]
     subjects = frame.args.get("subj", [])
-    if not subjects and frame.passive and not graph.kids(i, "aux:pass") and token.xpos == "VBN":
-        subjects = [k for k in graph.children[i] if graph.tokens[k].relation == "nsubj" and k < i]
+    if not subjects and frame.passive and not graph.kids(i, "aux:pass") and graph.tokens[i].xpos == "VBN":
+        return [k for k in graph.children[i] if graph.tokens[k].relation == "nsubj" and k < i]
+    return subjects
+
+
+def _speakers(scene: Scene, s: int, i: int, frame: Frame, lemma: str) -> list[Speaker]:
+    token = scene.graphs[s].tokens[i]
+    subjects = _subjects(scene, s, i, frame)
     if not subjects and frame.passive and lemma in speech_words("hearsay"):
         return [Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=token.start, end=token.end)]
-    out: list[Speaker] = []
-    for k in subjects:
-        out.extend(speakers_of(scene, s, k))
-    return out
+    return [sp for k in subjects for sp in speakers_of(scene, s, k)]
 
 
 def _placing(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -148,11 +158,24 @@ def _placing(scene: Scene, s: int, i: int) -> SpeechAct | None:
         return None
     speakers = _speakers(scene, s, i, frame, lemma)
     themselves = any(graph.tokens[k].text.lower() in _REFLEXIVE for k in objects)
-    moved = [k for k in objects if graph.tokens[k].text.lower() in _PRONOUNS or any(j in scene.actors[s] or j in scene.places[s] for j in graph.subtree(k, within_clause=True))]
+    moved = [k for k in objects if graph.tokens[k].text.lower() in _PRONOUNS or _holds_name(scene, s, k)]
     if not speakers or not (themselves or (moved and all(_only_tells(scene, s, k) for k in subjects))):
         return None
     own = {j for k in subjects for j in graph.subtree(k)}
-    return SpeechAct(cue=i, kind="say", speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(set(graph.subtree(i)) - own), objects=tuple(objects), lemma=lemma)
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=speakers,
+        relays=relays_of(scene, s, i, lemma),
+        content=frozenset(set(graph.subtree(i)) - own),
+        objects=tuple(objects),
+        lemma=lemma,
+        heads=tuple(subjects),
+    )
+
+
+def _holds_name(scene: Scene, s: int, k: int) -> bool:
+    return any(j in scene.actors[s] or j in scene.places[s] for j in scene.graphs[s].subtree(k, within_clause=True))
 
 
 def _bearing(scene: Scene, s: int, i: int) -> SpeechAct | None:

@@ -43,9 +43,18 @@ def _one(scene: Scene, s: int, i: int) -> Speaker | None:
         return _named_apart(scene, s, i, best) or _from_mention(scene, s, i, best)
     if i in scene.places[s] and not scene.places[s][i].is_metonym_candidate and scene.places[s][i].place_id:
         return None
-    if token.upos not in {"NOUN", "PROPN"}:
+    if low in {"those", "others", "someone", "somebody", "many", "some"} and (graph.kids(i, "acl", "nmod") or low in {"someone", "somebody", "others"}):
+        start, end = graph.span(i)
+        return Speaker(graph.text(start, end), source_class="unnamed", start=start, end=end)
+    if token.upos not in {"NOUN", "PROPN"} or _is_event_noun(token.lemma.lower()):
         return None
     return _unknown(scene, s, i)
+
+
+def _is_event_noun(lemma: str) -> bool:
+    """Tell a noun for what is said or happens, which says nothing itself: 'the capture', 'propaganda'."""
+    words = load_lexicon()["denial"]
+    return any(lemma in words[name] for name in ("falsehood", "about_captures", "about_enters", "about_withdraws"))
 
 
 def _said_before(scene: Scene, s: int, i: int) -> Speaker | None:
@@ -101,8 +110,13 @@ def _named_apart(scene: Scene, s: int, i: int, best: ActorWords) -> Speaker | No
     if best.kind in {"person", "name"} and best.words != "":
         return None
     covered = best.start <= token.start < best.end
-    name = i if token.upos == "PROPN" and not covered else next((k for k in graph.kids(i, "flat", "appos") if graph.tokens[k].upos == "PROPN" and k not in scene.actors[s]), None)
-    if name is None or (name != i and (token.upos != "NOUN" or not covered or best.kind not in {"role", "generic"})) or (name == i and not any(graph.is_below(k, j) for j in graph.kids(i, "appos") for k in graph.subtree(j) if scene.actors[s].get(k) is best)):
+    if token.upos == "PROPN" and not covered:
+        apposed = {k for j in graph.kids(i, "appos") for k in graph.subtree(j)}
+        name = i if any(scene.actors[s].get(k) is best for k in apposed) else None
+    else:
+        name = next((k for k in graph.kids(i, "flat", "appos") if graph.tokens[k].upos == "PROPN" and k not in scene.actors[s]), None)
+        name = name if covered and token.upos == "NOUN" and best.kind in {"role", "generic"} else None
+    if name is None:
         return None
     described = _from_mention(scene, s, i, best)
     members = sorted([name, *(k for k in graph.kids(name, "flat", "compound") if abs(k - name) < 5)])
@@ -171,7 +185,7 @@ def owners_of(scene: Scene, s: int, i: int) -> list[Speaker]:
             within = [k, *(j for j in graph.subtree(k, within_clause=True) if j != k)]
             known = next((j for j in within if j in scene.actors[s]), None)
             found = _one(scene, s, k) if k in scene.actors[s] or token.upos == "PRON" else (_one(scene, s, known) if known is not None else None)
-            if found is None and token.relation == "nmod:poss" and token.upos in {"NOUN", "PROPN"} and token.lemma.lower() in load_lexicon()["speech"]["tellers"]:
+            if found is None and token.relation == "nmod:poss" and token.lemma.lower() in load_lexicon()["speech"]["tellers"]:
                 found = _unknown(scene, s, k)
             if found is not None:
                 out.append(found)
@@ -206,7 +220,9 @@ def _antecedent(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
     if last is None and low in {"they", "it"} and scene.story.actors:
         actor = scene.theatre.actors.get(scene.story.actors[-1])
         last = Speaker(actor.name, actor.id, "party") if actor else None
-    return _as_coreferent(scene, s, i, last) if token.upos == "PRON" or last else None
+    if last is None and low in {"he", "she", "they", "it", "we", "i"} and token.relation != "expl":
+        return Speaker(token.text, coreferent=True, start=token.start, end=token.end)
+    return _as_coreferent(scene, s, i, last)
 
 
 def _may_stand_for(scene: Scene, s: int, k: int, mention: ActorWords, low: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from whoholds.claims.accounts import find_accounts
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.asides import find_asides
-from whoholds.claims.sayings import find_sayings
 from whoholds.claims.relays import cite_source
+from whoholds.claims.sayings import find_sayings
 from whoholds.claims.scene import Scene
 
 __all__ = ["SpeechAct", "find_speech"]

@@ -36,7 +36,6 @@ class Stance:
     relative: bool = False
     pluperfect: bool = False
     future: bool = False
-    temporal: bool = False
     said: bool = False
     cues: list[int] = field(default_factory=list)
 
@@ -143,7 +142,7 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     graph = scene.graphs[s]
     token = graph.tokens[at]
     base = token.relation.partition(":")[0]
-    if token.relation.endswith("relcl"):
+    if token.relation.endswith("relcl") and not _tells_content(graph, at, head):
         stance.relative = True
         if is_negative_phrase(graph, head):
             stance.flip(head)
@@ -152,13 +151,28 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
         return _climb_adverbial(scene, s, at, head, stance)
     if base == "conj":
         return _climb_conjunct(graph, at, head, stance)
+    if base in {"obl", "nmod"} and token.upos == "NOUN" and graph.case(at) in load_lexicon()["modality"]["presupposing"]:
+        return False
     bare = not graph.kids(at, "mark", "case") and token.lemma.lower() not in load_lexicon()["speech"]["say"]
+    if token.relation.endswith("relcl"):
+        base = "acl"
+        if graph.tokens[head].lemma.lower() in load_lexicon()["denial"]["falsehood"] and not is_negated(graph, head):
+            stance.deny(head)
     if base not in _COMPLEMENT or (base == "acl" and token.xpos in {"VBN", "VBG", "VBD"} and bare):
         if base == "acl" and any(is_negative_phrase(graph, k) for k in _noun_chain(graph, head)):
             stance.flip(head)
         return False
     _read_governor(scene, s, at, head, base, stance)
     return True
+
+
+def _tells_content(graph: Graph, at: int, head: int) -> bool:
+    """Tell 'the report that Aster had fallen', 'it was a lie that Aster had fallen', which parsers take for relative clauses."""
+    words = load_lexicon()
+    lemma = graph.tokens[head].lemma.lower()
+    opened = min(graph.subtree(at))
+    named = lemma in words["denial"]["falsehood"] or (lemma in words["speech"]["rumour"] and bool(graph.kids(at, "mark")))
+    return named and graph.tokens[opened].text.lower() == "that" and graph.tokens[at].upos == "VERB"
 
 
 def _noun_chain(graph: Graph, head: int) -> list[int]:
@@ -206,10 +220,10 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
         elif lemma in {"force", "compel", "oblige", "have", "lead"}:
             stance.modality = ""
         return False
-    temporal = marks & {"until", "till", "when", "once", "before", "after", "as", "while"} or any(graph.tokens[k].text.lower() == "when" for k in graph.kids(at, "advmod"))
+    whens = {graph.tokens[k].text.lower() for k in graph.kids(at, "advmod")}
+    temporal = (marks | whens) & {"until", "till", "when", "once", "before", "after", "as", "while"}
     if temporal and graph.tokens[at].xpos in {"VBZ", "VBP", "VBN", "JJ"} and is_future(graph, head, strict=True):
         stance.set("hypothetical")
-    stance.temporal = bool(temporal) or stance.temporal
     return False
 
 
@@ -224,7 +238,7 @@ def _wish(scene: Scene, s: int, at: int, head: int) -> str:
     graph = scene.graphs[s]
     if graph.tokens[head].lemma.lower() not in load_lexicon()["modality"]["order"]:
         return "called_for"
-    asked = [k for k in graph.kids(head, "obj", "iobj", "nsubj:pass")] or graph.kids(at, "nsubj")
+    asked = graph.kids(head, "obj", "iobj", "nsubj:pass") or graph.kids(at, "nsubj")
     civilians = load_lexicon()["people"]["civilians"] - load_lexicon()["people"]["collective"]
     if any(graph.tokens[c].lemma.lower() in civilians for k in asked for c in graph.conjuncts(k)):
         return "called_for"
@@ -253,8 +267,8 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     negated = is_negated(graph, head, skip=at)
     subject = base in {"nsubj", "csubj"}
     nominal = graph.tokens[at].upos == "NOUN"
-    denies = lemma in words["speech"]["deny"] or (lemma in {"rule", "exclude"} and (lemma == "exclude" or any(graph.tokens[k].text.lower() == "out" for k in graph.children[head])))
-    if denies:
+    ruled_out = lemma == "rule" and any(graph.tokens[k].text.lower() == "out" for k in graph.children[head])
+    if lemma in words["speech"]["deny"] or ruled_out or lemma == "exclude":
         if base != "nsubj" or graph.tokens[at].relation == "nsubj:pass":
             if negated:
                 stance.dropped = True
@@ -278,6 +292,9 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     _read_marks(graph, head, stance)
     if "to" in marks_of(graph, head) and stands_after_be(graph, head):
         stance.set("planned")
+    looks = {graph.tokens[k].lemma.lower() for k in graph.kids(head, "xcomp")}
+    if subject and looks & words["modality"]["forecast_adjectives"]:
+        stance.set("hypothetical")
     if subject and nominal and lemma not in words["modality"]["happen"] and stance.modality == "planned" and stance.future:
         stance.modality = "hypothetical" if any(graph.tokens[k].text.lower() == "would" for k in graph.kids(head, "aux")) else ""
 
@@ -290,29 +307,35 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     bare = _is_infinitive(graph, at)
     if lemma in words["denial"]["fail"] and ((clause and bare and lemma not in words["denial"]["prevent"]) or (base == "obl" and graph.case(at) == "in")):
         stance.flip(head)
+    elif lemma == "have" and any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head]):
+        stance.flip(head)
     elif lemma in words["modality"]["attempt"] and (clause or base == "obj"):
-        if is_stopped(graph, head):
-            stance.flip(head)
-        else:
-            stance.set("planned")
+        _read_attempt(graph, head, stance)
     elif lemma in words["modality"]["call"] and _asks(graph, at, head, base):
         stance.set(_wish(scene, s, at, head))
-    elif lemma in words["modality"]["plan"] and (clause and bare or base in {"obj", "obl"}):
-        if lemma not in words["modality"]["plan_clause_only"] or base == "xcomp":
+    elif lemma in words["modality"]["plan"] and ((base == "xcomp" and bare) or lemma not in words["modality"]["plan_clause_only"]):
+        if bare or base in {"obj", "obl"}:
             stance.set("planned")
     elif lemma in words["modality"]["forecast"] and (clause or base in {"obj", "nsubj"}):
         stance.set("hypothetical")
     elif lemma == "go" and base == "xcomp" and graph.tokens[head].text.lower() == "going":
         stance.set("hypothetical" if _is_guess(graph, head) else "planned")
         stance.future = True
-    elif lemma == "have" and base == "xcomp" and any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head]):
+    if base == "obj" and _is_named_false(graph, head):
         stance.flip(head)
-    elif lemma in words["modality"]["call_names"] and base == "obj" and _is_named_false(graph, head):
+
+
+def _read_attempt(graph: Graph, head: int, stance: Stance) -> None:
+    if is_stopped(graph, head):
         stance.flip(head)
+    else:
+        stance.set("planned")
 
 
 def _is_named_false(graph: Graph, head: int) -> bool:
     """Tell 'called it a lie', 'branded the report false'."""
+    if graph.tokens[head].lemma.lower() not in load_lexicon()["modality"]["call_names"]:
+        return False
     words = load_lexicon()["denial"]
     named = [k for k in graph.kids(head, "xcomp", "obj", "obl") if graph.case(k) in {"", "as"}]
     return any(graph.tokens[k].lemma.lower() in words["false"] | words["falsehood"] for k in named)
@@ -328,7 +351,8 @@ def _asks(graph: Graph, at: int, head: int, base: str) -> bool:
     told = lemma in {"insist", "tell", "warn"}
     if base in {"xcomp", "ccomp"}:
         modal = any(graph.tokens[k].text.lower() in {"should", "must"} for k in graph.kids(at, "aux"))
-        subjunctive = base == "ccomp" and graph.tokens[at].xpos in {"VBP", "VB"} and not graph.kids(at, "aux") and lemma in load_lexicon()["modality"]["subjunctive"]
+        base_form = graph.tokens[at].xpos in {"VBP", "VB"} and not graph.kids(at, "aux")
+        subjunctive = base == "ccomp" and base_form and lemma in load_lexicon()["modality"]["subjunctive"]
         return modal or subjunctive or (_is_infinitive(graph, at) and (not told or (graph.tokens[at].xpos == "VB" and lemma != "insist")))
     if base == "obl":
         return graph.case(at) in {"for", "on"}
@@ -372,9 +396,7 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
     _read_noun_of(graph, at, head, lemma, base, stance)
     if lemma == "denial" or (lemma in words["denial"]["truth"] and negated):
         stance.deny(head)
-    elif negated:
-        stance.flip(head)
-    elif graph.case(head) in {"contrary_to", "contrary"}:
+    elif negated or graph.case(head) in {"contrary_to", "contrary"}:
         stance.flip(head)
 
 
@@ -383,10 +405,7 @@ def _read_noun_of(graph: Graph, at: int, head: int, lemma: str, base: str, stanc
     words = load_lexicon()["modality"]
     case = graph.case(at)
     if lemma in words["attempt"] and (base == "acl" or case in {"of", "to", "at", "on"}):
-        if is_stopped(graph, head):
-            stance.flip(head)
-        else:
-            stance.set("planned")
+        _read_attempt(graph, head, stance)
     elif lemma in words["plan_nouns"] and (base == "acl" or case in {"of", "to", "for"}):
         stance.set("planned")
     elif lemma in words["forecast_nouns"]:

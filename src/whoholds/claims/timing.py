@@ -11,7 +11,6 @@ from whoholds.claims.mentions import TimeWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
 from whoholds.claims.speech import SpeechAct
-from whoholds.claims.stance import Stance
 from whoholds.model import Interval
 from whoholds.model import Predicate
 
@@ -22,11 +21,17 @@ CURRENT = timedelta(hours=24)
 CURRENT_SAID = timedelta(hours=96)
 #: A report that appears before this hour, local time, tells mostly of the day before.
 EARLY_H = 10
+#: Before this hour the day is too young to have news of its own.
+NIGHT_H = 4
+#: Sentences in which a report says of which day its news is.
+OPENING_SENTENCES = 2
 #: From this hour on, what is said is said of the evening.
 EVENING_H = 17
 #: A time this near to the start of a sentence opens it.
 LEAD_WORDS = 6
 _CALENDAR = frozenset({"point", "part_of_day", "day"})
+_DATED = _CALENDAR | {"week", "month", "year"}
+_NOW = frozenset({"now", "currently", "at present", "by now", "at the moment", "still"})
 _STATES = frozenset({Predicate.CONTROLS, Predicate.ENCIRCLES})
 
 
@@ -56,13 +61,14 @@ def publication_day(scene: Scene, predicate: Predicate | None = None) -> Interva
     start = _day_start(scene, published)
     local = published.astimezone(scene.theatre.zone)
     if local.hour < EARLY_H and not (predicate in _STATES and any(scene.times)):
-        start = _opening_time(scene, published) or _day_start(scene, start - timedelta(hours=1))
+        opening = _opening_time(scene, published) if local.hour >= NIGHT_H else None
+        start = opening or _day_start(scene, start - timedelta(hours=1))
     return Interval(earliest=start, latest=published, basis="publication day")
 
 
 def _opening_time(scene: Scene, published: datetime, reach: timedelta = CURRENT) -> datetime | None:
     """Give the start of the first day or part of a day that the opening sentence names, if it is fresh."""
-    for row in scene.times[:1]:
+    for row in scene.times[:OPENING_SENTENCES]:
         for time in row:
             earliest = time.interval.earliest
             if time.kind in _CALENDAR and earliest is not None and _day_start(scene, published) - reach <= earliest < published:
@@ -81,7 +87,11 @@ def time_of(scene: Scene, s: int, i: int, predicate: Predicate, acts: list[Speec
     In this order: the time expression nearest in syntax that is not the time of saying; a time at the head of the
     sentence or the clock of a list entry; the day on which it was said; the publication day.
     """
-    mention = _own_time(scene, s, i, acts, place_start) or _leading_time(scene, s, i, acts)
+    leading = _leading_time(scene, s, i)
+    mention = _own_time(scene, s, i, acts, place_start)
+    if mention is None and leading is not None:
+        under = any(c < i for c in _cues(acts))
+        return _from_cue(scene, leading) if under else _from_mention(scene, leading, predicate)
     if mention is not None:
         return _from_mention(scene, mention, predicate)
     said = next((m for act in acts if (m := _cue_time(scene, s, act.cue, act.content)) is not None), None) or _any_cue_time(scene, s, i)
@@ -102,32 +112,33 @@ def _own_time(scene: Scene, s: int, i: int, acts: list[SpeechAct], place_start: 
     found: list[tuple[int, int, TimeWords]] = []
     for time in scene.times[s]:
         tokens = _tokens_of(scene, s, time)
-        if time.kind not in _USABLE or not tokens or _counts_times(graph, tokens):
+        if time.kind not in _USABLE or not tokens or time.words.lower() in _NOW or _counts_times(graph, tokens):
             continue
         distance = _distance(scene, s, i, tokens, cues)
         if distance is not None:
             found.append((distance, abs(tokens[0] - i), time))
-    if not found:
-        return None
-    nearest = min(found, key=lambda f: f[:2])
-    return _beside_place(scene, s, [f[2] for f in found if f[2].kind in _CALENDAR], place_start) or nearest[2]
+    return _beside_place(scene, s, place_start) or (min(found, key=lambda f: f[:2])[2] if found else None)
 
 
-def _beside_place(scene: Scene, s: int, times: list[TimeWords], place_start: int) -> TimeWords | None:
-    """Choose by the place where one verb has several: 'Aster fell in the morning and Brim on Thursday'."""
-    if len(times) < 2 or place_start < 0:
-        return None
+def _beside_place(scene: Scene, s: int, place_start: int) -> TimeWords | None:
+    """Choose by the place where a sentence has several of both: 'Aster fell in the morning and Brim on Thursday'."""
+    times = [t for t in scene.times[s] if t.kind in _DATED]
     places = sorted({m.start for m in scene.places[s].values() if m.place_id})
-    if len(places) < 2:
+    if len(times) < 2 or len(places) < 2 or place_start < 0:
         return None
-    later = next((p for p in places if p > place_start), scene.sentences[s].end)
-    return next((t for t in times if place_start < t.start < later), None)
+    words = [t for t in scene.graphs[s].tokens if t.start >= place_start]
+    for time in times:
+        closed = {t.upos for t in words if t.start < time.start} & {"VERB", "PUNCT", "CCONJ"}
+        if place_start < time.start and not closed and not any(place_start < p < time.start for p in places):
+            return time
+    return None
 
 
 def _counts_times(graph: Graph, tokens: list[int]) -> bool:
     """Tell 'for the first time since 2016': the year of another event."""
     head = next((graph.tokens[t].head for t in tokens if graph.tokens[t].head not in tokens), -1)
-    return head >= 0 and graph.tokens[head].lemma.lower() in {"time", "first"} or (tokens[0] > 0 and graph.tokens[tokens[0] - 1].lemma.lower() == "time")
+    before = graph.tokens[tokens[0] - 1].lemma.lower() if tokens[0] > 0 else ""
+    return before == "time" or (head >= 0 and graph.tokens[head].lemma.lower() in {"time", "first"})
 
 
 def _cues(acts: list[SpeechAct]) -> set[int]:
@@ -172,11 +183,11 @@ def _leaves_clause(graph: Graph, k: int, top: int) -> bool:
     return relation == "advcl" and bool(marks & {"after", "before", "until", "since"})
 
 
-def _leading_time(scene: Scene, s: int, i: int, acts: list[SpeechAct]) -> TimeWords | None:
+def _leading_time(scene: Scene, s: int, i: int) -> TimeWords | None:
     """Take a time at the head of the sentence, wherever the parser hung it, unless the event is retold in a side clause."""
     graph = scene.graphs[s]
     chain = [i, *graph.ancestors(i)]
-    if any(_leaves_clause(graph, k, 0) for k in chain) or _is_under_cue(graph, i, acts):
+    if any(_leaves_clause(graph, k, 0) for k in chain):
         return None
     for time in scene.times[s][:1]:
         tokens = _tokens_of(scene, s, time)
@@ -190,11 +201,6 @@ def _opens(graph: Graph, tokens: list[int]) -> bool:
     before = graph.tokens[: tokens[0]]
     after = graph.tokens[tokens[-1] + 1].text if tokens[-1] + 1 < len(graph.tokens) else ""
     return all(t.upos in {"ADP", "DET", "ADV", "AUX", "PRON", "CCONJ", "PUNCT"} for t in before) and (after in {":", ","} or bool(before))
-
-
-def _is_under_cue(graph: Graph, i: int, acts: list[SpeechAct]) -> bool:
-    """Tell whether a verb of saying stands between the head of the sentence and the event: its time is that of saying."""
-    return any(c < i for c in _cues(acts))
 
 
 def _cue_time(scene: Scene, s: int, cue: int, content: frozenset[int] = frozenset()) -> TimeWords | None:
@@ -237,21 +243,32 @@ def _from_cue(scene: Scene, time: TimeWords) -> When:
     start = _day_start(scene, earliest)
     end = _day_start(scene, start + timedelta(hours=36))
     local = earliest.astimezone(scene.theatre.zone)
-    if published is not None and published < end:
+    latest = time.interval.latest
+    if published is not None and (published < end or (latest is not None and latest > _day_start(scene, published))):
         start = earliest if local.hour >= EVENING_H and time.kind == "part_of_day" else start
         end = max(published, start)
-    return When(Interval(earliest=start, latest=end, basis=time.words), time.start, time.end, explicit=True, is_old=_is_old(scene, end), is_older=_is_old(scene, end, CURRENT_SAID))
+    interval = Interval(earliest=start, latest=end, basis=time.words)
+    return When(interval, time.start, time.end, explicit=True, is_old=_is_old(scene, end), is_older=_is_old(scene, end, CURRENT_SAID))
 
 
 def _from_mention(scene: Scene, time: TimeWords, predicate: Predicate) -> When:
     interval = time.interval
-    published = scene.report.published_at
-    if predicate in _STATES and time.kind in {"day", "part_of_day", "point"} and published is not None and interval.latest is not None and interval.latest >= published:
-        interval = Interval(earliest=_day_start(scene, published), latest=published, basis=interval.basis)
+    first = time.words.lower().split()[:1]
+    if first in (["by"], ["before"]) and predicate not in _STATES and interval.earliest is not None and time.kind in _CALENDAR:
+        interval = Interval(earliest=_day_start(scene, interval.earliest), latest=interval.latest, basis=interval.basis)
     since = time.kind == "since"
     mark = interval.earliest if since else interval.latest
     behind = time.is_past_background and not since
-    return When(interval, time.start, time.end, is_old=behind or _is_old(scene, mark), is_older=_is_old(scene, mark, CURRENT_SAID), explicit=True, is_since=since, is_part=time.kind == "part_of_day")
+    return When(
+        interval,
+        time.start,
+        time.end,
+        explicit=True,
+        is_old=behind or _is_old(scene, mark),
+        is_older=_is_old(scene, mark, CURRENT_SAID),
+        is_since=since,
+        is_part=time.kind == "part_of_day",
+    )
 
 
 def _is_old(scene: Scene, latest: datetime | None, current: timedelta = CURRENT) -> bool:

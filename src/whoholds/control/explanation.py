@@ -27,7 +27,7 @@ from whoholds.model import DecidingClaim
 from whoholds.model import Status
 
 #: The bracket of when a holding began leaves this probability outside on either side.
-_TAIL = 0.05
+_TAIL = 0.1
 #: An origin whose absence changes the holder's probability by less decides nothing.
 _LEAST_INFLUENCE = 1e-4
 #: Log odds by which an observation must fit another state better to speak against the holder.

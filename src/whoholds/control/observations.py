@@ -29,6 +29,8 @@ _PLACELESS = frozenset({Predicate.CLASHES_IN})
 
 #: Rows of the odds table that weigh a party speaking for its own cause.
 _OWN_CAUSE = frozenset({"boast", "denial"})
+#: Rows that weigh sources who mostly pass on what they heard.
+_HEARSAY = frozenset({"boast", "unnamed", "agency", "official", "social_media"})
 #: A saying of at least this weight says outright who holds a place.
 _OUTRIGHT = 0.8
 
@@ -154,6 +156,7 @@ class Observer:
     learnt: Mapping[str, float]
     fits: dict[tuple[str, str, int, str], tuple[Floats, Floats]]
     said: dict[tuple[str, ...], tuple[float, int]]
+    rumours: dict[str, list[tuple[float, Floats]]]
 
     def _side(self, claim: Claim) -> int:
         actor = self.ground.theatre.actors.get(claim.actor)
@@ -182,6 +185,21 @@ class Observer:
         times = times if at_h - last_h <= self.parameters.origins["repeat_forgotten_h"] else 0
         self.said[key] = (at_h, times + 1)
         return float(self.parameters.origins["repeat_party" if party else "repeat_neutral"] ** times)
+
+    def _novelty(self, place: str, at_h: float, fit: Floats) -> float:
+        """Give what is left of hearsay when like hearsay of the place is about: rumours feed each other, whoever tells them."""
+        leaning = fit - fit.mean()
+        heard = self.rumours.setdefault(place, [])
+        heard[:] = [(hour, other) for hour, other in heard if at_h - hour <= self.parameters.origins["rumour_h"]]
+        like = sum(1 for _, other in heard if float(leaning @ other) > 0)
+        heard.append((at_h, leaning))
+        return float(self.parameters.origins["repeat_rumour"] ** like)
+
+    def _stir(self, claim: Claim, name: str, odds: float) -> float:
+        """Give the share of a claim's restlessness that counts: by trust; all of it for a party's denial, none for a neutral one."""
+        if claim.polarity == Polarity.DENIED:
+            return 1.0 if name == "denial" else 0.0
+        return float(1.0 - max(1.0, odds) ** -self.parameters.rates["stir_power"])
 
     def _places(self, claim: Claim) -> list[tuple[int, float]]:
         """Give the places a claim speaks of, with the share of its weight: the place, and for all of a province its places."""
@@ -219,7 +237,8 @@ class Observer:
         whole = _manner(claim) in {"all", "denied"}
         fresh = self._freshness((claim.place, source, str(side), str(stance), str(whole)), when[1], party=party)
         fit, log_fit = self._fit(claim, content, side, name, group)
-        stir = fresh if name == "denial" else fresh * (1.0 - max(1.0, self._odds(name, group)) ** -self.parameters.rates["stir_power"])
+        fresh *= self._novelty(claim.place, when[1], fit) if name in _HEARSAY else 1.0
+        stir = fresh * self._stir(claim, name, self._odds(name, group))
         spans = _spans(content, side, len(self.ground.states) - 1, max(0.0, when[0]), max(0.0, when[1]), self.parameters.times["restless_h"])
         return [
             Observation(
@@ -268,7 +287,7 @@ def observe_sayings(
     -------
     Observations, ordered by time and origin.
     """
-    observer = Observer(ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, fits={}, said={})
+    observer = Observer(ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, fits={}, said={}, rumours={})
 
     def moment(saying: Saying) -> tuple[float, str]:
         when = _time(ground, saying.claim, parameters)

@@ -85,13 +85,14 @@ def _open(theatre: Theatre, places: tuple[str, ...], states: tuple[str, ...], pa
 
 
 def _descend(theatre: Theatre, tracked: dict[str, int]) -> dict[str, tuple[int, ...]]:
-    """Give the tracked places under each place that is somebody's parent, at any depth."""
+    """Give the tracked places in each area, at any depth; a settlement's quarters are places of their own, which it does not speak for."""
     children: dict[str, list[int]] = {}
     for place, index in tracked.items():
         seen = {place}
         parent = theatre.places[place].parent
         while parent and parent in theatre.places and parent not in seen:
-            children.setdefault(parent, []).append(index)
+            if theatre.places[parent].kind not in _SETTLEMENTS:
+                children.setdefault(parent, []).append(index)
             seen.add(parent)
             parent = theatre.places[parent].parent
     return {parent: tuple(found) for parent, found in children.items()}
@@ -118,7 +119,7 @@ def lay_ground(theatre: Theatre, parameters: Parameters) -> Ground:
     friend = _befriend(theatre, sides)
     children = _descend(theatre, tracked)
     kinds = {i: theatre.places[place].kind for place, i in tracked.items()}
-    areas = frozenset(i for place, i in tracked.items() if kinds[i] in _AREAS or (place in children and kinds[i] not in _SETTLEMENTS))
+    areas = frozenset(i for place, i in tracked.items() if kinds[i] in _AREAS or place in children)
     rival = 1.0 - (1.0 - parameters.rates["from_friend"]) * friend
     return Ground(
         theatre=theatre,

@@ -36,8 +36,12 @@ from whoholds.model import Token
 
 #: Word pieces in one call of the graph; larger batches gain no speed on a CPU and cost memory.
 PIECES_PER_BATCH = 1024
+#: How much longer than its shortest sentence a batch's longest may be: beyond that padding costs more than a call.
+MAX_STRETCH = 1.3
 #: Words of pending reports before a batch is parsed: bounds memory whatever the corpus.
 WORDS_PENDING = 6000
+#: Distinct words whose pieces are remembered; text is mostly the same words.
+WORDS_REMEMBERED = 200_000
 #: The encoder's position table has 512 rows, two are taken by [CLS] and [SEP].
 MAX_PIECES = 510
 Array = NDArray[np.float32]
@@ -65,6 +69,15 @@ class _Pending:
     words: list[list[tuple[str, int, int]]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Encoding:
+    """Word pieces of one sentence, the first piece of each word (the root is piece 0), and spelling classes."""
+
+    ids: list[int]
+    first: list[int]
+    shapes: list[int]
+
+
 class Reader:
     """Parse reports. Make one with `Reader.open`."""
 
@@ -72,12 +85,16 @@ class Reader:
         try:
             card = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
             weights = (folder / "reader.onnx").read_bytes()
-            self._label_weight: Array = np.load(folder / "labels.npz")["label_weight"].astype(np.float32)
+            weight: Array = np.load(folder / "labels.npz")["label_weight"].astype(np.float32)
             self._pieces = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"the language model in {folder} is missing or damaged: {error}", folder=str(folder)) from error
+        # From (relations, dependent, head) to (head, relations x dependent): one matrix product scores a whole batch.
+        self._label_weight: Array = np.ascontiguousarray(weight.transpose(2, 0, 1).reshape(weight.shape[2], -1))
         self._pieces.no_padding()
         self._pieces.no_truncation()
+        self._opening, self._closing, self._unknown = (self._pieces.token_to_id(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
+        self._pieces_of: dict[str, list[int]] = {}
         self._labels: dict[str, list[str]] = card["labels"]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -147,32 +164,52 @@ class Reader:
     def _parse(self, work: list[tuple[Sentence, list[tuple[str, int, int]]]]) -> None:
         if not work:
             return
-        encodings = self._pieces.encode_batch([[w for w, _, _ in words] for _, words in work], is_pretokenized=True)
+        encodings = [self._encode(words) for _, words in work]
         order = sorted(range(len(work)), key=lambda i: len(encodings[i].ids))
         batch: list[int] = []
         for i in order:
-            if batch and (len(batch) + 1) * len(encodings[i].ids) > PIECES_PER_BATCH:
+            pieces = len(encodings[i].ids)
+            if batch and ((len(batch) + 1) * pieces > PIECES_PER_BATCH or pieces > MAX_STRETCH * len(encodings[batch[0]].ids) + 4):
                 self._run([(*work[j], encodings[j]) for j in batch])
                 batch = []
             batch.append(i)
         self._run([(*work[j], encodings[j]) for j in batch])
 
-    def _run(self, batch: list[tuple[Sentence, list[tuple[str, int, int]], object]]) -> None:
+    def _encode(self, words: list[tuple[str, int, int]]) -> _Encoding:
+        """Cut words into pieces, each distinct word once: pieces of a word do not depend on its neighbours."""
+        ids, first = [self._opening], [0]
+        for word, _, _ in words:
+            pieces = self._pieces_of.get(word)
+            if pieces is None:
+                if len(self._pieces_of) > WORDS_REMEMBERED:
+                    self._pieces_of.clear()
+                pieces = self._pieces.encode(word, add_special_tokens=False).ids or [self._unknown]
+                self._pieces_of[word] = pieces
+            first.append(min(len(ids), MAX_PIECES - 1))
+            ids.extend(pieces)
+        return _Encoding([*ids[: MAX_PIECES - 1], self._closing], first, [0, *(shape_of(w) for w, _, _ in words)])
+
+    def _run(self, batch: list[tuple[Sentence, list[tuple[str, int, int]], _Encoding]]) -> None:
         feed, widths = _feed(batch)
         arcs, dep, head, tags = self._session.run(None, feed)
         upos, xpos, lemmas, names, fact = np.split(tags, self._cuts, axis=-1)
         best = [x.argmax(-1) for x in (upos, xpos, lemmas, names)]
+        trees = [decode_heads(arcs[row, :n, :n]) for row, n in enumerate(widths)]
+        pairs = [(row, np.arange(1, n), trees[row][1:]) for row, n in enumerate(widths)]
+        chosen = self._relate(np.concatenate([dep[r, d] for r, d, _ in pairs]), np.concatenate([head[r, h] for r, _, h in pairs]))
+        at = 0
         for row, (sentence, words, _) in enumerate(batch):
             n = widths[row]
-            heads = decode_heads(arcs[row, :n, :n])
-            relations = self._relate(dep[row, 1:n], head[row, heads[1:]])
-            sentence.tokens = self._tokens(words, heads, relations, [b[row, 1:n] for b in best], fact[row, 1:n, 0])
+            sentence.tokens = self._tokens(words, trees[row], chosen[at : at + n - 1], [b[row, 1:n] for b in best], fact[row, 1:n, 0])
+            at += n - 1
 
     def _relate(self, dep: Array, head: Array) -> NDArray[np.int64]:
+        """Give each (dependent, head) pair its likeliest relation; shapes (pairs, label size)."""
         one = np.ones((len(dep), 1), np.float32)
         left, right = np.concatenate([dep, one], 1), np.concatenate([head, one], 1)
-        scores = np.einsum("pri,pi->pr", np.tensordot(right, self._label_weight, axes=(1, 2)), left)
-        result: NDArray[np.int64] = scores.argmax(1)
+        size = left.shape[1]
+        products = (right @ self._label_weight).reshape(len(dep), -1, size)
+        result: NDArray[np.int64] = (products @ left[:, :, None])[:, :, 0].argmax(1)
         return result
 
     def _tokens(self, words: list[tuple[str, int, int]], heads: NDArray[np.int64], relations: NDArray[np.int64], best: list[NDArray[np.int64]], fact: Array) -> tuple[Token, ...]:
@@ -198,23 +235,17 @@ class Reader:
         return tuple(tokens)
 
 
-def _feed(batch: list[tuple[Sentence, list[tuple[str, int, int]], object]]) -> tuple[dict[str, NDArray[np.int64]], list[int]]:
+def _feed(batch: list[tuple[Sentence, list[tuple[str, int, int]], _Encoding]]) -> tuple[dict[str, NDArray[np.int64]], list[int]]:
     """Pad a batch into the graph's inputs; also give each row's number of words plus one."""
-    rows = []
-    for _, words, encoding in batch:
-        ids, owners = encoding.ids, encoding.word_ids  # type: ignore[attr-defined]
-        first = [0] * (len(words) + 1)
-        for position in range(min(len(ids), MAX_PIECES) - 1, 0, -1):
-            if owners[position] is not None:
-                first[owners[position] + 1] = position
-        rows.append((ids[:MAX_PIECES], first, [0, *(shape_of(w) for w, _, _ in words)]))
-    pieces, widths = max(len(r[0]) for r in rows), [len(r[1]) for r in rows]
-    feed = {name: np.zeros((len(rows), size), np.int64) for name, size in (("pieces", pieces), ("mask", pieces), ("first", max(widths)), ("shapes", max(widths)))}
-    for i, (ids, first, shapes) in enumerate(rows):
-        feed["pieces"][i, : len(ids)] = ids
-        feed["mask"][i, : len(ids)] = 1
-        feed["first"][i, : len(first)] = first
-        feed["shapes"][i, : len(shapes)] = shapes
+    rows = [encoding for _, _, encoding in batch]
+    pieces, widths = max(len(r.ids) for r in rows), [len(r.first) for r in rows]
+    sizes = {"pieces": pieces, "mask": pieces, "first": max(widths), "shapes": max(widths)}
+    feed = {name: np.zeros((len(rows), size), np.int64) for name, size in sizes.items()}
+    for i, row in enumerate(rows):
+        feed["pieces"][i, : len(row.ids)] = row.ids
+        feed["mask"][i, : len(row.ids)] = 1
+        feed["first"][i, : len(row.first)] = row.first
+        feed["shapes"][i, : len(row.shapes)] = row.shapes
     return feed, widths
 
 
