@@ -95,7 +95,8 @@ def _colon(scene: Scene, s: int) -> SpeechAct | None:
     colon = next((t.i for t in graph.tokens if t.text == ":" and first < t.i <= first + 26), None)
     if colon is None or colon + 1 >= len(graph.tokens):
         return None
-    speakers, relays = _colon_subject(scene, s, first, colon), []
+    speakers = _colon_subject(scene, s, first, colon)
+    relays: list[str] = []
     if not any(is_finite(graph, k) for k in range(first, colon)):
         speakers, relays = _colon_speakers(scene, s, first, colon)
     return SpeechAct(cue=colon, kind="say", speakers=speakers, relays=relays, content=frozenset(range(colon + 1, len(graph.tokens))), lemma="colon")

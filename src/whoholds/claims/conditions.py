@@ -85,7 +85,7 @@ def is_stopped(graph: Graph, i: int) -> bool:
     head = graph.tokens[i].head
     base = graph.tokens[i].relation.partition(":")[0]
     near = list(graph.kids(i, "conj", "parataxis"))
-    if head >= 0 and base in {"nsubj", "obj", "obl"}:
+    if head >= 0 and base in {"nsubj", "obj"}:
         near.append(head)
     return any(_comes_to_nothing(graph, k) for k in near)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from whoholds.claims.markers import Stance
 from whoholds.claims.matching import Event
 from whoholds.claims.scene import Scene
 from whoholds.claims.speech import SpeechAct
-from whoholds.claims.stance import Stance
 from whoholds.claims.timing import When
 from whoholds.claims.timing import is_yesterday
 from whoholds.model import Modality

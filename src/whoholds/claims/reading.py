@@ -26,7 +26,6 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.claims.speech import SpeechAct
 from whoholds.claims.speech import find_speech
-from whoholds.claims.stance import Stance
 from whoholds.claims.stance import stance_of
 from whoholds.claims.timing import When
 from whoholds.claims.timing import time_of

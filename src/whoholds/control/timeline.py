@@ -153,7 +153,8 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     heirs = np.where(layout.vacate > 0, 0.1 * heirs, heirs)
     base = rates["base_per_h"] * length
     attack = _share_generic(ground, parameters, layout.attack, heirs)
-    leave = attack @ ground.rival.T + layout.vacate + pushed + base
+    # Who is said to come and who is said to go are one event: the greater rate counts, not their sum.
+    leave = np.maximum(attack @ ground.rival.T, layout.vacate) + pushed + base
     leave[..., -1:] += rates["contest_ends_per_h"] * length
     heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(attack, length, parameters)
     abandoned = np.maximum(layout.vacate, pushed).max(axis=-1, keepdims=True) + base + 1e-12
