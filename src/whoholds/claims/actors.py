@@ -10,7 +10,7 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
 _THIRD = frozenset({"it", "they", "them", "their", "its", "he", "his", "she", "her", "him", "theirs", "who", "that", "which", "themselves", "itself"})
-_FIRST = frozenset({"we", "our", "ours", "us", "i", "my", "mine"})
+_FIRST = frozenset({"we", "our", "ours", "us"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
 _OWNED = frozenset({"of", "from", "", "by", "for", "under", "loyal_to", "in", "with", "led_by"})

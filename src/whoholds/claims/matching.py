@@ -15,6 +15,7 @@ from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.frames import Frame
 from whoholds.claims.places import can_be_meant
+from whoholds.claims.places import gapped_places
 from whoholds.claims.places import is_scene
 from whoholds.claims.places import places_of
 from whoholds.claims.places import vague_scope
@@ -28,7 +29,7 @@ from whoholds.claims.scene import Speaker
 
 _LOCATIVE = frozenset({"in", "inside", "within", "at"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
-_DISTANCES = frozenset({"kilometre", "kilometer", "km", "mile", "metre", "meter", "yard", "hour", "day", "range", "reach", "sight", "distance"})
+_DISTANCES = frozenset({"kilometre", "kilometer", "km", "mile", "metre", "meter", "yard", "hour", "day", "range", "reach", "sight", "distance", "approach", "gate", "doorstep", "threshold", "entrance", "sign"})
 _NEAR = frozenset({"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"})
 
 
@@ -110,9 +111,13 @@ def _names_side(scene: Scene, s: int, i: int) -> bool:
     """Tell whether a predicate is a side: 'is still Russian', 'is the army's', 'is rebel territory'."""
     graph = scene.graphs[s]
     token = graph.tokens[i]
-    if not graph.kids(i, "cop") or graph.case(i):
+    marks = {"'s", "'", "’s", "’"}
+    owned = any(graph.tokens[k].text in marks and k == i + 1 for k in graph.children[i])
+    if not any(graph.tokens[k].text not in marks for k in graph.kids(i, "cop")) and not (owned and graph.kids(i, "nsubj", "mark")):
         return False
-    if any(graph.tokens[k].relation == "case" and graph.tokens[k].text in {"'s", "'", "’s", "’"} for k in graph.children[i]):
+    if graph.case(i):
+        return False
+    if owned:
         return i in scene.actors[s]
     if token.lemma.lower() in {"territory", "ground", "land", "town", "city", "country"}:
         return any(k in scene.actors[s] and scene.actors[s][k].actor_id for k in graph.kids(i, "amod", "compound", "nmod:poss"))
@@ -184,6 +189,8 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
         refs: list[PlaceRef] = []
         for k in members:
             found = places_of(scene, s, k)
+            if found and role in {"obj", "theme", "subj"}:
+                found = [*found, *gapped_places(scene, s, frame.i, {r.place_id for r in found})]
             if not found and role in {"obj", "theme", "subj"} and _is_whole_country(scene, s, k):
                 return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
             scope = "" if found else vague_scope(scene, s, k)

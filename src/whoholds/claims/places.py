@@ -102,6 +102,34 @@ def _next_in_list(scene: Scene, s: int, end: int) -> int | None:
     return None
 
 
+def gapped_places(scene: Scene, s: int, trigger: int, known: set[str]) -> list[PlaceRef]:
+    """Find the places of a clause whose verb is left out: 'Aster was lost in the morning and Brim on Thursday'.
+
+    Behind the verb and its times stand a comma or 'and', a name, and again a time or the end.
+    """
+    graph = scene.graphs[s]
+    timed = {t.i for time in scene.times[s] for t in graph.tokens if t.start < time.end and t.end > time.start}
+    out: list[PlaceRef] = []
+    linked, at = False, trigger + 1
+    while at < len(graph.tokens):
+        token = graph.tokens[at]
+        mention = scene.places[s].get(at)
+        if token.text.lower() in _LINKS or token.text == ";":
+            linked = True
+        elif linked and mention is not None and mention.place_id:
+            end = next((t.i for t in graph.tokens if t.start >= mention.end), len(graph.tokens))
+            after = graph.tokens[end] if end < len(graph.tokens) else None
+            if after is not None and after.i not in timed and after.i + 1 not in timed:
+                break
+            if mention.place_id not in known:
+                out.extend(_refs(mention))
+            linked, at = False, end - 1
+        elif at not in timed and token.upos not in {"ADP", "ADV", "DET", "PUNCT"}:
+            break
+        at += 1
+    return out
+
+
 def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     token = scene.graphs[s].tokens[i]
     mention = scene.places[s].get(i)

@@ -22,6 +22,9 @@ from whoholds.claims.negation import shares_negation
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
 
+#: Below this the parser's factuality (-3 surely not .. 3 surely so) overrules a reading as real. In the open sets and the
+#: phenomena of tests/claims no asserted event lies below it, and three in four plans and suppositions do.
+UNREAL = -0.5
 _COMPLEMENT = frozenset({"ccomp", "xcomp", "obj", "csubj", "nsubj", "obl", "nmod", "acl", "iobj"})
 
 
@@ -43,6 +46,8 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
             stance.deny(cue)
     if is_question(graph, frame.i) or is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
+    if not stance.modality and not stance.negated and graph.tokens[frame.i].factuality < UNREAL:
+        stance.set("planned" if graph.tokens[frame.i].xpos == "VB" else "hypothetical")
     if stance.pluperfect and stance.modality == "hypothetical":
         stance.pluperfect = False
     return stance

@@ -168,15 +168,16 @@ class ControlModel:
         for observation in observations:
             by_place[observation.place].append(observation)
         horizon = max([self.ground.hours(until), *(o.at_h for o in observations)], default=0.0)
-        grid = lay_grid(max(0.0, horizon), self.parameters)
+        front_numbers = self.parameters.front
+        moving = front_numbers["coupling"] > 0 and bool(observations) and len(self.places) <= front_numbers["most_places"]
+        grid = lay_grid(horizon, len(self.places), self.parameters, moving=moving)
         layout = lay_out(self.ground, by_place, places=np.arange(len(self.places)), grid=grid)
         front = stand_still(self.ground, len(grid) - 1)
         recent: Floats = np.broadcast_to(self.ground.start, (len(grid), *self.ground.start.shape))
         reported = 1.0 - 0.3 ** np.array([len({o.origin for o in row}) for row in by_place], dtype=float)
         every = float(grid[1] - grid[0])
         smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
-        passes = int(self.parameters.front["passes"]) if self.parameters.front["coupling"] > 0 and reported.any() else 0
-        for _ in range(passes):
+        for _ in range(int(front_numbers["passes"]) if moving else 0):
             marginal = read_knots(smoothed, layout.on_grid)
             front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
             back = max(1, round(24.0 / every))

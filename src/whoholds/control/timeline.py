@@ -20,9 +20,17 @@ from whoholds.control.states import Ground
 Ints = npt.NDArray[np.int64]
 
 
-def lay_grid(horizon_h: float, parameters: Parameters) -> Floats:
-    """Give the knots all places share, hours since the opening: every 6 h in a window up to 120 days, every 24 h in a longer one."""
-    every = parameters.times["grid_h"] if horizon_h <= 24 * 120 else parameters.times["long_grid_h"]
+def lay_grid(horizon_h: float, places: int, parameters: Parameters, *, moving: bool) -> Floats:
+    """Give the knots all places share, hours since the opening.
+
+    Every 6 h where places are few and the window is short; coarser, by doubling, where the front could not be worked out in reasonable
+    time; only the ends where no front moves.
+    """
+    every = parameters.times["grid_h"]
+    if not moving:
+        return np.array([0.0, max(horizon_h, 0.0) + every])
+    while places * horizon_h / every > parameters.times["most_grid_cells"]:
+        every *= 2
     result: Floats = np.arange(0.0, horizon_h + 2 * every, every)
     return result
 
