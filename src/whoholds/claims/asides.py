@@ -20,6 +20,7 @@ from whoholds.claims.relays import relays_of
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.claims.speakers import is_media_name
+from whoholds.claims.speakers import merge_speakers
 from whoholds.claims.speakers import speakers_of
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -69,7 +70,7 @@ def _subject_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     if left < 1 or right is None or _takes_object(scene, s, i) or not _is_told(scene, s, left, i):
         return None
     heads = _heads_between(scene, s, left, i)
-    speakers = _speakers_at(scene, s, heads)
+    speakers = merge_speakers(sp for k in heads for sp in speakers_of(scene, s, k))
     return _make(scene, s, i, heads, speakers, left, right) if speakers else None
 
 
@@ -95,7 +96,7 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     if right is None:
         return None
     heads = _heads_between(scene, s, i, _noun_end(graph, i, right))
-    speakers = _speakers_at(scene, s, heads)
+    speakers = merge_speakers(sp for k in heads for sp in speakers_of(scene, s, k))
     return _make(scene, s, i, heads, speakers, i - 1, right) if speakers else None
 
 
@@ -198,14 +199,6 @@ def _heads_between(scene: Scene, s: int, low: int, high: int) -> list[int]:
     named = [k for k in tops if k in scene.actors[s]]
     first = subjects or named or tops
     return [first[0], *_coordinated(scene, s, between, first[0])] if first else []
-
-
-def _speakers_at(scene: Scene, s: int, heads: list[int]) -> list[Speaker]:
-    out: list[Speaker] = []
-    for speaker in (sp for k in heads for sp in speakers_of(scene, s, k)):
-        if all(sp.name != speaker.name for sp in out):
-            out.append(speaker)
-    return out
 
 
 def _coordinated(scene: Scene, s: int, between: range, first: int) -> list[int]:

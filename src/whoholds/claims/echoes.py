@@ -8,7 +8,6 @@ from dataclasses import replace
 from whoholds.claims.actors import side_of
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import is_finite
-from whoholds.claims.acts import speech_words
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
@@ -54,11 +53,7 @@ def find_echoes(scene: Scene, s: int, acts: list[SpeechAct], before: list[Claim]
     echo = _verbless_no(scene, s) or _rebuttal(scene, s) or _by_acts(scene, s, acts) or _sighting(scene, s, acts)
     if echo is None or _is_already_said(echo, made):
         return []
-    out = []
-    for claim in _echoed(scene, echo, s, before, made):
-        for speaker in echo.speakers:
-            out.append(_turn(scene, s, claim, echo, speaker))
-    return out
+    return [_turn(scene, s, claim, echo, speaker) for claim in _echoed(scene, echo, s, before, made) for speaker in echo.speakers]
 
 
 def _is_already_said(echo: Echo, made: list[Claim]) -> bool:
@@ -108,7 +103,8 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     named = any(t.i in scene.places[s] and scene.places[s][t.i].words and not scene.places[s][t.i].is_metonym_candidate and t.text[:1].isupper() for t in [*content, *passive])
     if _is_partitive(content) and not named:
         return Polarity.DENIED
-    if act.kind == "deny" and not named and (refers or not content) and len(content) <= 9 and not _is_doubly(scene, s, act):
+    clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
+    if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
     if _calls_false(first, lemmas, refers) and not (named and len(first) > 5):
         return Polarity.DENIED
@@ -168,12 +164,6 @@ def _is_partitive(content: list[Token]) -> bool:
             after = texts[k + 1 : k + 6]
             return negative and ("them" in after or ("the" in after and any(t.upos == "NUM" for t in content[k + 2 : k + 6])))
     return False
-
-
-def _is_doubly(scene: Scene, s: int, act: SpeechAct) -> bool:
-    """Tell whether the denial is itself denied: 'did not deny it'."""
-    graph = scene.graphs[s]
-    return any(graph.tokens[k].text.lower() in _words("negators") for k in graph.children[act.cue])
 
 
 def _about(scene: Scene, s: int, act: SpeechAct) -> frozenset[Predicate]:
@@ -312,9 +302,3 @@ def _turn(scene: Scene, s: int, claim: Claim, echo: Echo, speaker: Speaker) -> C
     polarity = Polarity.DENIED if echo.polarity is Polarity.DENIED else claim.polarity
     attribution = Quotes.attribution(scene, s, speaker, echo.relays, echo.cue)
     return replace(claim, polarity=polarity, modality=Modality.CLAIMED, attribution=attribution, evidence=(evidence,), rule=f"echo.{polarity.value}")
-
-
-def is_verbless(scene: Scene, s: int) -> bool:
-    """Tell whether a sentence has no finite verb of its own."""
-    graph = scene.graphs[s]
-    return not any(is_finite(graph, t.i) and t.lemma.lower() not in speech_words("say") for t in graph.tokens)

@@ -170,7 +170,7 @@ def _replace_relatives(graph: Graph, frame: Frame) -> None:
     """In a relative clause, put the noun it describes where the relative pronoun or the gap stands."""
     token = graph.tokens[frame.i]
     clause = frame.i
-    while graph.tokens[clause].relation == "conj":
+    while graph.tokens[clause].relation in {"conj", "ccomp"} and graph.tokens[clause].head >= 0:
         clause = graph.tokens[clause].head
     if not graph.tokens[clause].relation.endswith("relcl"):
         return

@@ -28,6 +28,7 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
 _LOCATIVE = frozenset({"in", "inside", "within", "at"})
+_NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _DISTANCES = frozenset({"kilometre", "kilometer", "km", "mile", "metre", "meter", "yard", "hour", "day", "range", "reach", "sight", "distance", "approach", "gate", "doorstep", "threshold", "entrance", "sign"})
 _NEAR = frozenset({"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"})
@@ -137,7 +138,7 @@ def _match(scene: Scene, s: int, i: int, rule: Rule, speaker: Speaker | None) ->
     out = []
     for place in places or [PlaceRef("", "all", -1, -1)]:
         for actor in actors or [None]:
-            out.extend(_event(scene, frame, rule, place, actor))
+            out.extend(_event(scene, s, frame, rule, place, actor))
     return out
 
 
@@ -280,6 +281,9 @@ def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | N
     """Resolve the doers; None: the words name a doer that cannot do this (a storm, a club), so there is no event."""
     if rule.actor_must in {"none", "speaker"}:
         return _speaker_actor(speaker) if rule.actor_must == "speaker" else []
+    nobody = [k for role in ("subj", "theme") if role in rule.actor for k in frame.args.get(role, []) if scene.graphs[s].tokens[k].text.lower() in _NOBODY]
+    if nobody:
+        return _nobody_in_particular(scene, s, nobody[0], rule)
     unresolved = False
     for role in rule.actor:
         if role == "poss" and any(places_of(scene, s, k) for k in frame.args.get("poss", [])) and not any(k in scene.actors[s] for k in frame.args.get("poss", [])):
@@ -298,6 +302,9 @@ def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | N
             return _one_each(made)
         if members and role in {"subj", "obj", "theme"} and role in rule.actor[:1]:
             unresolved = any(not _is_vague(scene, s, k) for k in members)
+    beside = [r for r in _beside_verb(scene, s, frame, speaker) if is_force(scene, r.actor_id)] if rule.actor_must == "force" and "subj" in rule.actor else []
+    if beside:
+        return _one_each(beside)
     if unresolved and rule.actor_must not in {"optional", "weapon"}:
         return None
     if rule.actor_must == "weapon" and unresolved:
@@ -307,6 +314,28 @@ def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | N
     if rule.actor_must == "force" and frame.passive and not frame.args.get("subj"):
         return []
     return None
+
+
+def _nobody_in_particular(scene: Scene, s: int, i: int, rule: Rule) -> list[ActorRef]:
+    """Resolve 'nobody': of those who might have left, the side spoken of last; else whom the rule would guess."""
+    token = scene.graphs[s].tokens[i]
+    if rule.predicate in {"withdraws_from", "surrenders"} and scene.story.actors:
+        return [ActorRef(scene.story.actors[-1], token.start, token.end, "collective")]
+    return []
+
+
+def _beside_verb(scene: Scene, s: int, frame: Frame, speaker: Speaker | None) -> list[ActorRef]:
+    """Take the force named right before a finite verb that the parser left without a subject."""
+    graph = scene.graphs[s]
+    token = graph.tokens[frame.i]
+    if frame.kind != "verb" or frame.passive or frame.args.get("subj") or token.xpos not in {"VBD", "VBZ", "VBP"}:
+        return []
+    at = frame.i - 1
+    while at >= 0 and graph.tokens[at].upos in {"ADV", "AUX"}:
+        at -= 1
+    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"} or at not in scene.actors[s]:
+        return []
+    return actors_of(scene, s, at, speaker)
 
 
 def _speaker_actor(speaker: Speaker | None) -> list[ActorRef] | None:
@@ -350,12 +379,18 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     return None
 
 
-def _event(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None) -> list[Event]:
+def _is_still(scene: Scene, s: int, frame: Frame) -> bool:
+    """Tell whether something goes on: who is still there has been there."""
+    graph = scene.graphs[s]
+    return "still" in frame.particles or any(graph.tokens[k].text.lower() in {"still", "remain", "remains"} for k in graph.children[frame.i])
+
+
+def _event(scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None) -> list[Event]:
     predicate = rule.predicate
     if rule.default == "presence" and actor is None:
         return []
     if rule.default == "presence" and actor is not None:
-        predicate = _presence(scene, place, actor)
+        predicate = "controls" if _is_still(scene, s, frame) else _presence(scene, place, actor)
     elif actor is None:
         actor = _default_actor(scene, rule, place)
         if actor is None and rule.default in {"captor", "loser"}:

@@ -13,7 +13,10 @@ from whoholds.model import Predicate
 
 #: Words for people who forecast rather than announce.
 _FORECASTERS = frozenset({"analyst", "expert", "observer", "institute", "think-tank", "professor", "monitor", "colonel"})
+_STATES = frozenset({Predicate.CONTROLS.value, Predicate.ENCIRCLES.value})
 _TAKING = frozenset({Predicate.CAPTURES.value, Predicate.LOSES.value})
+#: Words from 'had' to its participle: 'had still openly denied'.
+ADVERB_REACH = 4
 #: Sentences at the end of a report in which a newspaper reminds its readers.
 CLOSING_SENTENCES = 2
 
@@ -48,7 +51,7 @@ def _is_old_word(scene: Scene, s: int, event: Event, stance: Stance, chain: list
     """Tell what was said earlier than the report's news: 'had told', or of days ago, or in passing of a known taker."""
     graph = scene.graphs[s]
     inner = next((a for a in chain if a.speakers), None)
-    had = inner is not None and any(graph.tokens[k].text.lower() == "had" for k in graph.kids(inner.cue, "aux"))
+    had = inner is not None and any(graph.tokens[k].text.lower() == "had" and 0 < inner.cue - k <= ADVERB_REACH for k in graph.kids(inner.cue, "aux"))
     retold = stance.relative and when.explicit and when.is_old
     return when.is_older or had or retold or _is_defining(scene, s, event, stance)
 
@@ -73,9 +76,16 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
     simple = graph.tokens[event.trigger].xpos in {"VBD", "VBN"} and not auxiliaries & {"has", "have", "is", "are"}
     if simple and closing and (when.is_part or is_yesterday(scene, when)):
         return True
-    if stance.relative and is_yesterday(scene, when):
+    if (stance.relative and is_yesterday(scene, when)) or _has_lasted(scene, s, event):
         return True
     return s > 0 and (_opens_earlier(scene, s) or _is_told_again(scene, s, event, when, simple=simple))
+
+
+def _has_lasted(scene: Scene, s: int, event: Event) -> bool:
+    """Tell a state that has lasted: 'have held Aster for three days'."""
+    text = scene.report.text
+    spans = [t.words.lower().split()[-1].rstrip("s") for t in scene.times[s] if t.kind == "duration" and text[: t.start].lower().endswith("for ")]
+    return event.predicate in _STATES and bool(set(spans) & {"day", "week", "month", "year", "decade"})
 
 
 def _opens_earlier(scene: Scene, s: int) -> bool:

@@ -139,8 +139,8 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     if mention is not None:
         return _with_appositions(scene, s, i, mention, depth)
     low = token.text.lower()
-    if token.relation == "appos" and token.head in scene.places[s]:
-        return _refs(scene.places[s][token.head])
+    if token.relation == "appos" and token.head in scene.places[s] and depth < 3:
+        return [r for k in _listed(scene, s, token.head, depth) if k in scene.places[s] for r in _refs(scene.places[s][k])]
     if token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS:
         return _antecedents(scene, s, i, low)
     return _inside_phrase(scene, s, i, depth)

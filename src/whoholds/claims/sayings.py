@@ -14,6 +14,7 @@ from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.claims.speakers import is_media_name
+from whoholds.claims.speakers import merge_speakers
 from whoholds.claims.speakers import speakers_of
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubj:pass", "ccomp:pass"})
@@ -145,7 +146,7 @@ def _speakers(scene: Scene, s: int, i: int, frame: Frame, lemma: str) -> list[Sp
     subjects = _subjects(scene, s, i, frame)
     if not subjects and frame.passive and lemma in speech_words("hearsay"):
         return [Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=token.start, end=token.end)]
-    return [sp for k in subjects for sp in speakers_of(scene, s, k)]
+    return merge_speakers(sp for k in subjects for sp in speakers_of(scene, s, k))
 
 
 def _placing(scene: Scene, s: int, i: int) -> SpeechAct | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
@@ -18,12 +20,28 @@ _MEDIA_NOUNS = frozenset({"agency", "television", "tv", "channel", "radio", "new
 def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
     """Give the speakers a subject means, coordinated ones included."""
     graph = scene.graphs[s]
-    out: list[Speaker] = []
-    for k in graph.conjuncts(i) if conjuncts else [i]:
-        speaker = _one(scene, s, k)
-        if speaker is not None and all(sp.name != speaker.name for sp in out):
-            out.append(speaker)
-    return out
+    return merge_speakers(sp for k in (graph.conjuncts(i) if conjuncts else [i]) if (sp := _one(scene, s, k)) is not None)
+
+
+def merge_speakers(speakers: Iterable[Speaker]) -> list[Speaker]:
+    """Keep one of the speakers with the same name, that whose interest is known."""
+    kept: dict[str, Speaker] = {}
+    for speaker in speakers:
+        held = kept.get(speaker.name)
+        if held is None or (speaker.actor_id and not held.actor_id):
+            kept[speaker.name] = speaker
+    return list(kept.values())
+
+
+def _name_span(scene: Scene, s: int, i: int) -> tuple[int, int]:
+    """Give the offsets of the whole name a word is part of, however the tree hangs its parts."""
+    tokens = scene.graphs[s].tokens
+    first = last = i
+    while first > 0 and tokens[first].name.startswith("I-") and tokens[first - 1].upos == "PROPN":
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].name.startswith("I-") and tokens[last + 1].upos == "PROPN":
+        last += 1
+    return tokens[first].start, tokens[last].end
 
 
 def _one(scene: Scene, s: int, i: int) -> Speaker | None:
@@ -120,7 +138,8 @@ def _named_apart(scene: Scene, s: int, i: int, best: ActorWords) -> Speaker | No
         return None
     described = _from_mention(scene, s, i, best)
     members = sorted([name, *(k for k in graph.kids(name, "flat", "compound") if abs(k - name) < 5)])
-    start, end = graph.tokens[members[0]].start, graph.tokens[members[-1]].end
+    first, last = _name_span(scene, s, name)
+    start, end = min(first, graph.tokens[members[0]].start), max(last, graph.tokens[members[-1]].end)
     return Speaker(graph.text(start, end), described.actor_id, described.source_class, start=start, end=end)
 
 
@@ -254,6 +273,9 @@ def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
     person = next((k for k in graph.kids(i, "appos", "flat") if graph.tokens[k].upos == "PROPN"), None)
     if token.upos == "NOUN" and person is not None:
         start, end = graph.span(person)
+    elif token.upos == "PROPN":
+        first, last = _name_span(scene, s, i)
+        start, end = min(start, first), max(end, last)
     media = token.lemma.lower() in _MEDIA_NOUNS or token.name.endswith("ORG")
     name = graph.text(start, end)
     return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)

@@ -128,7 +128,8 @@ def _beside_place(scene: Scene, s: int, place_start: int) -> TimeWords | None:
         return None
     words = [t for t in scene.graphs[s].tokens if t.start >= place_start]
     for time in times:
-        closed = {t.upos for t in words if t.start < time.start} & {"VERB", "PUNCT", "CCONJ"}
+        between = [t for t in words if t.start < time.start]
+        closed = any(t.upos in {"VERB", "CCONJ"} for t in between) or sum(t.upos == "PUNCT" for t in between) % 2 == 1
         if place_start < time.start and not closed and not any(place_start < p < time.start for p in places):
             return time
     return None
@@ -244,7 +245,8 @@ def _from_cue(scene: Scene, time: TimeWords) -> When:
     end = _day_start(scene, start + timedelta(hours=36))
     local = earliest.astimezone(scene.theatre.zone)
     latest = time.interval.latest
-    if published is not None and (published < end or (latest is not None and latest > _day_start(scene, published))):
+    into_night = latest is not None and published is not None and latest >= published and published.astimezone(scene.theatre.zone).hour < NIGHT_H
+    if published is not None and (published < end or into_night):
         start = earliest if local.hour >= EVENING_H and time.kind == "part_of_day" else start
         end = max(published, start)
     interval = Interval(earliest=start, latest=end, basis=time.words)

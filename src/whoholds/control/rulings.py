@@ -31,6 +31,8 @@ def apply_rulings(claims: Iterable[Claim], rulings: Sequence[Ruling]) -> tuple[l
     QueryError
         For a verdict that is none of accept, reject, replace.
     """
+    if not rulings:
+        return list(claims), frozenset()
     latest: dict[str, Ruling] = {}
     for ruling in sorted(rulings, key=lambda one: (one.when, one.id)):
         if ruling.verdict not in _VERDICTS:
