@@ -148,7 +148,7 @@ def measure_here(*, is_profiled: bool = False) -> dict[str, Any]:
         warm, reports = folder / "warm.jsonl", folder / "reports.jsonl"
         words = chain.write_reports(warm, _WARM_UP_REPORTS)
         first = take_time(words, lambda: chain.read(warm, folder / "warm.sqlite"))
-        copies = math.ceil(1.2 * LONG_ENOUGH_S * first.words_per_cpu_s / words)
+        copies = math.ceil(1.5 * LONG_ENOUGH_S * first.words_per_cpu_s / words)
         words = chain.write_reports(reports, copies * _WARM_UP_REPORTS, offset=1)
         sentences = chain.list_words(reports)
         chain.encode(sentences[:200])

@@ -15,7 +15,12 @@ _PARTS = ("simulated", "gold", "speed")
 def main() -> None:
     """Run the parts asked for, all of them by default."""
     parser = argparse.ArgumentParser(prog="benchmarks.control", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*_PARTS, []], help="simulated campaigns, wars with gold claims, speed; all by default")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        choices=[*_PARTS, []],
+        help="simulated campaigns, wars with gold claims, speed; all by default",
+    )
     parser.add_argument("--shared", type=Path, help="folder with the wars and the scorer; without it they are skipped")
     parser.add_argument("--war", action="append", help="only this war of those with gold claims; may be repeated")
     parser.add_argument("--method", action="append", help="only this method; may be repeated")

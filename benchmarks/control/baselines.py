@@ -23,14 +23,21 @@ from whoholds.model import Theatre
 Method = Callable[[Theatre, Sequence[Claim], Sequence[datetime]], Panel]
 
 _HOLDS = frozenset({Predicate.CAPTURES, Predicate.CONTROLS})
-_NEUTRAL = frozenset({SourceClass.OUTLET, SourceClass.AGENCY, SourceClass.MONITOR, SourceClass.RESIDENT, SourceClass.OFFICIAL})
+_NEUTRAL = frozenset(
+    {SourceClass.OUTLET, SourceClass.AGENCY, SourceClass.MONITOR, SourceClass.RESIDENT, SourceClass.OFFICIAL}
+)
 #: A baseline that says one thing still leaves a little, as the trivial baselines of the scorer's notes do not.
 _SURE = 1.0
 
 
 def _frame(theatre: Theatre) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int], dict[str, int]]:
     model = ControlModel(theatre)
-    return model.places, model.states, {p: i for i, p in enumerate(model.places)}, {s: i for i, s in enumerate(model.states)}
+    return (
+        model.places,
+        model.states,
+        {p: i for i, p in enumerate(model.places)},
+        {s: i for i, s in enumerate(model.states)},
+    )
 
 
 def _moment(claim: Claim) -> datetime | None:
@@ -51,13 +58,19 @@ def never_changes(theatre: Theatre, claims: Sequence[Claim], instants: Sequence[
     return Panel(places=places, instants=tuple(instants), states=states, probabilities=values)
 
 
-def _told(theatre: Theatre, claims: Sequence[Claim], row: dict[str, int], column: dict[str, int]) -> list[tuple[datetime, int, int, Claim]]:
+def _told(
+    theatre: Theatre, claims: Sequence[Claim], row: dict[str, int], column: dict[str, int]
+) -> list[tuple[datetime, int, int, Claim]]:
     """Asserted current claims that a side holds all of a place, by the time said."""
     del theatre
     found = []
     for claim in claims:
         at = _moment(claim)
-        plain = claim.modality in {Modality.FACT, Modality.CLAIMED} and claim.polarity == Polarity.ASSERTED and claim.scope == Scope.ALL
+        plain = (
+            claim.modality in {Modality.FACT, Modality.CLAIMED}
+            and claim.polarity == Polarity.ASSERTED
+            and claim.scope == Scope.ALL
+        )
         if plain and at is not None and claim.predicate in _HOLDS and claim.place in row and claim.side in column:
             found.append((at, row[claim.place], column[claim.side], claim))
     return sorted(found, key=lambda entry: (entry[0], entry[3].published_at or entry[0], entry[3].id))
@@ -75,7 +88,9 @@ def last_claim_wins(theatre: Theatre, claims: Sequence[Claim], instants: Sequenc
     return panel
 
 
-def majority_of_reports(theatre: Theatre, claims: Sequence[Claim], instants: Sequence[datetime], days: float = 3.0) -> Panel:
+def majority_of_reports(
+    theatre: Theatre, claims: Sequence[Claim], instants: Sequence[datetime], days: float = 3.0
+) -> Panel:
     """The shares of the reports of the last days decide; without any, the last shares stand."""
     panel = never_changes(theatre, claims, instants)
     row, column = {p: i for i, p in enumerate(panel.places)}, {s: i for i, s in enumerate(panel.states)}
@@ -110,7 +125,12 @@ def _count_events(theatre: Theatre, claims: Sequence[Claim], row: dict[str, int]
     counts = np.zeros((len(row), days, 2))
     for claim in claims:
         at = _moment(claim)
-        if at is None or claim.place not in row or claim.polarity == Polarity.DENIED or claim.modality not in {Modality.FACT, Modality.CLAIMED}:
+        if (
+            at is None
+            or claim.place not in row
+            or claim.polarity == Polarity.DENIED
+            or claim.modality not in {Modality.FACT, Modality.CLAIMED}
+        ):
             continue
         day = int((at - theatre.opens_at).total_seconds() // 86400)
         if 0 <= day < days:
@@ -135,11 +155,23 @@ def hidden_markov_on_counts(theatre: Theatre, claims: Sequence[Claim], instants:
     for k, side in enumerate(panel.states[:-1]):
         counts = _count_events(theatre, claims, row, side, days)
         fit = np.exp((counts[:, :, None, :] * np.log(rate)).sum(-1) - rate.sum(-1))
-        first = np.array([[0.03, 0.97] if theatre.openings.get(p) and theatre.openings[p].holder == side else [0.99, 0.01] for p in panel.places])
+        first = np.array(
+            [
+                [0.03, 0.97] if theatre.openings.get(p) and theatre.openings[p].holder == side else [0.99, 0.01]
+                for p in panel.places
+            ]
+        )
         weights[:, :, k] = _smooth_two(first, change, fit)
-    day_of = np.array([min(days - 1, max(0, int((at - theatre.opens_at).total_seconds() // 86400))) for at in instants], dtype=int)
+    day_of = np.array(
+        [min(days - 1, max(0, int((at - theatre.opens_at).total_seconds() // 86400))) for at in instants], dtype=int
+    )
     values = weights[:, day_of] if len(instants) else weights[:, :0]
-    return Panel(places=panel.places, instants=panel.instants, states=panel.states, probabilities=values / np.maximum(values.sum(-1, keepdims=True), 1e-12))
+    return Panel(
+        places=panel.places,
+        instants=panel.instants,
+        states=panel.states,
+        probabilities=values / np.maximum(values.sum(-1, keepdims=True), 1e-12),
+    )
 
 
 def _smooth_two(first: Floats, change: Floats, fit: Floats) -> Floats:

@@ -74,7 +74,9 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def _sides(folder: Path, actors: list[dict[str, Any]], first: list[dict[str, Any]]) -> tuple[list[str], dict[str, str]]:
     """Give the sides told apart, and each actor's side: itself if it ever holds a place, else the first of its coalition."""
     changes = _load(folder / "gold_control.json")
-    held = [p.get("side", p.get("holder")) for p in first] + [s for g in changes for s in (g["from_side"], g["to_side"])]
+    held = [p.get("side", p.get("holder")) for p in first] + [
+        s for g in changes for s in (g["from_side"], g["to_side"])
+    ]
     sides = sorted({side for side in held if side})
     coalition = {a["id"]: a.get("coalition") for a in actors}
     side_of: dict[str, str] = {side: side for side in sides}
@@ -98,7 +100,10 @@ def build_theatre(folder: Path, roads_file: Path | None = None) -> tuple[Theatre
     changes = _load(folder / "gold_control.json")
     sides, side_of = _sides(folder, actors, first["places"])
     coalition = {a["id"]: a.get("coalition") for a in actors}
-    friends = {s: tuple(o for o in sides if o != s and coalition.get(s) and coalition.get(o) == coalition.get(s)) for s in sides}
+    friends = {
+        s: tuple(o for o in sides if o != s and coalition.get(s) and coalition.get(o) == coalition.get(s))
+        for s in sides
+    }
     named = {p["name"]: p for p in _load(folder / "places.json")}
     held = {p["place"]: p for p in first["places"]}
     places = {}
@@ -118,11 +123,22 @@ def build_theatre(folder: Path, roads_file: Path | None = None) -> tuple[Theatre
     opens_at = datetime.fromisoformat(first["as_of"])
     last = max(datetime.fromisoformat(g["happened_latest"]) for g in changes)
     return Theatre(
-        id=folder.name, name=folder.name, zone=ZoneInfo("UTC"), country="", opens_at=opens_at, ends_at=last.replace(hour=0, minute=0, second=0) + timedelta(days=1),
+        id=folder.name,
+        name=folder.name,
+        zone=ZoneInfo("UTC"),
+        country="",
+        opens_at=opens_at,
+        ends_at=last.replace(hour=0, minute=0, second=0) + timedelta(days=1),
         sides={s: Side(id=s, name=s, friends=friends[s]) for s in sides},
-        actors={a["id"]: Actor(id=a["id"], name=a["name"], sides=((side_of.get(a["id"], ""), None, None),)) for a in actors},
-        places=places, roads=_roads(roads_file), control=_CONTROL.get(folder.name, {}),
-        openings={slug(n): Opening(place=slug(n), holder=p.get("side") or "", probability=0.97) for n, p in held.items()},
+        actors={
+            a["id"]: Actor(id=a["id"], name=a["name"], sides=((side_of.get(a["id"], ""), None, None),)) for a in actors
+        },
+        places=places,
+        roads=_roads(roads_file),
+        control=_CONTROL.get(folder.name, {}),
+        openings={
+            slug(n): Opening(place=slug(n), holder=p.get("side") or "", probability=0.97) for n, p in held.items()
+        },
     ), side_of
 
 
@@ -131,7 +147,10 @@ def _roads(path: Path | None) -> dict[str, Road]:
         return {}
     network = _load(path)
     at = {n["name"]: slug(n.get("control_place") or n["name"]) for n in network["nodes"]}
-    roads = [Road(id=f"r{i}", start=at[e["from"]], end=at[e["to"]], km=float(e["km"])) for i, e in enumerate(network["edges"])]
+    roads = [
+        Road(id=f"r{i}", start=at[e["from"]], end=at[e["to"]], km=float(e["km"]))
+        for i, e in enumerate(network["edges"])
+    ]
     return {road.id: road for road in roads}
 
 
@@ -144,7 +163,13 @@ def _attribute(row: dict[str, Any], outlet: str, side_of: dict[str, str]) -> Att
     else:
         source_class = SourceClass.PARTY if side in side_of else SourceClass.OFFICIAL
     relays = tuple((row.get("relayed_by") or "").split(" > ")) if row.get("relayed_by") else ()
-    return Attribution(outlet=outlet, speaker=row["speaker"] or "", speaker_side=side_of.get(side or "", ""), source_class=source_class, relays=relays)
+    return Attribution(
+        outlet=outlet,
+        speaker=row["speaker"] or "",
+        speaker_side=side_of.get(side or "", ""),
+        source_class=source_class,
+        relays=relays,
+    )
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -161,10 +186,18 @@ def read_gold_claims(folder: Path, theatre: Theatre, side_of: dict[str, str]) ->
         earliest, latest = _instant(row["time_earliest"]), _instant(row["time_latest"])
         claims.append(
             Claim(
-                report_id=row["bulletin"], predicate=Predicate(row["predicate"]), place=ids.get(row["place"] or "", ""), place_text=row["place"] or "",
-                actor=row["actor"] or "", side=side_of.get(row["actor"] or "", ""), scope=Scope(row.get("scope") or "all"),
-                when=Interval(earliest=earliest, latest=latest), polarity=Polarity(row["polarity"]), modality=Modality(row["modality"]),
-                attribution=_attribute(row, report["outlet"], side_of), published_at=datetime.fromisoformat(report["published_at"]),
+                report_id=row["bulletin"],
+                predicate=Predicate(row["predicate"]),
+                place=ids.get(row["place"] or "", ""),
+                place_text=row["place"] or "",
+                actor=row["actor"] or "",
+                side=side_of.get(row["actor"] or "", ""),
+                scope=Scope(row.get("scope") or "all"),
+                when=Interval(earliest=earliest, latest=latest),
+                polarity=Polarity(row["polarity"]),
+                modality=Modality(row["modality"]),
+                attribution=_attribute(row, report["outlet"], side_of),
+                published_at=datetime.fromisoformat(report["published_at"]),
             )
         )
     return claims
@@ -173,7 +206,9 @@ def read_gold_claims(folder: Path, theatre: Theatre, side_of: dict[str, str]) ->
 def read_campaign(folder: Path, roads_file: Path | None = None) -> Campaign:
     """Read one campaign folder."""
     theatre, side_of = build_theatre(folder, roads_file)
-    return Campaign(name=folder.name, folder=folder, theatre=theatre, claims=tuple(read_gold_claims(folder, theatre, side_of)))
+    return Campaign(
+        name=folder.name, folder=folder, theatre=theatre, claims=tuple(read_gold_claims(folder, theatre, side_of))
+    )
 
 
 def read_campaigns(shared: Path) -> Iterable[Campaign]:

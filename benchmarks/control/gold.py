@@ -46,12 +46,20 @@ def write_panel(panel: Panel, theatre: Theatre, path: Path) -> None:
 
 def score_panel(shared: Path, campaign: Path, panel: Path, *, covered_only: bool) -> dict[str, Any]:
     """Run the scorer on one panel."""
-    command = [sys.executable, str(shared / "score" / "score_control.py"), str(campaign), str(panel), *(["--covered-only"] if covered_only else [])]
-    scores: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    command = [
+        sys.executable,
+        str(shared / "score" / "score_control.py"),
+        str(campaign),
+        str(panel),
+        *(["--covered-only"] if covered_only else []),
+    ]
+    scores: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return scores
 
 
-def score_campaign(shared: Path, campaign: Campaign, methods: Sequence[str] | None = None) -> list[tuple[str, bool, dict[str, Any]]]:
+def score_campaign(
+    shared: Path, campaign: Campaign, methods: Sequence[str] | None = None
+) -> list[tuple[str, bool, dict[str, Any]]]:
     """Score the methods on one campaign, over all places and over those whose changes some report covers."""
     found: list[tuple[str, bool, dict[str, Any]]] = []
     instants = list_instants(campaign.theatre)
@@ -60,7 +68,10 @@ def score_campaign(shared: Path, campaign: Campaign, methods: Sequence[str] | No
             if methods is None or name in methods:
                 path = Path(folder) / "panel.csv"
                 write_panel(method(campaign.theatre, campaign.claims, instants), campaign.theatre, path)
-                found.extend((name, covered, score_panel(shared, campaign.folder, path, covered_only=covered)) for covered in (False, True))
+                found.extend(
+                    (name, covered, score_panel(shared, campaign.folder, path, covered_only=covered))
+                    for covered in (False, True)
+                )
     return found
 
 

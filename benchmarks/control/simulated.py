@@ -88,10 +88,20 @@ def draw_truth(seed: int) -> Truth:
     distance = np.linalg.norm(at[:, None] - at, axis=-1)
     holder = (at[:, 0] < 0.35).astype(int)
     theatre = Theatre(
-        id="drawn", name="drawn", zone=ZoneInfo("UTC"), country="ZZ", opens_at=_START, ends_at=_START + timedelta(days=_DAYS),
+        id="drawn",
+        name="drawn",
+        zone=ZoneInfo("UTC"),
+        country="ZZ",
+        opens_at=_START,
+        ends_at=_START + timedelta(days=_DAYS),
         sides={s: Side(id=s, name=s) for s in _SIDES},
-        places={f"p{i:02d}": Place(id=f"p{i:02d}", name=f"P{i}", lat_deg=20 + float(at[i, 1]), lon_deg=20 + float(at[i, 0])) for i in range(_PLACES)},
-        openings={f"p{i:02d}": Opening(place=f"p{i:02d}", holder=_SIDES[holder[i]], probability=0.97) for i in range(_PLACES)},
+        places={
+            f"p{i:02d}": Place(id=f"p{i:02d}", name=f"P{i}", lat_deg=20 + float(at[i, 1]), lon_deg=20 + float(at[i, 0]))
+            for i in range(_PLACES)
+        },
+        openings={
+            f"p{i:02d}": Opening(place=f"p{i:02d}", holder=_SIDES[holder[i]], probability=0.97) for i in range(_PLACES)
+        },
     )
     changes: list[tuple[float, int, int]] = []
     hour, quiet_until = 24.0, random.uniform(24, 96)
@@ -130,20 +140,42 @@ class Teller:
         self.claims: list[Claim] = []
 
     def _say(
-        self, hour: float, place: int, side: int, source: SourceClass, *, predicate: Predicate = Predicate.CAPTURES, speaker_side: int = -1, denied: bool = False
+        self,
+        hour: float,
+        place: int,
+        side: int,
+        source: SourceClass,
+        *,
+        predicate: Predicate = Predicate.CAPTURES,
+        speaker_side: int = -1,
+        denied: bool = False,
     ) -> None:
         """Publish one saying, with its delay and its copies."""
         delay = float(self.random.exponential(self.regime.late_h))
         speaker = _SIDES[speaker_side] + " command" if speaker_side >= 0 else f"{source} {self.random.integers(3)}"
         happened = _START + timedelta(hours=hour)
-        when = Interval(earliest=happened - timedelta(hours=float(self.random.uniform(0, 18))), latest=happened + timedelta(hours=float(self.random.uniform(1, 6))))
+        when = Interval(
+            earliest=happened - timedelta(hours=float(self.random.uniform(0, 18))),
+            latest=happened + timedelta(hours=float(self.random.uniform(1, 6))),
+        )
         for copy in range(1 + int(self.random.poisson(self.regime.copies))):
             published = when.latest + timedelta(hours=delay + 0.3 * copy) if when.latest else None
             self.claims.append(
                 Claim(
-                    report_id=f"r{len(self.claims)}", predicate=predicate, place=f"p{place:02d}", side=_SIDES[side], when=when, modality=Modality.CLAIMED,
-                    polarity=Polarity.DENIED if denied else Polarity.ASSERTED, published_at=published,
-                    attribution=Attribution(outlet=f"o{copy}", speaker=speaker, speaker_side=_SIDES[speaker_side] if speaker_side >= 0 else "", source_class=source),
+                    report_id=f"r{len(self.claims)}",
+                    predicate=predicate,
+                    place=f"p{place:02d}",
+                    side=_SIDES[side],
+                    when=when,
+                    modality=Modality.CLAIMED,
+                    polarity=Polarity.DENIED if denied else Polarity.ASSERTED,
+                    published_at=published,
+                    attribution=Attribution(
+                        outlet=f"o{copy}",
+                        speaker=speaker,
+                        speaker_side=_SIDES[speaker_side] if speaker_side >= 0 else "",
+                        source_class=source,
+                    ),
                 )
             )
 
@@ -159,9 +191,21 @@ class Teller:
         if draw() < regime.admits:
             self._say(hour, place, other, SourceClass.PARTY, predicate=Predicate.WITHDRAWS_FROM, speaker_side=other)
         if draw() < regime.monitor_tells and not lost:
-            self._say(hour, place, other if draw() < regime.monitor_errs else side, SourceClass.MONITOR, predicate=Predicate.CONTROLS)
+            self._say(
+                hour,
+                place,
+                other if draw() < regime.monitor_errs else side,
+                SourceClass.MONITOR,
+                predicate=Predicate.CONTROLS,
+            )
         if draw() < regime.resident_tells and not lost:
-            self._say(hour, place, other if draw() < regime.resident_errs else side, SourceClass.RESIDENT, predicate=Predicate.CONTROLS)
+            self._say(
+                hour,
+                place,
+                other if draw() < regime.resident_errs else side,
+                SourceClass.RESIDENT,
+                predicate=Predicate.CONTROLS,
+            )
 
     def _tell_lie(self, hour: float) -> None:
         """Announce a capture that did not happen; the other party may deny it, rightly, and the monitor may say who is there."""
@@ -173,7 +217,10 @@ class Teller:
         self._say(hour, place, 1 - holder, SourceClass.PARTY, speaker_side=1 - holder)
         if self.random.random() < 0.5:
             self._say(hour, place, 1 - holder, SourceClass.PARTY, speaker_side=holder, denied=True)
-        if self.random.random() < 0.5 * self.regime.monitor_tells and not self.regime.lost[0] <= hour / 24 < self.regime.lost[1]:
+        if (
+            self.random.random() < 0.5 * self.regime.monitor_tells
+            and not self.regime.lost[0] <= hour / 24 < self.regime.lost[1]
+        ):
             self._say(hour + 6, place, holder, SourceClass.MONITOR, predicate=Predicate.CONTROLS)
 
     def tell(self) -> list[Claim]:
@@ -232,15 +279,22 @@ def score_panel(panel: Panel, truth: Truth) -> Score:
     best = panel.probabilities.argmax(-1)
     flips = max(0, int((np.diff(best, axis=1) != 0).sum()) - len(truth.changes))
     return Score(
-        accuracy=float((top == right).mean()), log_loss=float(-np.log(np.maximum(1e-4, of_truth)).mean()),
-        brier=float(((values**2).sum(-1) - 2 * of_truth + 1).mean()), ece=_calibrate(sure, top == right),
-        detected=detected, delay_h=delay_h, false_held=float(wrong.mean()), flips=100 * flips / (_PLACES * _DAYS),
+        accuracy=float((top == right).mean()),
+        log_loss=float(-np.log(np.maximum(1e-4, of_truth)).mean()),
+        brier=float(((values**2).sum(-1) - 2 * of_truth + 1).mean()),
+        ece=_calibrate(sure, top == right),
+        detected=detected,
+        delay_h=delay_h,
+        false_held=float(wrong.mean()),
+        flips=100 * flips / (_PLACES * _DAYS),
     )
 
 
 def print_simulated(seeds: int = 5, methods: Sequence[str] | None = None) -> None:
     """Print the table of all methods in all regimes, means over seeds with half the range of their middle 90 % by bootstrap for log loss."""
-    print(f"{'regime':11} {'method':22} {'acc':>6} {'logloss':>8} {'+-':>6} {'brier':>6} {'ece':>6} {'detect':>7} {'delay h':>8} {'false':>7} {'flips':>6}")
+    print(
+        f"{'regime':11} {'method':22} {'acc':>6} {'logloss':>8} {'+-':>6} {'brier':>6} {'ece':>6} {'detect':>7} {'delay h':>8} {'false':>7} {'flips':>6}"
+    )
     for number, regime in enumerate(REGIMES):
         for name, method in METHODS:
             if methods is not None and name not in methods:
@@ -250,7 +304,9 @@ def print_simulated(seeds: int = 5, methods: Sequence[str] | None = None) -> Non
                 truth = draw_truth(seed)
                 claims = Teller(truth, regime, 1000 * number + seed).tell()
                 scores.append(score_panel(method(truth.theatre, claims, truth.instants), truth))
-            mean = {field: float(np.nanmean([getattr(s, field) for s in scores])) for field in Score.__dataclass_fields__}
+            mean = {
+                field: float(np.nanmean([getattr(s, field) for s in scores])) for field in Score.__dataclass_fields__
+            }
             spread = _bootstrap(np.array([s.log_loss for s in scores]))
             print(
                 f"{regime.name:11} {name:22} {mean['accuracy']:6.3f} {mean['log_loss']:8.3f} {spread:6.3f} {mean['brier']:6.3f} {mean['ece']:6.3f} "

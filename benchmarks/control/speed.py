@@ -35,10 +35,19 @@ def draw_theatre(places: int, days: int, seed: int = 0) -> Theatre:
     random = np.random.default_rng(seed)
     span_deg = 0.1 * float(np.sqrt(places))
     at = random.random((places, 2)) * span_deg
-    rows = {f"p{i}": Place(id=f"p{i}", name=f"P{i}", lat_deg=20 + float(at[i, 0]), lon_deg=20 + float(at[i, 1])) for i in range(places)}
+    rows = {
+        f"p{i}": Place(id=f"p{i}", name=f"P{i}", lat_deg=20 + float(at[i, 0]), lon_deg=20 + float(at[i, 1]))
+        for i in range(places)
+    }
     return Theatre(
-        id="drawn", name="drawn", zone=ZoneInfo("UTC"), country="ZZ", opens_at=_START, ends_at=_START + timedelta(days=days),
-        sides={s: Side(id=s, name=s) for s in _SIDES}, places=rows,
+        id="drawn",
+        name="drawn",
+        zone=ZoneInfo("UTC"),
+        country="ZZ",
+        opens_at=_START,
+        ends_at=_START + timedelta(days=days),
+        sides={s: Side(id=s, name=s) for s in _SIDES},
+        places=rows,
         openings={p: Opening(place=p, holder=_SIDES[int(at[i, 0] > span_deg / 2)]) for i, p in enumerate(rows)},
     )
 
@@ -48,16 +57,31 @@ def draw_claims(theatre: Theatre, count: int, days: int, seed: int = 1) -> list[
     random = np.random.default_rng(seed)
     places = list(theatre.places)
     where, hour = random.integers(0, len(places), count), np.sort(random.random(count) * 24 * days)
-    kind, side, source = random.integers(0, len(_PREDICATES), count), random.integers(0, 3, count), random.integers(0, len(_CLASSES), count)
+    kind, side, source = (
+        random.integers(0, len(_PREDICATES), count),
+        random.integers(0, 3, count),
+        random.integers(0, len(_CLASSES), count),
+    )
     claims = []
     for i in range(count):
         latest = _START + timedelta(hours=float(hour[i]))
         party = _CLASSES[source[i]] == SourceClass.PARTY
-        told = Attribution(outlet=f"o{i % 20}", speaker="" if source[i] == 2 else f"s{i % 50}", speaker_side=_SIDES[side[i]] if party else "", source_class=_CLASSES[source[i]])
+        told = Attribution(
+            outlet=f"o{i % 20}",
+            speaker="" if source[i] == 2 else f"s{i % 50}",
+            speaker_side=_SIDES[side[i]] if party else "",
+            source_class=_CLASSES[source[i]],
+        )
         claims.append(
             Claim(
-                report_id=f"r{i}", predicate=_PREDICATES[kind[i]], place=places[where[i]], side=_SIDES[side[i]], attribution=told,
-                when=Interval(earliest=latest - timedelta(hours=12), latest=latest), modality=Modality.CLAIMED, published_at=latest + timedelta(hours=2),
+                report_id=f"r{i}",
+                predicate=_PREDICATES[kind[i]],
+                place=places[where[i]],
+                side=_SIDES[side[i]],
+                attribution=told,
+                when=Interval(earliest=latest - timedelta(hours=12), latest=latest),
+                modality=Modality.CLAIMED,
+                published_at=latest + timedelta(hours=2),
             )
         )
     return claims

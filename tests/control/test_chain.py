@@ -11,14 +11,16 @@ from whoholds.control.chain import Timeline
 from whoholds.control.chain import held_since
 from whoholds.control.chain import read_at
 from whoholds.control.chain import smooth
+from whoholds.control.states import Floats
 
 
 def draw_timeline(seed: int, knots: int = 5, rows: int = 2, states: int = 3) -> Timeline:
     random = np.random.default_rng(seed)
 
-    def shares(*shape: int) -> np.ndarray:
+    def shares(*shape: int) -> Floats:
         drawn = random.random((*shape, states))
-        return drawn / drawn.sum(-1, keepdims=True)
+        result: Floats = drawn / drawn.sum(-1, keepdims=True)
+        return result
 
     return Timeline(
         knots=np.cumsum(random.random((knots, rows)) * 10, axis=0),

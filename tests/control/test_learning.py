@@ -20,7 +20,12 @@ def tell(where: str, day: int, side: str, **who: str) -> Claim:
     published = factory.at(f"2031-05-{day:02d}T18:00")
     when = Interval(earliest=published.replace(hour=0), latest=published)
     told = factory.report(f"{where} {day} {who}", published_at=published)
-    return replace(factory.claim("controls", where, side, source=told), attribution=factory.attribution(**who), when=when, published_at=published)
+    return replace(
+        factory.claim("controls", where, side, source=told),
+        attribution=factory.attribution(**who),
+        when=when,
+        published_at=published,
+    )
 
 
 def model() -> ControlModel:
@@ -30,7 +35,9 @@ def model() -> ControlModel:
 
 
 def boasts(day: int = 5) -> list[Claim]:
-    return [tell(p.lower(), day, "south", speaker="the Front", speaker_side="south", source_class="party") for p in PLACES]
+    return [
+        tell(p.lower(), day, "south", speaker="the Front", speaker_side="south", source_class="party") for p in PLACES
+    ]
 
 
 def test_a_side_that_monitors_contradict_is_believed_less() -> None:
@@ -42,7 +49,9 @@ def test_a_side_that_monitors_bear_out_is_believed_more_but_never_alone() -> Non
     confirmed = [tell(p.lower(), 6, "south", speaker="Valley Monitor", source_class="monitor") for p in PLACES[1:]]
     borne_out = model()
     assert borne_out.learn([*boasts(), *confirmed])["boast:south"] > load_parameters().odds["boast"]
-    lone = borne_out.estimate([*boasts(), *confirmed], at=factory.at("2031-05-07T00:00"), places=["p0"], explain=False)[0]
+    lone = borne_out.estimate([*boasts(), *confirmed], at=factory.at("2031-05-07T00:00"), places=["p0"], explain=False)[
+        0
+    ]
     assert dict(lone.probabilities)["south"] < 0.9
 
 

@@ -27,15 +27,29 @@ SOUTH = {"speaker": "the Front", "speaker_side": "south", "source_class": "party
 NORTH = {"speaker": "Colonel Ash", "speaker_side": "north", "source_class": "party"}
 
 
-def tell(predicate: str = "captures", where: str = "brim", side: str = "south", day: int = 5, who: dict[str, Any] | None = None, **fields: Any) -> Claim:
+def tell(
+    predicate: str = "captures",
+    where: str = "brim",
+    side: str = "south",
+    day: int = 5,
+    who: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Claim:
     published = factory.at(f"2031-05-{day:02d}T18:00")
     told = factory.report(f"{predicate} {where} {day}", published_at=published)
     when = Interval(earliest=published.replace(hour=0), latest=published, basis="publication day")
-    given_fields = {"attribution": factory.attribution(**(who or {})), "when": when, "published_at": published, **fields}
+    given_fields = {
+        "attribution": factory.attribution(**(who or {})),
+        "when": when,
+        "published_at": published,
+        **fields,
+    }
     return replace(factory.claim(predicate, where, side, source=told), **given_fields)
 
 
-def chance(claims: list[Claim], where: str = "brim", side: str = "south", at: str = "2031-05-06T12:00", **asked: Any) -> float:
+def chance(
+    claims: list[Claim], where: str = "brim", side: str = "south", at: str = "2031-05-06T12:00", **asked: Any
+) -> float:
     estimate = MODEL.estimate(claims, at=factory.at(at), places=[where], explain=False, **asked)[0]
     return dict(estimate.probabilities)[side]
 
@@ -84,7 +98,9 @@ def test_an_admission_outweighs_a_boast(predicate: str) -> None:
 
 def test_an_admission_outweighs_a_denial() -> None:
     denial = tell(who=NORTH, polarity="denied", day=5)
-    assert chance([tell(who=SOUTH), denial]) < chance([tell(who=SOUTH), tell("withdraws_from", side="north", who=NORTH)])
+    assert chance([tell(who=SOUTH), denial]) < chance(
+        [tell(who=SOUTH), tell("withdraws_from", side="north", who=NORTH)]
+    )
 
 
 def test_a_neutral_denial_holds_the_map_still() -> None:
@@ -97,14 +113,20 @@ def test_plans_calls_and_old_news_move_nothing(modality: str) -> None:
     assert chance([tell(modality=modality)]) == chance([])
 
 
-@pytest.mark.parametrize("fields", [{"place": ""}, {"place": "nowhere"}, {"side": "", "actor": "nobody"}, {"when": Interval(), "published_at": None}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"place": ""}, {"place": "nowhere"}, {"side": "", "actor": "nobody"}, {"when": Interval(), "published_at": None}],
+)
 def test_what_has_no_place_no_side_or_no_time_moves_nothing(fields: dict[str, Any]) -> None:
     assert chance([tell(**fields)]) == chance([])
 
 
 def test_what_happened_before_the_opening_or_after_the_end_moves_nothing() -> None:
     old = tell(when=Interval(earliest=factory.at("2016-05-01T00:00"), latest=factory.at("2016-05-02T00:00")))
-    late = tell(published_at=factory.at("2033-05-05T00:00"), when=Interval(earliest=factory.at("2033-05-04T00:00"), latest=factory.at("2033-05-05T00:00")))
+    late = tell(
+        published_at=factory.at("2033-05-05T00:00"),
+        when=Interval(earliest=factory.at("2033-05-04T00:00"), latest=factory.at("2033-05-05T00:00")),
+    )
     assert chance([old, late]) == chance([])
 
 
@@ -128,7 +150,10 @@ def test_a_province_speaks_weakly_of_its_towns_and_its_part_not_at_all() -> None
 
 def test_a_place_passed_by_the_front_grows_unsure() -> None:
     claims = [tell(where="brim"), tell(where="cove"), tell(where="brim", who=NEUTRAL), tell(where="cove", who=NEUTRAL)]
-    assert chance(claims, "aster", "north", at="2031-05-08T00:00") < chance([], "aster", "north", at="2031-05-08T00:00") - 0.1
+    assert (
+        chance(claims, "aster", "north", at="2031-05-08T00:00")
+        < chance([], "aster", "north", at="2031-05-08T00:00") - 0.1
+    )
 
 
 def test_after_a_withdrawal_the_side_on_the_road_comes() -> None:
@@ -148,7 +173,9 @@ def test_filter_panel_equals_asking_at_each_instant() -> None:
     panel = MODEL.panel(claims, instants=instants, known_at="filter", places=["brim"])
     for t, at in enumerate(instants):
         estimate = MODEL.estimate(claims, at=at, known_at=at, places=["brim"], explain=False)[0]
-        assert dict(estimate.probabilities) == pytest.approx(dict(zip(panel.states, panel.probabilities[0, t], strict=True)))
+        assert dict(estimate.probabilities) == pytest.approx(
+            dict(zip(panel.states, panel.probabilities[0, t], strict=True))
+        )
 
 
 def test_a_panel_and_an_estimate_agree_whatever_else_is_asked() -> None:
@@ -157,7 +184,9 @@ def test_a_panel_and_an_estimate_agree_whatever_else_is_asked() -> None:
     panel = MODEL.panel(claims, instants=instants)
     for t, at in enumerate(instants):
         for i, estimate in enumerate(MODEL.estimate(claims, at=at, explain=False)):
-            assert dict(estimate.probabilities) == pytest.approx(dict(zip(panel.states, panel.probabilities[i, t], strict=True)), abs=1e-9)
+            assert dict(estimate.probabilities) == pytest.approx(
+                dict(zip(panel.states, panel.probabilities[i, t], strict=True)), abs=1e-9
+            )
 
 
 def test_an_unknown_place_is_refused() -> None:
@@ -167,7 +196,13 @@ def test_an_unknown_place_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "control",
-    [{"odds": {"bost": 3}}, {"odds": 3}, {"odds": {"boast": "high"}}, {"odds": {"boast": -1}}, {"friends": {"generic": "locals"}}],
+    [
+        {"odds": {"bost": 3}},
+        {"odds": 3},
+        {"odds": {"boast": "high"}},
+        {"odds": {"boast": -1}},
+        {"friends": {"generic": "locals"}},
+    ],
 )
 def test_a_wrong_parameter_is_an_error_that_names_it(control: dict[str, Any]) -> None:
     with pytest.raises(TheatreError, match=r"control (parameter|model)"):
@@ -176,7 +211,9 @@ def test_a_wrong_parameter_is_an_error_that_names_it(control: dict[str, Any]) ->
 
 def test_a_theatres_numbers_override_the_defaults() -> None:
     trusting = ControlModel(factory.theatre(control={"odds": {"boast": 500.0}}))
-    estimate = trusting.estimate([tell(who=SOUTH)], at=factory.at("2031-05-06T12:00"), places=["brim"], explain=False)[0]
+    estimate = trusting.estimate([tell(who=SOUTH)], at=factory.at("2031-05-06T12:00"), places=["brim"], explain=False)[
+        0
+    ]
     assert dict(estimate.probabilities)["south"] > chance([tell(who=SOUTH)])
 
 
@@ -189,7 +226,9 @@ def test_since_brackets_the_capture_within_its_words() -> None:
     assert (estimate.holder, estimate.status) == ("south", Status.HELD)
     assert estimate.since_earliest is not None
     assert estimate.since_latest is not None
-    assert early - timedelta(hours=1) <= estimate.since_earliest <= estimate.since_latest <= factory.at("2031-05-08T08:00")
+    assert (
+        early - timedelta(hours=1) <= estimate.since_earliest <= estimate.since_latest <= factory.at("2031-05-08T08:00")
+    )
 
 
 def test_deciding_claims_come_by_influence_and_the_dispute_is_named() -> None:
@@ -204,7 +243,12 @@ def test_deciding_claims_come_by_influence_and_the_dispute_is_named() -> None:
 
 
 def test_parties_that_contradict_each_other_leave_a_dispute() -> None:
-    claims = [tell(who=SOUTH), tell("enters", who=SOUTH), tell(who=NORTH, polarity="denied"), tell("controls", side="north", who=NORTH)]
+    claims = [
+        tell(who=SOUTH),
+        tell("enters", who=SOUTH),
+        tell(who=NORTH, polarity="denied"),
+        tell("controls", side="north", who=NORTH),
+    ]
     estimate = MODEL.explain(claims, "brim", factory.at("2031-05-06T12:00"))
     assert estimate.confidence < 0.7
     assert estimate.status == Status.DISPUTED
@@ -221,7 +265,9 @@ POSTS = {"speaker": "posts", "source_class": "social_media"}
 SPEAKERS = st.sampled_from([{}, NEUTRAL, SOUTH, NORTH, NURSE, POSTS])
 CLAIMS = st.builds(
     tell,
-    predicate=st.sampled_from(["captures", "controls", "loses", "withdraws_from", "enters", "clashes_in", "shells", "surrenders", "encircles"]),
+    predicate=st.sampled_from(
+        ["captures", "controls", "loses", "withdraws_from", "enters", "clashes_in", "shells", "surrenders", "encircles"]
+    ),
     where=st.sampled_from(["aster", "brim", "cove", "dell", "elm"]),
     side=st.sampled_from(["north", "south"]),
     day=st.integers(2, 18),
@@ -250,7 +296,10 @@ def test_a_copy_changes_nothing(claims: list[Claim], hours: int) -> None:
     speaker = copied.attribution.speaker
     outlet = "Copycat" if speaker else copied.attribution.outlet
     copy = replace(copied, report_id="copy", published_at=later, attribution=replace(copied.attribution, outlet=outlet))
-    assert np.array_equal(MODEL.panel(claims, instants=INSTANTS).probabilities, MODEL.panel([*claims, copy], instants=INSTANTS).probabilities)
+    assert np.array_equal(
+        MODEL.panel(claims, instants=INSTANTS).probabilities,
+        MODEL.panel([*claims, copy], instants=INSTANTS).probabilities,
+    )
 
 
 @settings(max_examples=20, deadline=None)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from tests import factory
 from whoholds.control.origins import group_origins
 from whoholds.model import Claim
+from whoholds.model import Polarity
 
 
-def copy(original: Claim, hours: float, **attribution: str) -> Claim:
+def copy(original: Claim, hours: float, **attribution: Any) -> Claim:
     assert original.published_at is not None
     told = replace(original.attribution, **attribution)
-    return replace(original, report_id=f"copy {hours} {attribution}", published_at=original.published_at + timedelta(hours=hours), attribution=told)
+    return replace(
+        original,
+        report_id=f"copy {hours} {attribution}",
+        published_at=original.published_at + timedelta(hours=hours),
+        attribution=told,
+    )
 
 
 ORIGINAL = replace(factory.claim(), attribution=factory.attribution("Valley Monitor"))
@@ -30,7 +37,7 @@ def test_another_speaker_day_side_or_polarity_is_another_origin() -> None:
     others = [
         copy(ORIGINAL, 1, speaker="a nurse"),
         copy(ORIGINAL, 60),
-        replace(copy(ORIGINAL, 2), polarity="denied"),
+        replace(copy(ORIGINAL, 2), polarity=Polarity.DENIED),
         replace(copy(ORIGINAL, 3), side="north", actor="north_army"),
     ]
     assert len(group_origins([ORIGINAL, *others], None, 36)) == 5

@@ -11,7 +11,9 @@ from whoholds.control import ControlModel
 from whoholds.errors import QueryError
 
 MODEL = ControlModel(factory.theatre())
-BOAST = replace(factory.claim(), attribution=factory.attribution("the Front", speaker_side="south", source_class="party"))
+BOAST = replace(
+    factory.claim(), attribution=factory.attribution("the Front", speaker_side="south", source_class="party")
+)
 AT = factory.at("2031-05-03T12:00")
 
 

@@ -82,7 +82,7 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
             return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
     for j in range(i - 1, -1, -1):
         mention = scene.actors[s].get(j)
-        if mention is not None and mention.kind == "name" and _can_act(scene, mention):
+        if mention is not None and mention.kind in {"name", "generic"} and _can_act(scene, mention):
             return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
     if speaker is not None and speaker.actor_id and low in {"it", "its", "they", "their", "he", "his"}:
         return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")

@@ -184,6 +184,8 @@ def _takes_object(scene: Scene, s: int, i: int) -> bool:
     graph = scene.graphs[s]
     if graph.tokens[i].lemma.lower() in _TO_HEARERS:
         return False
+    if any(k == i + 1 or not any(is_mark(graph, j) for j in range(i + 1, k)) for k in graph.kids(i, "ccomp", "xcomp") if k > i):
+        return True
     unsaid = speech_words("audiences") | {"it", "so"}
     objects = [k for k in graph.kids(i, "obj") if k > i and graph.tokens[k].lemma.lower() not in unsaid and graph.tokens[k].text.lower() not in unsaid]
     return any(not is_media_name(scene, s, k) for k in objects)

@@ -214,6 +214,11 @@ def _nominal(graph: Graph, i: int, depth: int) -> Frame:
         frame.kind = "state"
     if copular and not frame.args.get("theme"):
         _theme_before_copula(graph, frame)
+    if copular and token.upos == "ADJ" and token.text.lower().endswith("ed"):
+        frame.passive = True
+        frame.args["obj"] = list(frame.args.get("theme", []))
+        for k in frame.args.get("by", []) + frame.args.get("agent", []):
+            frame.add("subj", k)
     if not frame.args.get("theme"):
         _theme_from_governor(graph, frame, depth)
     return frame

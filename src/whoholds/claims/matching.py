@@ -53,7 +53,9 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
     for token in graph.tokens:
         speaker = speakers.get(token.i)
         found: list[Event] = []
-        for kind, lemma in _trigger_keys(scene, s, token.i):
+        if token.upos == "VERB" and _is_name(scene, s, token.i):
+            continue
+        for kind, lemma in [*_trigger_keys(scene, s, token.i), *_participle_keys(scene, s, token.i, rules)]:
             for rule in rules.triggered_by(kind, lemma):
                 if found and rule.id not in found[0].rule.also:
                     continue
@@ -106,6 +108,25 @@ def _trigger_keys(scene: Scene, s: int, i: int) -> list[tuple[str, str]]:
     if graph.kids(i, "expl") or (token.head >= 0 and graph.kids(token.head, "expl") and token.relation == "nsubj"):
         keys.append(("states", "_force_"))
     return keys
+
+
+def _is_name(scene: Scene, s: int, i: int) -> bool:
+    """Tell a verb-like word inside a name ('Saw' in a person's name)."""
+    if i in scene.places[s] and scene.places[s][i].kind == "name":
+        return True
+    mention = scene.actors[s].get(i)
+    return mention is not None and mention.kind in {"person", "source"} and scene.graphs[s].tokens[i].text[:1].isupper() and i > 0
+
+
+def _participle_keys(scene: Scene, s: int, i: int, rules: RuleSet) -> list[tuple[str, str]]:
+    """Give the verbs a participle used as an adjective can come from: 'is entirely liberated'."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    low = token.text.lower()
+    if token.upos != "ADJ" or not low.endswith("ed") or not graph.kids(i, "cop"):
+        return []
+    stems = [low[:-1], low[:-2], low[:-3]]
+    return [("verbs", stem) for stem in stems if rules.triggered_by("verbs", stem)][:1]
 
 
 def _names_side(scene: Scene, s: int, i: int) -> bool:

@@ -133,7 +133,9 @@ def read_at(smoothed: Smoothed, at_h: Floats) -> Floats:
     later = np.minimum(k + 1, len(timeline.knots) - 1)
     step = np.minimum(k, len(timeline.leave) - 1)
     length = timeline.knots[later, rows] - timeline.knots[k, rows]
-    part = np.where(length > 0, (at_h[:, None] - timeline.knots[k, rows]) / np.where(length > 0, length, 1.0), 0.0)[..., None]
+    part = np.where(length > 0, (at_h[:, None] - timeline.knots[k, rows]) / np.where(length > 0, length, 1.0), 0.0)[
+        ..., None
+    ]
     leave, target, resolve = timeline.leave[step, rows], timeline.target[step, rows], timeline.resolve[step, rows]
     ahead = step_forward(smoothed.forward[k, rows], np.exp(-leave * part), target, resolve)
     fit = np.exp(timeline.log_fit[later, rows] - timeline.log_fit[later, rows].max(axis=-1, keepdims=True))

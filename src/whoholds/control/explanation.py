@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
-from typing import Protocol
 
 import numpy as np
 
-from whoholds.control.chain import Smoothed
 from whoholds.control.chain import held_since
 from whoholds.control.chain import read_at
 from whoholds.control.chain import smooth
-from whoholds.control.front import Front
 from whoholds.control.observations import Observation
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 from whoholds.control.timeline import lay_out
 from whoholds.control.timeline import set_moving
+from whoholds.control.weighed import Weighed
 from whoholds.model import CONTESTED
 from whoholds.model import ControlEstimate
 from whoholds.model import DecidingClaim
@@ -32,21 +30,6 @@ _TAIL = 0.1
 _LEAST_INFLUENCE = 1e-4
 #: Log odds by which an observation must fit another state better to speak against the holder.
 _LEAST_CONTRADICTION = 0.05
-
-
-class WeighedPlace(Protocol):
-    """What this file needs of a weighed theatre."""
-
-    @property
-    def by_place(self) -> tuple[tuple[Observation, ...], ...]: ...
-    @property
-    def grid(self) -> Floats: ...
-    @property
-    def front(self) -> Front: ...
-    @property
-    def recent(self) -> Floats: ...
-    @property
-    def smoothed(self) -> Smoothed: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +44,9 @@ class Question:
     method: str
 
 
-def _influence(question: Question, weighed: WeighedPlace, row: int, holder: int, now: float) -> list[tuple[str, float, tuple[str, ...]]]:
+def _influence(
+    question: Question, weighed: Weighed, row: int, holder: int, now: float
+) -> list[tuple[str, float, tuple[str, ...]]]:
     """Give each origin's influence on the holder's probability: with everything, minus without that origin."""
     observations = weighed.by_place[row]
     origins = sorted({o.origin for o in observations})
@@ -77,7 +62,7 @@ def _influence(question: Question, weighed: WeighedPlace, row: int, holder: int,
     return sorted(found, key=lambda entry: (-abs(entry[1]), entry[0]))
 
 
-def _since(question: Question, weighed: WeighedPlace, row: int, holder: int) -> tuple[datetime | None, datetime | None]:
+def _since(question: Question, weighed: Weighed, row: int, holder: int) -> tuple[datetime | None, datetime | None]:
     """Bracket when the present holding began; (None, None) if it more likely than not goes back to the opening."""
     hours, unbroken = held_since(weighed.smoothed, row, holder, question.at_h)
     if unbroken[0] > 0.5 or len(hours) < 2:
@@ -85,7 +70,12 @@ def _since(question: Question, weighed: WeighedPlace, row: int, holder: int) -> 
     rising = np.maximum.accumulate((unbroken - unbroken[0]) / max(1e-12, 1.0 - unbroken[0]))
     early, late = (float(np.interp(level, rising, hours)) for level in (_TAIL, 1.0 - _TAIL))
     late = min(max(late, early), question.at_h)
-    return tuple(question.ground.theatre.opens_at + timedelta(minutes=round(60 * h)) for h in (min(early, late), late))  # type: ignore[return-value]
+    return _to_minute(question, min(early, late)), _to_minute(question, late)
+
+
+def _to_minute(question: Question, hours: float) -> datetime:
+    """Give hours since the opening as an instant, to the minute: more would be pretence."""
+    return question.ground.theatre.opens_at + timedelta(minutes=round(60 * hours))
 
 
 def _speaks_against(observation: Observation, holder: int, at_h: float, since_h: float, grace_h: float) -> bool:
@@ -99,7 +89,16 @@ def _speaks_for(observation: Observation, holder: int) -> bool:
     return bool(observation.log_fit[holder] - observation.log_fit.mean() > 0.1)
 
 
-def _status(question: Question, state: str, top: float, *, disputed: bool, supported_at: datetime | None, spoken_of: bool, opened: bool) -> Status:
+def _status(
+    question: Question,
+    state: str,
+    top: float,
+    *,
+    disputed: bool,
+    supported_at: datetime | None,
+    spoken_of: bool,
+    opened: bool,
+) -> Status:
     """Name the status shown to people (design, control)."""
     thresholds = question.ground.theatre.thresholds
     if state == CONTESTED:
@@ -113,7 +112,9 @@ def _status(question: Question, state: str, top: float, *, disputed: bool, suppo
     return Status.HELD if top >= thresholds.held else Status.PROBABLY_HELD
 
 
-def _support(question: Question, observations: Sequence[Observation], holder: int, place: str) -> tuple[datetime | None, bool]:
+def _support(
+    question: Question, observations: Sequence[Observation], holder: int, place: str
+) -> tuple[datetime | None, bool]:
     """Give when the holder was last supported (its opening counts), and whether it holds the place since the opening."""
     times = [o.at_h for o in observations if o.at_h <= question.at_h and _speaks_for(o, holder)]
     opening = question.ground.theatre.openings.get(place)
@@ -123,7 +124,9 @@ def _support(question: Question, observations: Sequence[Observation], holder: in
     return (question.ground.instant(max(times)) if times else None), opened
 
 
-def answer(question: Question, weighed: WeighedPlace, row: int, probability: Floats, *, explain: bool = True) -> ControlEstimate:
+def answer(
+    question: Question, weighed: Weighed, row: int, probability: Floats, *, explain: bool = True
+) -> ControlEstimate:
     """Turn one place's distribution into an estimate with its reasons.
 
     Parameters
@@ -149,7 +152,15 @@ def answer(question: Question, weighed: WeighedPlace, row: int, probability: Flo
     since_h = 0.0 if since[0] is None else ground.hours(since[0])
     against = [o for o in observations if _speaks_against(o, holder, question.at_h, since_h, 24.0)]
     ranked = _influence(question, weighed, row, holder, top) if explain else []
-    status = _status(question, state, top, disputed=bool(against), supported_at=supported_at, spoken_of=bool(observations), opened=opened)
+    status = _status(
+        question,
+        state,
+        top,
+        disputed=bool(against),
+        supported_at=supported_at,
+        spoken_of=bool(observations),
+        opened=opened,
+    )
     order = sorted(range(len(ground.states)), key=lambda k: (-probability[k], k))
     return ControlEstimate(
         place=place,
@@ -161,7 +172,12 @@ def answer(question: Question, weighed: WeighedPlace, row: int, probability: Flo
         since_earliest=since[0],
         since_latest=since[1],
         last_support=supported_at,
-        deciding=tuple(DecidingClaim(claim_id=claim, origin=origin, influence=value) for origin, value, claims in ranked if abs(value) >= _LEAST_INFLUENCE for claim in claims),
+        deciding=tuple(
+            DecidingClaim(claim_id=claim, origin=origin, influence=value)
+            for origin, value, claims in ranked
+            if abs(value) >= _LEAST_INFLUENCE
+            for claim in claims
+        ),
         dispute=tuple(sorted({claim for o in against for claim in o.claims})),
         method=question.method,
     )

@@ -18,9 +18,16 @@ _EARTH_KM = 6371.0
 
 def measure_straight(theatre: Theatre, places: tuple[str, ...]) -> Floats:
     """Give great-circle distances in km, shape (P, P); infinite where a place has no coordinates."""
-    lat = np.radians([np.nan if theatre.places[p].lat_deg is None else float(theatre.places[p].lat_deg or 0.0) for p in places])
-    lon = np.radians([np.nan if theatre.places[p].lon_deg is None else float(theatre.places[p].lon_deg or 0.0) for p in places])
-    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    lat = np.radians(
+        [np.nan if theatre.places[p].lat_deg is None else float(theatre.places[p].lat_deg or 0.0) for p in places]
+    )
+    lon = np.radians(
+        [np.nan if theatre.places[p].lon_deg is None else float(theatre.places[p].lon_deg or 0.0) for p in places]
+    )
+    half = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    )
     result: Floats = np.nan_to_num(2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))), nan=np.inf)
     return result
 
@@ -79,7 +86,9 @@ def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
     wide = np.where(within, np.exp(-distance_km / front["wide_reach_km"]), 0.0)
     np.fill_diagonal(near, 0.0)
     np.fill_diagonal(wide, 0.0)
-    return Neighbours(fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide, heirs=near + front["wide_heirs"] * wide)
+    return Neighbours(
+        fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide, heirs=near + front["wide_heirs"] * wide
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -109,7 +118,9 @@ def _survive(marginal: Floats, weight: Floats, reported: Floats, front: Mapping[
     return fall
 
 
-def _inherit(ground: Ground, marginal: Floats, weight: Floats, reported: Floats, back: int, front: Mapping[str, float]) -> Floats:
+def _inherit(
+    ground: Ground, marginal: Floats, weight: Floats, reported: Floats, back: int, front: Mapping[str, float]
+) -> Floats:
     """Give who would come to each place in each cell, shape (G-1, P, K), rows sum to one: those gaining nearby, and those standing there."""
     around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
     earlier = np.concatenate([np.repeat(around[:1], back, axis=0), around])[: len(around)]
@@ -128,7 +139,9 @@ def _inherit(ground: Ground, marginal: Floats, weight: Floats, reported: Floats,
     return result
 
 
-def move_front(ground: Ground, neighbours: Neighbours, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters) -> Front:
+def move_front(
+    ground: Ground, neighbours: Neighbours, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters
+) -> Front:
     """Work out the front from what is thought of every place.
 
     Parameters

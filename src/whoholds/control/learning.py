@@ -46,7 +46,13 @@ def _read_row(smoothed: Smoothed, row: int, observations: Sequence[Observation])
 
 
 def check_sayings(
-    ground: Ground, parameters: Parameters, by_place: Sequence[Sequence[Observation]], *, grid: Floats, front: Front, recent: Floats
+    ground: Ground,
+    parameters: Parameters,
+    by_place: Sequence[Sequence[Observation]],
+    *,
+    grid: Floats,
+    front: Front,
+    recent: Floats,
 ) -> dict[str, list[float]]:
     """Check each party's outright sayings for its own cause against everybody who has no such cause.
 
@@ -113,5 +119,9 @@ def learn_odds(checks: Mapping[str, Sequence[float]], parameters: Parameters) ->
     for group, found in sorted(checks.items()):
         pooled.setdefault(group.split(":")[0], []).extend(found)
     learnt = {name: _maximise(parameters.odds[name], found, parameters) for name, found in pooled.items()}
-    sides = {group: _maximise(learnt[group.split(":")[0]], found, parameters) for group, found in sorted(checks.items()) if ":" in group}
+    sides = {
+        group: _maximise(learnt[group.split(":")[0]], found, parameters)
+        for group, found in sorted(checks.items())
+        if ":" in group
+    }
     return {**learnt, **sides}

@@ -10,13 +10,11 @@ from datetime import datetime
 
 import numpy as np
 
-from whoholds.control.chain import Smoothed
 from whoholds.control.chain import read_at
 from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
-from whoholds.control.front import Front
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
@@ -35,6 +33,7 @@ from whoholds.control.states import lay_ground
 from whoholds.control.timeline import lay_grid
 from whoholds.control.timeline import lay_out
 from whoholds.control.timeline import set_moving
+from whoholds.control.weighed import Weighed
 from whoholds.errors import QueryError
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
@@ -56,17 +55,6 @@ class Panel:
     instants: tuple[datetime, ...]
     states: tuple[str, ...]
     probabilities: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Weighed:
-    """A theatre weighed as known at one instant: observations by place, the front, and the chain of every place."""
-
-    by_place: tuple[tuple[Observation, ...], ...]
-    grid: Floats
-    front: Front
-    recent: Floats
-    smoothed: Smoothed
 
 
 class ControlModel:
@@ -128,20 +116,37 @@ class ControlModel:
         return self._observe(sayings, believed, learnt)
 
     def _sayings(
-        self, claims: Iterable[Claim], origins: Mapping[str, str] | None, rulings: Sequence[Ruling], known_at: datetime | None
+        self,
+        claims: Iterable[Claim],
+        origins: Mapping[str, str] | None,
+        rulings: Sequence[Ruling],
+        known_at: datetime | None,
     ) -> tuple[list[Saying], dict[str, str]]:
-        known = [claim for claim in claims if known_at is None or (claim.published_at is not None and claim.published_at <= known_at)]
-        kept, accepted = apply_rulings(known, [ruling for ruling in rulings if known_at is None or ruling.when <= known_at])
+        known = [
+            claim
+            for claim in claims
+            if known_at is None or (claim.published_at is not None and claim.published_at <= known_at)
+        ]
+        kept, accepted = apply_rulings(
+            known, [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]
+        )
         sayings = group_origins(kept, origins, self.parameters.origins["same_saying_h"])
         return sayings, {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
 
-    def _observe(self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None) -> list[Observation]:
+    def _observe(
+        self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None
+    ) -> list[Observation]:
         ends_at = self.theatre.ends_at
         end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
         return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
 
     def _weigh_claims(
-        self, claims: Iterable[Claim], origins: Mapping[str, str] | None, rulings: Sequence[Ruling], known_at: datetime | None, until: datetime
+        self,
+        claims: Iterable[Claim],
+        origins: Mapping[str, str] | None,
+        rulings: Sequence[Ruling],
+        known_at: datetime | None,
+        until: datetime,
     ) -> Weighed:
         """Weigh claims, learn how far their sources can be believed, and weigh them again."""
         sayings, believed = self._sayings(claims, origins, rulings, known_at)
@@ -149,17 +154,33 @@ class ControlModel:
         weighed = self.weigh(observations, until)
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
-            checks = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+            checks = check_sayings(
+                self.ground,
+                self.parameters,
+                weighed.by_place,
+                grid=weighed.grid,
+                front=weighed.front,
+                recent=weighed.recent,
+            )
             if not checks:
                 break
             weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters)), until)
         return weighed
 
-    def learn(self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None) -> dict[str, float]:
+    def learn(
+        self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None
+    ) -> dict[str, float]:
         """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
         observations = self.observations(claims, origins, (), known_at)
         weighed = self.weigh(observations, self.ground.instant(max((o.at_h for o in observations), default=0.0)))
-        checks = check_sayings(self.ground, self.parameters, weighed.by_place, grid=weighed.grid, front=weighed.front, recent=weighed.recent)
+        checks = check_sayings(
+            self.ground,
+            self.parameters,
+            weighed.by_place,
+            grid=weighed.grid,
+            front=weighed.front,
+            recent=weighed.recent,
+        )
         return learn_odds(checks, self.parameters)
 
     def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
@@ -169,7 +190,9 @@ class ControlModel:
             by_place[observation.place].append(observation)
         horizon = max([self.ground.hours(until), *(o.at_h for o in observations)], default=0.0)
         front_numbers = self.parameters.front
-        moving = front_numbers["coupling"] > 0 and bool(observations) and len(self.places) <= front_numbers["most_places"]
+        moving = (
+            front_numbers["coupling"] > 0 and bool(observations) and len(self.places) <= front_numbers["most_places"]
+        )
         grid = lay_grid(horizon, len(self.places), self.parameters, moving=moving)
         layout = lay_out(self.ground, by_place, places=np.arange(len(self.places)), grid=grid)
         front = stand_still(self.ground, len(grid) - 1)
@@ -183,7 +206,9 @@ class ControlModel:
             back = max(1, round(24.0 / every))
             recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
             smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
-        return Weighed(by_place=tuple(tuple(row) for row in by_place), grid=grid, front=front, recent=recent, smoothed=smoothed)
+        return Weighed(
+            by_place=tuple(tuple(row) for row in by_place), grid=grid, front=front, recent=recent, smoothed=smoothed
+        )
 
     def _rows(self, places: Iterable[str] | None) -> list[int]:
         """Give the rows of the places asked for, in the order asked."""
@@ -238,7 +263,9 @@ class ControlModel:
         weighed = self._weigh_claims(claims, origins, rulings, known_at, at)
         at_h = max(0.0, self.ground.hours(at))
         probabilities = read_at(weighed.smoothed, np.array([at_h]))[:, 0]
-        asked = Question(ground=self.ground, parameters=self.parameters, at=at, at_h=at_h, known_at=known_at, method=METHOD)
+        asked = Question(
+            ground=self.ground, parameters=self.parameters, at=at, at_h=at_h, known_at=known_at, method=METHOD
+        )
         return [answer(asked, weighed, row, probabilities[row], explain=explain) for row in rows]
 
     def explain(
@@ -282,12 +309,33 @@ class ControlModel:
         rows = self._rows(places)
         known = list(claims)
         if known_at == "filter":
-            each = [self.panel(known, instants=[at], known_at=at, places=[self.places[r] for r in rows], origins=origins, rulings=rulings) for at in instants]
-            values = np.concatenate([one.probabilities for one in each], axis=1) if each else np.zeros((len(rows), 0, len(self.states)))
+            each = [
+                self.panel(
+                    known,
+                    instants=[at],
+                    known_at=at,
+                    places=[self.places[r] for r in rows],
+                    origins=origins,
+                    rulings=rulings,
+                )
+                for at in instants
+            ]
+            values = (
+                np.concatenate([one.probabilities for one in each], axis=1)
+                if each
+                else np.zeros((len(rows), 0, len(self.states)))
+            )
         else:
             if isinstance(known_at, str):
                 raise QueryError(f"known_at must be an instant, None or 'filter', not '{known_at}'", known_at=known_at)
-            weighed = self._weigh_claims(known, origins, rulings, known_at, max(instants, default=self.theatre.opens_at))
+            weighed = self._weigh_claims(
+                known, origins, rulings, known_at, max(instants, default=self.theatre.opens_at)
+            )
             at_h = np.array([max(0.0, self.ground.hours(at)) for at in instants])
             values = read_at(weighed.smoothed, at_h)[rows]
-        return Panel(places=tuple(self.places[r] for r in rows), instants=tuple(instants), states=self.states, probabilities=values)
+        return Panel(
+            places=tuple(self.places[r] for r in rows),
+            instants=tuple(instants),
+            states=self.states,
+            probabilities=values,
+        )

@@ -127,12 +127,16 @@ def _time(ground: Ground, claim: Claim, parameters: Parameters) -> tuple[float, 
     if claim.published_at is not None:
         latest = min(latest, claim.published_at - timedelta(hours=parameters.times["report_lag_h"]))
     to_h = ground.hours(latest)
-    from_h = to_h - parameters.times["open_start_h"] if claim.when.earliest is None else ground.hours(claim.when.earliest)
+    from_h = (
+        to_h - parameters.times["open_start_h"] if claim.when.earliest is None else ground.hours(claim.when.earliest)
+    )
     to_h = max(to_h, from_h + 0.5) if claim.when.earliest is not None else to_h
     return min(from_h, to_h - parameters.times["shortest_span_h"]), to_h
 
 
-def _spans(content: Content, side: int, contested: int, from_h: float, to_h: float, restless_h: float) -> tuple[Span, ...]:
+def _spans(
+    content: Content, side: int, contested: int, from_h: float, to_h: float, restless_h: float
+) -> tuple[Span, ...]:
     """Give when and how a saying makes its place restless."""
     spans: list[Span] = []
     if content.attack and side >= 0:
@@ -225,7 +229,13 @@ class Observer:
         return self._weigh(saying, content, side, when, places, odds) if places else []
 
     def _weigh(
-        self, saying: Saying, content: Content, side: int, when: tuple[float, float], places: list[tuple[int, float]], given: str | None
+        self,
+        saying: Saying,
+        content: Content,
+        side: int,
+        when: tuple[float, float],
+        places: list[tuple[int, float]],
+        given: str | None,
     ) -> list[Observation]:
         """Weigh one saying for each of its places."""
         claim = saying.claim
@@ -239,13 +249,22 @@ class Observer:
         fit, log_fit = self._fit(claim, content, side, name, group)
         fresh *= self._novelty(claim.place, when[1], fit) if name in _HEARSAY else 1.0
         stir = fresh * self._stir(claim, name, self._odds(name, group))
-        spans = _spans(content, side, len(self.ground.states) - 1, max(0.0, when[0]), max(0.0, when[1]), self.parameters.times["restless_h"])
+        spans = _spans(
+            content,
+            side,
+            len(self.ground.states) - 1,
+            max(0.0, when[0]),
+            max(0.0, when[1]),
+            self.parameters.times["restless_h"],
+        )
         return [
             Observation(
                 place=place,
                 at_h=max(0.0, when[1]),
                 log_fit=log_fit * (fresh * share),
-                spans=tuple((a, b, state, amount * stir * share, attack) for a, b, state, amount, attack in spans if b > a),
+                spans=tuple(
+                    (a, b, state, amount * stir * share, attack) for a, b, state, amount, attack in spans if b > a
+                ),
                 origin=saying.origin,
                 claims=saying.claims,
                 fit=fit,
@@ -287,7 +306,9 @@ def observe_sayings(
     -------
     Observations, ordered by time and origin.
     """
-    observer = Observer(ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, fits={}, said={}, rumours={})
+    observer = Observer(
+        ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, fits={}, said={}, rumours={}
+    )
 
     def moment(saying: Saying) -> tuple[float, str]:
         when = _time(ground, saying.claim, parameters)

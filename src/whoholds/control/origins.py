@@ -43,7 +43,13 @@ def _overlap(one: Claim, other: Claim, within: timedelta) -> bool:
     return starts < ends
 
 
-def _join(groups: dict[tuple[str, ...], list[list[tuple[str, Claim]]]], key: tuple[str, ...], claim_id: str, claim: Claim, within: timedelta) -> None:
+def _join(
+    groups: dict[tuple[str, ...], list[list[tuple[str, Claim]]]],
+    key: tuple[str, ...],
+    claim_id: str,
+    claim: Claim,
+    within: timedelta,
+) -> None:
     """Put a claim with the first group of its key whose first saying overlaps it, or start a new group."""
     for group in groups.setdefault(key, []):
         if _overlap(group[0][1], claim, within):
@@ -79,8 +85,18 @@ def group_origins(claims: Iterable[Claim], origins: Mapping[str, str] | None, sa
         if origin:
             given.setdefault((origin, *_matter(claim)), []).append((claim_id, claim))
         else:
-            _join(found, (claim.attribution.speaker or "own voice of " + claim.attribution.outlet, *_matter(claim)), claim_id, claim, within)
-    sayings = [Saying(origin=key[0], claim=group[0][1], claims=tuple(i for i, _ in group)) for key, group in given.items()]
+            _join(
+                found,
+                (claim.attribution.speaker or "own voice of " + claim.attribution.outlet, *_matter(claim)),
+                claim_id,
+                claim,
+                within,
+            )
+    sayings = [
+        Saying(origin=key[0], claim=group[0][1], claims=tuple(i for i, _ in group)) for key, group in given.items()
+    ]
     for groups in found.values():
-        sayings.extend(Saying(origin=group[0][0], claim=group[0][1], claims=tuple(i for i, _ in group)) for group in groups)
+        sayings.extend(
+            Saying(origin=group[0][0], claim=group[0][1], claims=tuple(i for i, _ in group)) for group in groups
+        )
     return sorted(sayings, key=lambda saying: _order(saying.claim, saying.claims[0]))

@@ -57,11 +57,21 @@ def _merge(under: Mapping[str, object], over: Mapping[str, object], path: str) -
     merged = dict(under)
     for name, value in over.items():
         if name not in under:
-            raise TheatreError(f"the control model has no parameter '{path}{name}'; known here: {', '.join(sorted(under))}", parameter=path + name)
+            raise TheatreError(
+                f"the control model has no parameter '{path}{name}'; known here: {', '.join(sorted(under))}",
+                parameter=path + name,
+            )
         known = under[name]
         if isinstance(known, Mapping) != isinstance(value, Mapping):
-            raise TheatreError(f"control parameter '{path}{name}' must be a {'table' if isinstance(known, Mapping) else 'number'}", parameter=path + name)
-        merged[name] = _merge(known, value, f"{path}{name}.") if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+            raise TheatreError(
+                f"control parameter '{path}{name}' must be a {'table' if isinstance(known, Mapping) else 'number'}",
+                parameter=path + name,
+            )
+        merged[name] = (
+            _merge(known, value, f"{path}{name}.")
+            if isinstance(known, Mapping) and isinstance(value, Mapping)
+            else value
+        )
     return merged
 
 
@@ -69,9 +79,11 @@ def _numbers(tables: Mapping[str, object], name: str) -> dict[str, float]:
     """Take one table of plain, finite, non-negative numbers (stance may be negative)."""
     table = tables[name]
     found: dict[str, float] = {}
-    for key, value in (table.items() if isinstance(table, Mapping) else ()):
+    for key, value in table.items() if isinstance(table, Mapping) else ():
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            raise TheatreError(f"control parameter '{name}.{key}' must be a number, not {value!r}", parameter=f"{name}.{key}")
+            raise TheatreError(
+                f"control parameter '{name}.{key}' must be a number, not {value!r}", parameter=f"{name}.{key}"
+            )
         if value < 0 and name != "stance":
             raise TheatreError(f"control parameter '{name}.{key}' must not be negative", parameter=f"{name}.{key}")
         found[key] = float(value)
@@ -82,7 +94,7 @@ def _contents(tables: Mapping[str, object]) -> dict[tuple[str, str], Content]:
     """Read what each predicate says, by (predicate, manner)."""
     predicates = tables["predicates"]
     found: dict[tuple[str, str], Content] = {}
-    for predicate, manners in (predicates.items() if isinstance(predicates, Mapping) else ()):
+    for predicate, manners in predicates.items() if isinstance(predicates, Mapping) else ():
         for manner in manners:
             found[predicate, manner] = Content(**_numbers(manners, manner))
     return found
@@ -94,7 +106,9 @@ def _friends(tables: Mapping[str, object]) -> tuple[dict[str, float], frozenset[
     listed = dict(table) if isinstance(table, Mapping) else {}
     generic = listed.pop("generic", [])
     if not isinstance(generic, list) or not all(isinstance(side, str) for side in generic):
-        raise TheatreError("control parameter 'friends.generic' must be a list of side ids", parameter="friends.generic")
+        raise TheatreError(
+            "control parameter 'friends.generic' must be a list of side ids", parameter="friends.generic"
+        )
     return _numbers({"friends": listed}, "friends"), frozenset(generic)
 
 

@@ -36,7 +36,9 @@ def apply_rulings(claims: Iterable[Claim], rulings: Sequence[Ruling]) -> tuple[l
     latest: dict[str, Ruling] = {}
     for ruling in sorted(rulings, key=lambda one: (one.when, one.id)):
         if ruling.verdict not in _VERDICTS:
-            raise QueryError(f"a ruling's verdict is accept, reject or replace, not '{ruling.verdict}'", verdict=ruling.verdict)
+            raise QueryError(
+                f"a ruling's verdict is accept, reject or replace, not '{ruling.verdict}'", verdict=ruling.verdict
+            )
         latest[ruling.claim_id] = ruling
     gone = {claim_id for claim_id, ruling in latest.items() if ruling.verdict != "accept"}
     accepted = {claim_id for claim_id, ruling in latest.items() if ruling.verdict == "accept"}

@@ -164,12 +164,16 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     # Who is said to come and who is said to go are one event: the greater rate counts, not their sum.
     leave = np.maximum(attack @ ground.rival.T, layout.vacate) + pushed + base
     leave[..., -1:] += rates["contest_ends_per_h"] * length
-    heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(attack, length, parameters)
+    heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(
+        attack, length, parameters
+    )
     abandoned = np.maximum(layout.vacate, pushed).max(axis=-1, keepdims=True) + base + 1e-12
     target = attack + abandoned * heirs / heirs.sum(axis=-1, keepdims=True)
     calm = recent[layout.cell, places]
     calm[..., -1] = 0.0
-    resolve = attack + (rates["contest_ends_per_h"] * length + 1e-12) * calm / np.maximum(calm.sum(axis=-1, keepdims=True), 1e-9)
+    resolve = attack + (rates["contest_ends_per_h"] * length + 1e-12) * calm / np.maximum(
+        calm.sum(axis=-1, keepdims=True), 1e-9
+    )
     return Timeline(
         knots=layout.knots,
         log_fit=layout.log_fit,
