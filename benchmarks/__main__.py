@@ -31,20 +31,26 @@ _HOMS_F1 = 0.75
 def main() -> int:
     """Measure claims, control and speed; the exit code is 1 if a bar is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--shared", type=Path, help="folder with gold claims and scorers; default: shared/ beside the checkout")
+    parser.add_argument(
+        "--shared", type=Path, help="folder with gold claims and scorers; default: shared/ beside the checkout"
+    )
     parser.add_argument("--no-speed", action="store_true", help="leave out the speed, which needs a quiet machine")
     given = parser.parse_args()
     shared = find_shared(given.shared)
     rows: list[Row] = []
     with show_steps(4) as steps:
         if shared is None:
-            print("skipped: claims and control (the gold claims and scorers are not part of the product; name their folder with --shared)")
+            print(
+                "skipped: claims and control (the gold claims and scorers are not part of the product; name their folder with --shared)"
+            )
         else:
             rows += measure_claims(shared, steps)
         if not given.no_speed:
             steps.begin("speed on one core")
             rows += list_speed_rows(measure_speed())
-            print_rows("Speed on one core, text to weighed claims", [row for row in rows if row.name.startswith("speed")])
+            print_rows(
+                "Speed on one core, text to weighed claims", [row for row in rows if row.name.startswith("speed")]
+            )
     missed = [row for row in rows if row.is_passed is False]
     print()
     for row in missed:
@@ -63,7 +69,9 @@ def measure_claims(shared: Path, steps: Steps) -> list[Row]:
         steps.begin("claims of the sample reports")
         sample = score_sample(shared, work)
         steps.end()
-        rows = list_claim_rows("homs", "one real report", homs, _HOMS_F1) + list_claim_rows("sample", "75 sample reports", sample)
+        rows = list_claim_rows("homs", "one real report", homs, _HOMS_F1) + list_claim_rows(
+            "sample", "75 sample reports", sample
+        )
         print_rows("Claims", rows)
         steps.begin("control")
         scores = score_control(shared, shared / "syria-bulletins", sample.theatre, sample.ledger, work)

@@ -78,6 +78,12 @@ def cue_words(graph: Graph, act: SpeechAct) -> set[int]:
     return words
 
 
+def preposition_of(graph: Graph, act: SpeechAct) -> set[int]:
+    """Give the preposition that belongs to the verb rather than to what is said: 'called for', 'spoke of'."""
+    after = act.cue + 1
+    return {after} if after in act.content and after < len(graph.tokens) and graph.tokens[after].upos == "ADP" else set()
+
+
 def attributions(scene: Scene) -> Iterator[Spans]:
     """Yield the attributions of a report with the spans of their roles; a quotation counts whole, over its sentences."""
     quotations = [(q.start, q.end) for q in find_quotations(scene.report.text) if q.end - q.start > _SHORT]
@@ -85,12 +91,14 @@ def attributions(scene: Scene) -> Iterator[Spans]:
         if not graph.tokens:
             continue
         for act in find_speech(scene, s):
-            content = span_of(graph, set(act.content))
+            about = preposition_of(graph, act)
+            content = span_of(graph, set(act.content) - about)
             if not content or not act.heads:
                 continue
             cue_start = graph.tokens[act.cue].start
             content = _whole_quotations(scene.report.text, content, quotations, cue_start)
-            yield {"source": span_of(graph, source_words(graph, act)), "cue": span_of(graph, cue_words(graph, act)), "content": content}
+            source = span_of(graph, source_words(graph, act))
+            yield {"source": source, "cue": span_of(graph, cue_words(graph, act) | about), "content": content}
 
 
 def _whole_quotations(text: str, content: list[list[int]], quotations: list[tuple[int, int]], cue: int) -> list[list[int]]:
@@ -103,7 +111,8 @@ def _whole_quotations(text: str, content: list[list[int]], quotations: list[tupl
                 span[0], span[1] = min(span[0], a), max(span[1], b)
     if quoted and cue > quoted[-1][0]:
         following = next(((a, b) for a, b in quotations if a > cue), None)
-        if following is not None and "\n" not in text[cue : following[0]] and text[cue : following[0]].count(".") == 1 and text[: following[0]].rstrip().endswith("."):
+        between = text[cue : following[0]] if following is not None else ""
+        if following is not None and "\n" not in between and between.count(".") == 1 and between.rstrip().endswith("."):
             out.append(list(following))
     merged: list[list[int]] = []
     for span in sorted(out):
@@ -135,7 +144,7 @@ def main() -> int:
                 scene = Scene(report, sentences, theatre, [], [], [])
                 out.write(json.dumps({"id": report.name, "spans": list(attributions(scene))}) + "\n")
         wanted.write_text("".join(json.dumps(d) + "\n" for d in documents), encoding="utf-8")
-        return subprocess.run([sys.executable, str(args.shared / "score" / "score_attr.py"), str(wanted), str(predicted)], check=False).returncode  # noqa: S603
+        return subprocess.run([sys.executable, str(args.shared / "score" / "score_attr.py"), str(wanted), str(predicted)], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -74,9 +74,7 @@ def score_homs(shared: Path, work: Path) -> Scored:
     """Score the report the project started from, read as a text file with its publication time."""
     folder = shared / "homs-report"
     published = next(read_rows(folder / "bulletins.jsonl"))["published_at"]
-    return score_reports(
-        shared, folder, SAMPLE_THEATRE, [folder / "report.txt", "--published", published], work
-    )
+    return score_reports(shared, folder, SAMPLE_THEATRE, [folder / "report.txt", "--published", published], work)
 
 
 def score_sample(shared: Path, work: Path) -> Scored:

@@ -27,17 +27,22 @@ from typing import Any
 
 from benchmarks.material import ROOT
 from benchmarks.material import SAMPLE_THEATRE
+from benchmarks.material import read_rows
 from benchmarks.material import write_rows
 from benchmarks.table import Row
 from benchmarks.variations import vary_sample
+from whoholds.ledger import Ledger
 
 #: A run shorter than this tells more of the machine's mood than of the program.
 LONG_ENOUGH_S = 10.0
 BAR_RATIO = 0.6
 ONE_THREAD = {
-    name: "1"
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "TOKENIZERS_PARALLELISM")
-} | {"TOKENIZERS_PARALLELISM": "false"}
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "BLIS_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
 _WARM_UP_REPORTS = 75
 _MOST_LINES = 45
 
@@ -100,14 +105,20 @@ class Chain:
         write_rows(path, rows)
         return sum(len(row["text"].split()) for row in rows)
 
-    def read(self, reports: Path, ledger_file: Path) -> None:
-        """Read reports into a fresh ledger and weigh their claims at one instant."""
+    def read_only(self, reports: Path, ledger_file: Path) -> Ledger:
+        """Read reports into a fresh ledger."""
         from whoholds.ledger import open_ledger
-        from whoholds.runs.knowledge import gather
         from whoholds.runs.reading import read_into
 
         ledger = open_ledger(ledger_file)
         read_into(ledger, self.theatre, self.reader, [reports], finder=self.finder)
+        return ledger
+
+    def read(self, reports: Path, ledger_file: Path) -> None:
+        """Read reports into a fresh ledger and weigh their claims at one instant."""
+        from whoholds.runs.knowledge import gather
+
+        ledger = self.read_only(reports, ledger_file)
         at = self.theatre.ends_at
         if at is None:
             raise ValueError("the sample's theatre has no end")
@@ -115,29 +126,9 @@ class Chain:
 
     def list_words(self, reports: Path) -> list[list[tuple[str, int, int]]]:
         """Give the words of all sentences, which is where the bare encoder begins."""
-        from whoholds.model import Report
-        from whoholds.reports import read_reports
+        from whoholds.language.segmenting import split_text
 
-        found = read_reports([reports], published=None, outlet=None, zone=self.theatre.zone)
-        return [words for report in found if isinstance(report, Report) for words in self.reader._segment(report).words]  # noqa: SLF001
-
-    def encode(self, sentences: list[list[tuple[str, int, int]]]) -> None:
-        """Run the bare encoder: pieces, then the graph over full batches sorted by length."""
-        from whoholds.language.reader import PIECES_PER_BATCH
-        from whoholds.language.reader import _feed
-        from whoholds.model import Sentence
-
-        empty = Sentence(index=0, start=0, end=0, paragraph=0, text="")
-        rows = [(empty, words, self.reader._encode(words)) for words in sentences]  # noqa: SLF001
-        rows.sort(key=lambda row: len(row[2].ids))
-        at = 0
-        while at < len(rows):
-            end = at + 1
-            while end < len(rows) and (end + 1 - at) * len(rows[end][2].ids) <= PIECES_PER_BATCH:
-                end += 1
-            feed, _ = _feed(rows[at:end])
-            self.reader._session.run(None, feed)  # noqa: SLF001
-            at = end
+        return [words for row in read_rows(reports) for _, words in split_text(row["text"])]
 
 
 def measure_here(*, is_profiled: bool = False) -> dict[str, Any]:
@@ -151,7 +142,7 @@ def measure_here(*, is_profiled: bool = False) -> dict[str, Any]:
         copies = math.ceil(1.5 * LONG_ENOUGH_S * first.words_per_cpu_s / words)
         words = chain.write_reports(reports, copies * _WARM_UP_REPORTS, offset=1)
         sentences = chain.list_words(reports)
-        chain.encode(sentences[:200])
+        chain.reader.encode(sentences[:200])
         if is_profiled:
             with cProfile.Profile() as profile:
                 chain.read(reports, folder / "ledger.sqlite")
@@ -159,7 +150,7 @@ def measure_here(*, is_profiled: bool = False) -> dict[str, Any]:
             pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(_MOST_LINES)
             return {}
         whole = take_time(words, lambda: chain.read(reports, folder / "ledger.sqlite"))
-        bare = take_time(words, lambda: chain.encode(sentences))
+        bare = take_time(words, lambda: chain.reader.encode(sentences))
     return {"reports": copies * _WARM_UP_REPORTS, "whole": asdict(whole), "bare": asdict(bare)}
 
 
@@ -183,7 +174,17 @@ def list_speed_rows(found: dict[str, Any]) -> list[Row]:
     ratio = whole.words_per_cpu_s / bare.words_per_cpu_s
     by_clock = whole.words_per_wall_s / bare.words_per_wall_s
     note = f"by the clock {by_clock:.3f}"
-    return [*rows, Row(name="speed.ratio", ruler="text to weighed claims", measure="of the bare encoder", value=ratio, bar=BAR_RATIO, note=note)]
+    return [
+        *rows,
+        Row(
+            name="speed.ratio",
+            ruler="text to weighed claims",
+            measure="of the bare encoder",
+            value=ratio,
+            bar=BAR_RATIO,
+            note=note,
+        ),
+    ]
 
 
 def main() -> None:

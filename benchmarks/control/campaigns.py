@@ -196,7 +196,7 @@ def read_gold_claims(folder: Path, theatre: Theatre, side_of: dict[str, str]) ->
                 when=Interval(earliest=earliest, latest=latest),
                 polarity=Polarity(row["polarity"]),
                 modality=Modality(row["modality"]),
-                attribution=_attribute(row, report["outlet"], side_of),
+                attribution=_attribute(row, report["outlet"] or "", side_of),
                 published_at=datetime.fromisoformat(report["published_at"]),
             )
         )

@@ -26,6 +26,9 @@ from whoholds.naming import ActorNamer
 from whoholds.naming import PlaceNamer
 from whoholds.naming import TimeNamer
 
+#: A report ends on reminders: two sentences of no news keep the one that is read from being taken for one.
+_AFTER = "\n\nSchools are closed.\n\nThe talks go on, and the weather is fine."
+
 PHENOMENA = Path(__file__).parent / "phenomena"
 
 
@@ -110,13 +113,13 @@ class Chain:
 
     def read(self, text: str, war: str = "velia", outlet: str = "The Post") -> list[Claim]:
         """Read the claims of a text published when the war's file says."""
-        before = self._introduce(war)
+        before = self.introduce(war)
         published = factory.at(load_wars()[war]["published"])
-        one = factory.report(f"{before}{text}", outlet=outlet, name="sentence", published_at=published)
+        one = factory.report(f"{before}{text}{_AFTER}", outlet=outlet, name="sentence", published_at=published)
         read = (self._reader_of(war).read(told, sentences)[0] for told, sentences in self.reader.read([one]))
-        return [c for claims in read for c in claims if c.evidence[-1].start >= len(before)]
+        return [c for claims in read for c in claims if len(before) <= c.evidence[-1].start < len(before) + len(text)]
 
-    def _introduce(self, war: str) -> str:
+    def introduce(self, war: str) -> str:
         """Write a paragraph that says who fights, as any report does: a lone 'Aster has fallen' is news of nobody."""
         actors = self._reader_of(war).theatre.actors.values()
         foes = [f"the {a.name}".replace("the the", "the") for a in actors if a.kind == "belligerent"]

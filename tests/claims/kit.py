@@ -27,7 +27,8 @@ def reader() -> Reader:
 def theatre() -> Theatre:
     """Give the invented theatre with a ministry and more towns."""
     base = factory.theatre()
-    ministry = Source(id="ministry", name="Northern defence ministry", source_class="party", interest="north_army", aliases=("defence ministry", "the ministry"))
+    names = ("defence ministry", "the ministry")
+    ministry = Source(id="ministry", name="Northern defence ministry", source_class="party", interest="north_army", aliases=names)
     towns = {one.id: one for one in (factory.place("Fenwick"), factory.place("Garth"), factory.place("Holm"))}
     return replace(base, sources={**base.sources, "ministry": ministry}, places={**base.places, **towns})
 

@@ -25,7 +25,10 @@ def test_a_place_that_was_added_follows_the_claim_before() -> None:
     assert [(c.predicate.value, c.actor, c.attribution.speaker) for c in cove] == [("captures", "south_front", "Valley Monitor")]
 
 
-@pytest.mark.parametrize("sentence", ["Not among them is Cove.", "The monitor named its director as Ama Fenn of Cove.", "People in Cove added water to the soup."])
+@pytest.mark.parametrize(
+    "sentence",
+    ["Not among them is Cove.", "The monitor named its director as Ama Fenn of Cove.", "People in Cove added water to the soup."],
+)
 def test_what_is_no_list_adds_nothing(sentence: str) -> None:
     claims = kit.claims_of("South Front fighters took Brim on Friday, the Valley Monitor said. " + sentence)
     assert all(c.place != "cove" or c.polarity.value == "denied" for c in claims)

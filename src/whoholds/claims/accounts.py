@@ -18,6 +18,7 @@ from whoholds.claims.speakers import owners_of
 from whoholds.claims.speakers import speakers_of
 
 _STAMP = re.compile(r"^\s*(?:[0-2]?\d[:.h][0-5]\d(?:\s*(?:gmt|utc|local|on\s+\w+))?\s*[-–—.:|]*\s*)", re.IGNORECASE)
+_SHORT_LEAD = 6
 _TELLING = frozenset({"person", "source", "role", "metonym"})
 
 
@@ -110,8 +111,11 @@ def _colon_speakers(scene: Scene, s: int, first: int, colon: int) -> tuple[list[
     mentions = [k for k in lead if (m := scene.actors[s].get(k)) is not None and m.kind in _TELLING | {"name"}]
     mentions = mentions or [k for k in lead if k in scene.places[s] and scene.places[s][k].is_metonym_candidate]
     if not mentions:
-        return [], []
-    speakers = speakers_of(scene, s, mentions[0], conjuncts=False)
+        tellers = [k for k in lead if graph.tokens[k].name.endswith("PER") or graph.tokens[k].lemma.lower() in speech_words("tellers")]
+        unknown = [k for k in tellers if k not in scene.places[s]]
+        return (speakers_of(scene, s, unknown[-1], conjuncts=False), []) if unknown and colon - first <= _SHORT_LEAD else ([], [])
+    named = [k for k in mentions if k in scene.actors[s] and scene.actors[s][k].kind in {"person", "source"}]
+    speakers = speakers_of(scene, s, (named or mentions)[0], conjuncts=False)
     quoter = next((k for k in lead if graph.tokens[k].lemma.lower() in {"quote", "cite"}), None)
     inner = next((k for k in range(quoter + 1, colon) if k in scene.actors[s]), None) if quoter is not None else None
     if inner is None:
@@ -124,7 +128,8 @@ def _colon_subject(scene: Scene, s: int, first: int, colon: int) -> list[Speaker
     graph = scene.graphs[s]
     if not finite_between(graph, colon, len(graph.tokens)):
         return []
-    subjects = [k for k in range(first, colon) if graph.tokens[k].relation == "nsubj" and not graph.tokens[graph.tokens[k].head].relation.endswith("relcl")]
+    heads = [(k, graph.tokens[k].head) for k in range(first, colon) if graph.tokens[k].relation == "nsubj"]
+    subjects = [k for k, head in heads if not graph.tokens[head].relation.endswith("relcl")]
     if not subjects:
         return []
     telling = speech_words("say") - speech_words("weak") | speech_words("tidings")

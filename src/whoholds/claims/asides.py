@@ -88,7 +88,8 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
         return None
     after = graph.tokens[i + 1]
     subjects = graph.kids(i, "nsubj")
-    if after.upos not in _OPENS_NOUN or after.text.lower() in {"that", "it", "so"} or (subjects and max(subjects) < i):
+    inverted = not subjects or max(subjects) > i or graph.tokens[i].lemma.lower() == "say"
+    if after.upos not in _OPENS_NOUN or after.text.lower() in {"that", "it", "so"} or not inverted:
         return None
     if graph.tokens[i].relation == "conj" and graph.kids(i, "obj") and not subjects:
         return None
@@ -199,7 +200,7 @@ def _heads_between(scene: Scene, s: int, low: int, high: int) -> list[int]:
     tops = [k for k in between if graph.tokens[k].upos in _NOMINAL and graph.tokens[k].head not in members and not graph.kids(k, "case")]
     subjects = [k for k in tops if graph.tokens[k].relation.startswith("nsubj")]
     named = [k for k in tops if k in scene.actors[s]]
-    first = subjects or named or tops
+    first = subjects or named or tops or [k for k in between if graph.tokens[k].relation == "nsubj" and graph.tokens[k].upos in _NOMINAL]
     return [first[0], *_coordinated(scene, s, between, first[0])] if first else []
 
 
@@ -210,6 +211,6 @@ def _coordinated(scene: Scene, s: int, between: range, first: int) -> list[int]:
     if joint is None or len(graph.conjuncts(first)) > 1:
         return []
     far = range(between.start, joint) if first > joint else range(joint + 1, between.stop)
-    if graph.is_below(joint, first) and any(graph.tokens[k].relation in {"conj"} for k in far):
+    if graph.is_below(joint, first) and any(graph.tokens[k].relation == "conj" for k in far):
         return []
     return [k for k in far if (k in scene.actors[s] or graph.tokens[k].upos == "PRON") and not graph.is_below(k, first)][:1]

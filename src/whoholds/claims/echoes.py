@@ -23,6 +23,7 @@ from whoholds.model import Token
 
 _LIVE = frozenset({Modality.FACT, Modality.CLAIMED})
 _REACH = 3
+_SMALL = frozenset({"aux", "advmod", "mark", "case", "det"})
 _TAKING = frozenset({Predicate.CAPTURES, Predicate.CONTROLS, Predicate.LOSES})
 _SIGHTINGS = frozenset({Predicate.ENTERS, Predicate.CAPTURES, Predicate.CONTROLS, Predicate.ADVANCES_TOWARD})
 
@@ -82,7 +83,7 @@ def _is_meant(scene: Scene, s: int, cue: int) -> bool:
     """Tell whether a verb of saying is done, not declined, stopped short of or only possible."""
     graph = scene.graphs[s]
     for at in [cue, *graph.ancestors(cue)]:
-        words = {graph.tokens[k].text.lower() for k in graph.children[at] if graph.tokens[k].relation.partition(":")[0] in {"aux", "advmod", "mark", "case", "det"}}
+        words = {graph.tokens[k].text.lower() for k in graph.children[at] if graph.tokens[k].relation.partition(":")[0] in _SMALL}
         if words & (_words("negators") | {"could", "can", "would", "may", "might", "short", "if", "unless"}):
             return False
         if at != cue and graph.tokens[at].lemma.lower() in _words("fail") | {"short", "unable", "reluctant", "yet"}:
@@ -100,17 +101,22 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     lemmas = {t.lemma.lower() for t in content} | {t.text.lower() for t in content}
     refers = bool(lemmas & (_words("anaphors") | _words("reports")))
     passive = [graph.tokens[k] for k in range(act.cue)] if graph.kids(act.cue, "aux:pass") else []
-    named = any(t.i in scene.places[s] and scene.places[s][t.i].words and not scene.places[s][t.i].is_metonym_candidate and t.text[:1].isupper() for t in [*content, *passive])
+    named = any(_names_place(scene, s, t) for t in [*content, *passive])
     if _is_partitive(content) and not named:
         return Polarity.DENIED
     clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
     if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
-    if _calls_false(first, lemmas, refers) and not (named and len(first) > 5):
+    if _calls_false(first, lemmas, refers=refers) and not (named and len(first) > 5):
         return Polarity.DENIED
     if _is_elliptic(content):
         return Polarity.DENIED if lemmas & {"not", "n't", "n’t"} else Polarity.ASSERTED
     return _agreement(act, content, lemmas, refers=refers, named=named)
+
+
+def _names_place(scene: Scene, s: int, token: Token) -> bool:
+    mention = scene.places[s].get(token.i)
+    return mention is not None and not mention.is_metonym_candidate and token.text[:1].isupper()
 
 
 def _agreement(act: SpeechAct, content: list[Token], lemmas: set[str], *, refers: bool, named: bool) -> Polarity | None:
@@ -133,7 +139,7 @@ def _first_clause(content: list[Token], tokens: tuple[Token, ...] | list[Token])
     return out
 
 
-def _calls_false(first: list[Token], lemmas: set[str], refers: bool) -> bool:
+def _calls_false(first: list[Token], lemmas: set[str], *, refers: bool) -> bool:
     texts = [t.text.lower() for t in first]
     lead = " ".join(texts)
     negated = any(t in {"not", "n't", "n’t", "never", "no", "hardly"} for t in texts)
@@ -144,7 +150,9 @@ def _calls_false(first: list[Token], lemmas: set[str], refers: bool) -> bool:
         return True
     if texts[:1] == ["no"] and len(first) <= 2:
         return True
-    return ("neither" in texts and bool({"true", "right", "correct"} & set(texts))) or (negated and bool({"true", "correct"} & lemmas) and refers and len(first) <= 9)
+    if "neither" in texts:
+        return bool({"true", "right", "correct"} & set(texts))
+    return negated and bool({"true", "correct"} & lemmas) and refers and len(first) <= 9
 
 
 def _is_elliptic(content: list[Token]) -> bool:
@@ -152,7 +160,8 @@ def _is_elliptic(content: list[Token]) -> bool:
     words = [t for t in content if t.text.lower() not in {"that", "also", "so"}]
     if not 2 <= len(words) <= 3 or words[0].upos != "PRON":
         return False
-    return words[1].lemma.lower() in {"have", "do", "be"} and words[1].upos in {"AUX", "VERB"} and (len(words) == 2 or words[2].text.lower() in {"not", "n't", "n’t"})
+    alone = len(words) == 2 or words[2].text.lower() in {"not", "n't", "n’t"}
+    return alone and words[1].lemma.lower() in {"have", "do", "be"} and words[1].upos in {"AUX", "VERB"}
 
 
 def _is_partitive(content: list[Token]) -> bool:
@@ -183,7 +192,7 @@ def _about(scene: Scene, s: int, act: SpeechAct) -> frozenset[Predicate]:
 def _verbless_no(scene: Scene, s: int) -> Echo | None:
     """Read 'From the governor's office comes a flat no', 'The answer of the ministry is a firm no'."""
     graph = scene.graphs[s]
-    answers = [t.i for t in graph.tokens if t.lemma.lower() in {"no", "denial", "rebuttal", "disclaimer"} and t.upos in {"NOUN", "INTJ", "PROPN", "DET", "ADV"} and _is_answer(graph.tokens, t.i)]
+    answers = [t.i for t in graph.tokens if t.lemma.lower() in _words("answers") and _is_answer(graph.tokens, t.i)]
     if not answers or not any(t.lemma.lower() in {"come", "be", "issue", "arrive", "follow"} for t in graph.tokens):
         return None
     givers = [k for k in range(len(graph.tokens)) if graph.tokens[k].upos in {"NOUN", "PROPN"} and graph.case(k) in {"from", "of", "by"}]
@@ -197,7 +206,8 @@ def _verbless_no(scene: Scene, s: int) -> Echo | None:
 def _is_answer(tokens: list[Token] | tuple[Token, ...], i: int) -> bool:
     """Tell whether 'no' stands at the end as a noun with an article: 'a flat no'."""
     after = tokens[i + 1].text if i + 1 < len(tokens) else "."
-    return i > 0 and after in {".", ",", ";", "!", ":"} and any(tokens[k].text.lower() in {"a", "an", "its", "his", "her", "their", "the"} for k in range(max(0, i - 3), i))
+    articles = {"a", "an", "its", "his", "her", "their", "the"}
+    return after in {".", ",", ";", "!", ":"} and any(tokens[k].text.lower() in articles for k in range(max(0, i - 3), i))
 
 
 def _rebuttal(scene: Scene, s: int) -> Echo | None:
@@ -212,7 +222,8 @@ def _rebuttal(scene: Scene, s: int) -> Echo | None:
         of_speaker = bool(graph.kids(token.i, "aux:pass")) and token.relation in {"conj", "parataxis"}
         if not agents or not (of_report or of_speaker) or (graph.kids(head.i, "acl") != [token.i] and of_report):
             continue
-        speakers = speakers_of(scene, s, agents[0]) or [Speaker("others", coreferent=True, start=graph.tokens[agents[0]].start, end=graph.tokens[agents[0]].end)]
+        agent = graph.tokens[agents[0]]
+        speakers = speakers_of(scene, s, agent.i) or [Speaker("others", coreferent=True, start=agent.start, end=agent.end)]
         return Echo(tuple(speakers), Polarity.DENIED, token.lemma, here=True)
     return None
 

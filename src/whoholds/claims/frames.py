@@ -16,7 +16,7 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 #: Verbs that take the object of their governor as the subject of the infinitive below them.
 _OBJECT_CONTROL = frozenset({"order", "urge", "ask", "tell", "force", "allow", "let", "enable", "call", "instruct", "make", "see", "have", "help", "want", "expect", "invite", "warn", "lead", "get", "cause", "permit", "leave", "watch", "hear"})
 #: Verbs that only carry an event noun: the noun takes their subject and their prepositions.
-_LIGHT = frozenset({"make", "launch", "begin", "start", "carry", "mount", "conduct", "complete", "stage", "open", "take", "announce", "order", "continue", "wage", "lead", "suffer", "resume", "step", "perform", "finish", "undertake", "pursue", "attempt", "plan", "hold", "impose", "tighten", "lay", "achieve", "effect", "have", "fight", "repel", "repulse", "foil", "thwart", "halt", "stop", "face", "see", "unleash", "initiate", "execute"})
+LIGHT = frozenset({"make", "launch", "begin", "start", "carry", "mount", "conduct", "complete", "stage", "open", "take", "announce", "order", "continue", "wage", "lead", "suffer", "resume", "step", "perform", "finish", "undertake", "pursue", "attempt", "plan", "hold", "impose", "tighten", "lay", "achieve", "effect", "have", "fight", "repel", "repulse", "foil", "thwart", "halt", "stop", "face", "see", "unleash", "initiate", "execute"})
 _PARTICLES = frozenset({"out", "back", "off", "away", "over", "up", "down", "in", "through", "inside", "home", "forward", "closer", "apart", "free"})
 
 
@@ -117,7 +117,7 @@ def _is_passive(graph: Graph, i: int) -> bool:
         return True
     if token.relation == "conj" and not graph.kids(i, "aux", "nsubj"):
         return _is_passive(graph, token.head)
-    return token.relation in {"xcomp", "parataxis", "root", "ccomp"} and not graph.kids(i, "aux") and not graph.kids(i, "obj")
+    return token.relation in {"xcomp", "parataxis", "root", "ccomp"} and not graph.kids(i, "aux", "nsubj") and not graph.kids(i, "obj")
 
 
 def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
@@ -254,7 +254,7 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int) -> None:
         for k in above.args.get("obj" if above.passive else "subj", []):
             if k != frame.i:
                 frame.add("theme", k)
-        if above.lemma in _LIGHT and base in {"obj", "nsubj"}:
+        if above.lemma in LIGHT and base in {"obj", "nsubj"}:
             for role, members in above.args.items():
                 for k in members:
                     if k != frame.i and role not in {"obj", "xcomp", "ccomp", "advcl"}:

@@ -58,6 +58,8 @@ class Graph:
                     return
 
     def _move(self, k: int, head: int) -> None:
+        if self.is_below(head, k):
+            return
         self.children[self.tokens[k].head].remove(k)
         self.tokens[k].head = head
         self.children[head].append(k)

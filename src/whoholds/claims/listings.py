@@ -28,7 +28,7 @@ from whoholds.model import Predicate
 
 _LIVE = frozenset({Modality.FACT, Modality.CLAIMED})
 _REACH = 3
-_SITUATING = frozenset({"in", "near", "of", "from", "to", "around", "outside", "towards", "toward", "at", "by", "on", "north_of", "south_of", "east_of", "west_of"})
+_SITUATING = frozenset({"in", "near", "of", "from", "to", "around", "outside", "towards", "toward", "at", "by", "on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,10 @@ def _is_negated(scene: Scene, s: int) -> bool:
 def _list_speakers(scene: Scene, s: int, acts: list[SpeechAct]) -> list[Speaker] | None:
     """Tell whether a sentence lists places, and who lists them; [] for whoever spoke before, None for no list."""
     graph = scene.graphs[s]
-    told = [sp for a in acts for sp in a.speakers]
+    whole = [sp for a in acts[:1] for sp in a.speakers]
     for token in graph.tokens:
         lemma = token.lemma.lower()
+        told = next((a.speakers for a in reversed(acts) if a.speakers and (token.i in a.content or token.i == a.cue)), [])
         if lemma in _words("naming") and token.upos in {"VERB", "AUX"} and _names_them(scene, s, token.i):
             return told or [sp for k in scene.frame(s, token.i).args.get("subj", []) for sp in speakers_of(scene, s, k)]
         if lemma in _words("adding") and token.upos in {"VERB", "AUX"} and _is_added(scene, s, token.i):
@@ -81,7 +82,7 @@ def _list_speakers(scene: Scene, s: int, acts: list[SpeechAct]) -> list[Speaker]
         if lemma in _words("lists") and token.upos == "NOUN" and _opens_list(scene, s, token.i):
             return told or owners_of(scene, s, token.i)
     if _is_they_are(scene, s) or _is_bare_list(scene, s):
-        return told
+        return whole
     return None
 
 
@@ -163,7 +164,7 @@ def _situates(scene: Scene, s: int, i: int) -> bool:
     before = graph.tokens[i - 1].text.lower() if i else ""
     if before == "the" and i > 1:
         before = graph.tokens[i - 2].text.lower()
-    return (before in _SITUATING and before not in {"by"}) or (graph.case(top) in _SITUATING and before in {"the", *_SITUATING})
+    return (before in _SITUATING and before != "by") or (graph.case(top) in _SITUATING and before in {"the", *_SITUATING})
 
 
 def _opened(scene: Scene, s: int, before: list[Claim]) -> _Opened | None:

@@ -13,6 +13,7 @@ from whoholds.claims.actors import is_civilian
 from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
+from whoholds.claims.frames import LIGHT
 from whoholds.claims.frames import Frame
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
@@ -92,6 +93,8 @@ def _trigger_keys(scene: Scene, s: int, i: int) -> list[tuple[str, str]]:
         keys.append(("verbs", lemma))
     if token.upos in {"NOUN", "PROPN"}:
         keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
+    if i + 2 < len(graph.tokens) and graph.tokens[i + 1].text == "-" and token.end == graph.tokens[i + 1].start:
+        keys.append(("nouns", f"{token.text.lower()}-{graph.tokens[i + 2].text.lower()}"))
     if token.upos in {"ADJ", "ADV", "PRON"} or (token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))):
         keys.append(("states", token.text.lower()))
     if token.upos == "NOUN" and is_collective(lemma) and token.head >= 0 and token.relation == "nmod" and graph.tokens[token.head].lemma.lower() in load_lexicon()["speech"]["rumour"]:
@@ -236,7 +239,11 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
             refs.extend(found)
         if refs:
             return _drop_wider(scene, refs)
-    if not rule.context or (frame.kind == "noun" and not _is_told(scene, s, frame)):
+    if rule.predicate in {"withdraws_from", "surrenders"}:
+        stationed = _place_of_force(scene, s, frame)
+        if stationed:
+            return stationed
+    if not rule.context or (frame.kind == "noun" and not _is_told(scene, s, frame)) or _names_unknown_place(scene, s, frame, rule):
         return []
     return _context_place(scene, s, frame, prefer_taken=rule.predicate in {"frees_prisoners", "withdraws_from", "other"})
 
@@ -246,6 +253,26 @@ def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
     graph = scene.graphs[s]
     where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
     return any(j in scene.places[s] and not scene.places[s][j].is_metonym_candidate for k in where for j in graph.subtree(k, within_clause=True))
+
+
+def _place_of_force(scene: Scene, s: int, frame: Frame) -> list[PlaceRef]:
+    """Find where the force is that leaves: 'the garrison of Aster withdrew', 'troops stationed near Brim are being moved'."""
+    graph = scene.graphs[s]
+    for k in [*frame.args.get("subj", []), *frame.args.get("obj", []), *frame.args.get("theme", [])]:
+        if graph.tokens[k].upos != "NOUN" or k in scene.places[s]:
+            continue
+        for j in graph.subtree(k):
+            mention = scene.places[s].get(j)
+            if mention is not None and mention.place_id and graph.case(j) in {"in", "of", "at", "near", "around", "inside"} and not mention.is_metonym_candidate:
+                return [r for r in places_of(scene, s, j) if r.place_id]
+    return []
+
+
+def _names_unknown_place(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
+    """Tell whether the words say from or into where, only not in words that mean a place: 'retired from the service'."""
+    graph = scene.graphs[s]
+    said = [k for role in ("from", "out_of", "into", "obj") if role in rule.place for k in frame.args.get(role, [])]
+    return any(graph.tokens[k].upos in {"NOUN", "PROPN"} and not is_collective(graph.tokens[k].lemma.lower()) and graph.tokens[k].lemma.lower() not in load_lexicon()["places"]["area"] for k in said)
 
 
 def _is_whole_country(scene: Scene, s: int, i: int) -> bool:
@@ -261,9 +288,9 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     """Tell whether a noun is the event itself: 'carried out a withdrawal', 'there were clashes', 'gunfire was heard'."""
     graph = scene.graphs[s]
     token = graph.tokens[frame.i]
-    if token.relation.startswith("obj"):
-        return True
     governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    if token.relation.startswith("obj"):
+        return governor in LIGHT or governor in _HAPPENING
     return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
@@ -323,6 +350,9 @@ def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | N
             return _one_each(made)
         if members and role in {"subj", "obj", "theme"} and role in rule.actor[:1]:
             unresolved = any(not _is_vague(scene, s, k) for k in members)
+    said = _said_by_doer(scene, s, frame, rule, speaker)
+    if said:
+        return said
     beside = [r for r in _beside_verb(scene, s, frame, speaker) if is_force(scene, r.actor_id)] if rule.actor_must == "force" and "subj" in rule.actor else []
     if beside:
         return _one_each(beside)
@@ -342,6 +372,19 @@ def _nobody_in_particular(scene: Scene, s: int, i: int, rule: Rule) -> list[Acto
     token = scene.graphs[s].tokens[i]
     if rule.predicate in {"withdraws_from", "surrenders"} and scene.story.actors:
         return [ActorRef(scene.story.actors[-1], token.start, token.end, "collective")]
+    return []
+
+
+def _said_by_doer(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef]:
+    """Take the speaker as the doer of a deed it speaks of without naming one ('the command spoke of a redeployment'),
+    or the side joined to a participle ('rebel-held')."""
+    graph = scene.graphs[s]
+    i = frame.i
+    if frame.passive and i > 1 and graph.tokens[i - 1].text == "-" and i - 2 in scene.actors[s] and scene.actors[s][i - 2].actor_id:
+        mention = scene.actors[s][i - 2]
+        return [ActorRef(mention.actor_id, mention.start, mention.end, "name")]
+    if frame.kind == "noun" and rule.predicate in {"withdraws_from", "enters", "shells"} and speaker is not None and is_force(scene, speaker.actor_id) and not frame.args.get("of"):
+        return [ActorRef(speaker.actor_id, speaker.start, speaker.end, "speaker")]
     return []
 
 

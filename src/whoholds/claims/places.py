@@ -172,6 +172,11 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     graph = scene.graphs[s]
     lemma = graph.tokens[i].lemma.lower()
     words = load_lexicon()["places"]
+    named = [r for k in graph.children[i] if graph.tokens[k].relation == "appos" for r in places_of(scene, s, k, depth=depth + 1)]
+    if not named and graph.tokens[i].xpos == "NNS" and lemma in words["area"]:
+        named = _behind_colon(scene, s, i)
+    if named:
+        return named
     out: list[PlaceRef] = []
     for k in graph.children[i]:
         relation = graph.tokens[k].relation
@@ -186,6 +191,15 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             scope = _narrow(ref, lemma, relation, case, words)
             out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
     return out
+
+
+def _behind_colon(scene: Scene, s: int, i: int) -> list[PlaceRef]:
+    """Read the list that names what a plural noun announced: 'lost four towns: Aster, Brim and Corvo'."""
+    graph = scene.graphs[s]
+    colon = next((t.i for t in graph.tokens if t.i > i and t.text == ":"), None)
+    if colon is None or colon + 1 >= len(graph.tokens) or colon + 1 not in scene.places[s]:
+        return []
+    return [r for k in _listed(scene, s, colon + 1, 9) if k in scene.places[s] for r in _refs(scene.places[s][k])]
 
 
 def vague_scope(scene: Scene, s: int, i: int) -> str:

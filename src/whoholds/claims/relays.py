@@ -42,7 +42,8 @@ def cite_source(scene: Scene, s: int, act: SpeechAct) -> SpeechAct:
     """Put a cited source in front: 'the channel reports, citing officials' is the officials' word through the channel."""
     graph = scene.graphs[s]
     for k in (k for k in graph.children[act.cue] if graph.tokens[k].xpos == "VBG" and graph.tokens[k].lemma.lower() in {"cite", "quote"}):
-        cited = [sp for o in graph.kids(k, "obj") for sp in speakers_of(scene, s, o)]
+        tellers = [o for o in graph.kids(k, "obj") if o in scene.actors[s] or graph.tokens[o].lemma.lower() in speech_words("tellers")]
+        cited = [sp for o in tellers for sp in speakers_of(scene, s, o)]
         if cited:
             act.relays = [*(sp.name for sp in act.speakers), *act.relays]
             act.speakers = cited
@@ -52,6 +53,7 @@ def cite_source(scene: Scene, s: int, act: SpeechAct) -> SpeechAct:
 def _name(scene: Scene, s: int, i: int) -> str:
     """Name a medium: its own name before the noun it stands with ('the state agency SANA')."""
     graph = scene.graphs[s]
-    inner = [k for k in [*graph.kids(i, "appos", "flat"), i] if (m := scene.actors[s].get(k)) is not None and m.kind == "source"]
+    below = [k for k in graph.subtree(i, within_clause=True) if graph.tokens[k].upos == "PROPN"]
+    inner = [k for k in [*below, i] if (m := scene.actors[s].get(k)) is not None and m.kind == "source"]
     found = speakers_of(scene, s, inner[0] if inner else i, conjuncts=False)
     return found[0].name if found else ""

@@ -90,7 +90,8 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
     for k in graph.children[i]:
         relation = graph.tokens[k].relation
         asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
-        if (relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))) or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
+        governed = relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))
+        if governed or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
             out.append(k)
     return out
 

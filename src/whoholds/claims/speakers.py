@@ -14,7 +14,6 @@ _PRONOUNS = frozenset({"it", "he", "she", "they", "who", "i", "we", "that", "whi
 _RANK = {"person": 0, "source": 1, "name": 2, "metonym": 3, "role": 4, "generic": 5}
 _INNER = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "nmod:desc", "amod", "list", "dep", "orphan"})
 _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
-_MEDIA_NOUNS = frozenset({"agency", "television", "tv", "channel", "radio", "newspaper", "daily", "broadcaster", "network", "media", "site", "outlet", "magazine", "press", "service"})
 
 
 def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
@@ -59,10 +58,21 @@ def _one(scene: Scene, s: int, i: int) -> Speaker | None:
             return again
     if best is not None:
         return _named_apart(scene, s, i, best) or _from_mention(scene, s, i, best)
-    if i in scene.places[s] and not scene.places[s][i].is_metonym_candidate and scene.places[s][i].place_id:
+    return _unlisted(scene, s, i)
+
+
+def _unlisted(scene: Scene, s: int, i: int) -> Speaker | None:
+    """Name a speaker that no mention covers: 'those defending the city', 'someone', 'a lorry owner'; places say nothing."""
+    graph = scene.graphs[s]
+    token = graph.tokens[i]
+    low = token.text.lower()
+    place = scene.places[s].get(i)
+    if place is not None and not place.is_metonym_candidate and place.place_id:
         return None
-    if low in {"those", "others", "someone", "somebody", "many", "some"} and (graph.kids(i, "acl", "nmod") or low in {"someone", "somebody", "others"}):
-        start, end = graph.span(i)
+    vague = low in {"someone", "somebody", "others"}
+    if vague or (low in {"those", "many", "some"} and graph.kids(i, "acl", "nmod")):
+        start = min(graph.tokens[k].start for k in [i, *graph.kids(i, "det", "nummod", "amod")])
+        end = graph.span(i)[1]
         return Speaker(graph.text(start, end), source_class="unnamed", start=start, end=end)
     if token.upos not in {"NOUN", "PROPN"} or _is_event_noun(token.lemma.lower()):
         return None
@@ -81,7 +91,7 @@ def _said_before(scene: Scene, s: int, i: int) -> Speaker | None:
     token = graph.tokens[i]
     if token.upos != "NOUN" or not any(graph.tokens[k].text.lower() in {"the", "this", "same", "that", "these", "those"} for k in graph.children[i]):
         return None
-    if any(graph.tokens[k].relation in {"nmod", "nmod:poss", "amod", "compound", "appos", "flat"} and graph.tokens[k].text.lower() != "same" for k in graph.children[i]):
+    if any(graph.tokens[k].relation in _INNER and graph.tokens[k].text.lower() != "same" for k in graph.children[i]):
         return None
     wanted = token.lemma.lower()
     for speaker in reversed(scene.story.speakers):
@@ -276,7 +286,7 @@ def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
     elif token.upos == "PROPN":
         first, last = _name_span(scene, s, i)
         start, end = min(start, first), max(end, last)
-    media = token.lemma.lower() in _MEDIA_NOUNS or token.name.endswith("ORG")
+    media = token.lemma.lower() in load_lexicon()["speech"]["media"] or token.name.endswith("ORG")
     name = graph.text(start, end)
     return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)
 
@@ -295,6 +305,6 @@ def is_media_name(scene: Scene, s: int, i: int) -> bool:
             return source.is_agency or source.source_class in _MEDIA
         return best.source_class in _MEDIA
     lemmas = {graph.tokens[k].lemma.lower() for k in graph.subtree(i, within_clause=True)}
-    if lemmas & _MEDIA_NOUNS:
+    if lemmas & words["media"]:
         return True
     return token.upos == "PROPN" and i not in scene.places[s]

@@ -2,7 +2,7 @@
 
 A step from knot k to k+1 of a place keeps state i with probability exp(-leave[i]) and otherwise draws the next state from
 `target` (from `contested`: from `resolve`). One step costs O(K), for any length of step, because the transition matrix is
-diagonal plus rank two (an equal-input chain with unequal leaving rates; docs/why/control.md, equations 1 and 2).
+diagonal plus rank two (an equal-input chain with unequal leaving rates; docs/why/control.md, equation 2).
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def check_sayings(
 
 
 def _maximise(odds: float, checks: Sequence[float], parameters: Parameters) -> float:
-    """Find the likeliest odds of a group that is right with chance r and wrong with 1 - r, by EM (docs/why/control.md, equation 9)."""
+    """Find the likeliest odds of a group that is right with chance r and wrong with 1 - r, by EM (docs/why/control.md, equation 5)."""
     learning = parameters.learning
     weight, right = learning["prior_sayings"], odds / (1.0 + odds)
     others = np.array(checks)

@@ -24,9 +24,10 @@ class Saying:
     claims: tuple[str, ...]
 
 
-def _order(claim: Claim, claim_id: str) -> tuple[datetime, datetime, str]:
-    """Order claims by publication, then by the thing's time, then by id: never by arrival."""
-    return (claim.published_at or _DUSK, claim.when.latest or _DUSK, claim_id)
+def _order(claim: Claim, claim_id: str) -> tuple[datetime, datetime, timedelta, str]:
+    """Order claims by publication, then by the thing's time, the better timed first, then by id: never by arrival."""
+    earliest, latest = claim.when.earliest or _DAWN, claim.when.latest or _DUSK
+    return (claim.published_at or _DUSK, latest, latest - earliest, claim_id)
 
 
 def _matter(claim: Claim) -> tuple[str, ...]:

@@ -13,11 +13,15 @@ from whoholds.control.chain import Timeline
 from whoholds.control.chain import find_knots
 from whoholds.control.front import Front
 from whoholds.control.observations import Observation
+from whoholds.control.observations import Span
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 
 Ints = npt.NDArray[np.int64]
+
+#: A span of at least this integrated rate tells of a change outright, not only of restlessness.
+_WEIGHTY = 0.3
 
 
 def lay_grid(horizon_h: float, places: int, parameters: Parameters, *, moving: bool) -> Floats:
@@ -49,6 +53,19 @@ def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats) -> Floats:
     return knots
 
 
+def _narrow_spans(observations: Sequence[Observation]) -> list[Span]:
+    """Give a place's spans, each cut to the narrowest weighty span inside it: the same change, told with a better time."""
+    spans = sorted(span for o in observations for span in o.spans)
+    begins = [span[0] for span in spans]
+    narrowed: list[Span] = []
+    for from_h, to_h, state, amount, is_attack in spans:
+        inside = spans[bisect_left(begins, from_h) : bisect_left(begins, to_h)] if amount >= _WEIGHTY else []
+        weighty = [(b - a, a, b) for a, b, _, other, _ in inside if b <= to_h and other >= _WEIGHTY]
+        _, first, last = min(weighty, default=(0.0, from_h, to_h))
+        narrowed.append((first, last, state, amount, is_attack))
+    return narrowed
+
+
 def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: int) -> tuple[Floats, Floats, Floats]:
     """Give evidence at knots (N, R, K) and rates per hour over steps (N-1, R, K): attack and vacate, each the greatest claimed."""
     log_fit = np.zeros((*knots.shape, states))
@@ -59,9 +76,9 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
         last = len(own) - 1
         for o in observations:
             log_fit[min(bisect_left(own, o.at_h), last), r] += o.log_fit
-            for from_h, to_h, state, amount, is_attack in o.spans:
-                rates = (attack if is_attack else vacate)[bisect_left(own, from_h) : bisect_left(own, to_h), r, state]
-                np.maximum(rates, amount / (to_h - from_h), out=rates)
+        for from_h, to_h, state, amount, is_attack in _narrow_spans(observations):
+            rates = (attack if is_attack else vacate)[bisect_left(own, from_h) : bisect_left(own, to_h), r, state]
+            np.maximum(rates, amount / (to_h - from_h), out=rates)
     return log_fit, attack, vacate
 
 

@@ -10,6 +10,7 @@ import spacy
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 
+Word = tuple[str, int, int]
 #: Sentences longer than this are cut, so that hostile text costs linear time.
 MAX_WORDS = 160
 #: A block whose lines all have about this width is hard-wrapped: its line breaks are spaces.
@@ -35,6 +36,16 @@ def tokenizer() -> Tokenizer:
     return made
 
 
+def split_text(text: str) -> Iterator[tuple[int, list[Word]]]:
+    """Yield each sentence's words with the number of its paragraph; a dateline or stamp is a sentence of its own."""
+    for paragraph, (start, end) in enumerate(split_paragraphs(text)):
+        lead = split_lead(text, start, end)
+        if lead > start:
+            yield paragraph, words_of(text, start, lead)
+        for words in split_sentences(words_of(text, lead, end)):
+            yield paragraph, words
+
+
 def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each paragraph: blocks between blank lines, and lines of a block that is not hard-wrapped."""
     at = 0
@@ -56,12 +67,12 @@ def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
-def split_sentences(words: list[tuple[str, int, int]]) -> Iterator[list[tuple[str, int, int]]]:
+def split_sentences(words: list[Word]) -> Iterator[list[Word]]:
     """Cut the words of one paragraph into sentences.
 
     A sentence ends after . ! ? and closing quotes, when the next word could begin one.
     """
-    current: list[tuple[str, int, int]] = []
+    current: list[Word] = []
     for i, word in enumerate(words):
         current.append(word)
         if len(current) >= MAX_WORDS or (_may_end(words, i) and _may_begin(words, i + 1)):
@@ -71,13 +82,13 @@ def split_sentences(words: list[tuple[str, int, int]]) -> Iterator[list[tuple[st
         yield current
 
 
-def _may_end(words: list[tuple[str, int, int]], i: int) -> bool:
+def _may_end(words: list[Word], i: int) -> bool:
     while i > 0 and words[i][0] in _CLOSING and words[i][1] == words[i - 1][2]:
         i -= 1
     return words[i][0] in _END or words[i][0] == "..."
 
 
-def _may_begin(words: list[tuple[str, int, int]], i: int) -> bool:
+def _may_begin(words: list[Word], i: int) -> bool:
     if i >= len(words):
         return True
     text, start, _ = words[i]
@@ -102,7 +113,7 @@ def _is_dateline(lead: str) -> bool:
     return any(c.isdigit() for c in lead) or "(" in lead or lead.rstrip()[-1] in "-–—"
 
 
-def words_of(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+def words_of(text: str, start: int, end: int) -> list[Word]:
     """Tokenise text[start:end] into (word, start, end), spaces left out."""
     doc = tokenizer()(text[start:end])
     return [(t.text, start + t.idx, start + t.idx + len(t.text)) for t in doc if not t.is_space]

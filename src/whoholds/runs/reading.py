@@ -172,7 +172,7 @@ def read_into(  # noqa: PLR0913  where to, by whom, what, and whom to tell; all 
     )
     found = read_reports(paths, published=published, outlet=outlet, zone=theatre.zone)
     batch: list[Reading] = []
-    for report, sentences in _parse_each(reader, run.choose(found)):
+    for report, sentences in reader.read(run.choose(found)):
         claims, refusals = finds.read(report, sentences)
         batch.append(Reading(report=report, reader_version=run.version, claims=tuple(claims), refusals=tuple(refusals)))
         if len(batch) >= REPORTS_PER_BATCH:
@@ -180,16 +180,6 @@ def read_into(  # noqa: PLR0913  where to, by whom, what, and whom to tell; all 
             batch = []
     run.write(batch)
     return run.summarize()
-
-
-def _parse_each(reader: SentenceReader, reports: Iterable[Report]) -> Iterator[tuple[Report, list[Sentence]]]:
-    """Parse each report by itself: what is read in it must not depend on what else is read in the same run.
-
-    Integer arithmetic scales a whole batch at once, so a sentence beside others of other reports may be parsed another
-    way, and an answer as known at an instant would change with what came later.
-    """
-    for report in reports:
-        yield from reader.read([report])
 
 
 def open_reader() -> SentenceReader:

@@ -1,0 +1,266 @@
+"""Text to claims beside spaCy's default English pipeline, in one process with one thread, on the same text.
+
+    python -m benchmarks.comparison [--others FILE]
+
+The pipeline is the one that `spacy init config` gives for speed: tok2vec, tagger, parser, ner. It is initialised with
+the labels of English models but not trained, which does not change its speed. Two streams: relevant reports only, and
+one relevant report among fifty, the others being the texts of the JSONL file named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.cli.init_config import init_config
+from spacy.language import Language
+from spacy.training import Example
+
+from benchmarks.material import read_rows
+from benchmarks.material import write_rows
+from benchmarks.speed import Chain
+from benchmarks.speed import Timing
+from benchmarks.speed import run_on_one_core
+from benchmarks.speed import take_time
+from benchmarks.table import Row
+from benchmarks.variations import vary_sample
+
+#: One report in so many is relevant.
+ONE_IN = 50
+BAR_RELEVANT, BAR_STREAM = 0.8, 10.0
+_RELEVANT_REPORTS = 300
+_STREAM_REPORTS = 300
+#: Labels of the English pipelines that spaCy publishes.
+_TAGS = tuple(
+    [
+        "NN",
+        "IN",
+        "DT",
+        "NNP",
+        "JJ",
+        "NNS",
+        ",",
+        ".",
+        "RB",
+        "VB",
+        "VBD",
+        "CC",
+        "VBN",
+        "TO",
+        "PRP",
+        "VBZ",
+        "CD",
+        "VBP",
+        "VBG",
+        "MD",
+        "PRP$",
+        "POS",
+        "WDT",
+        "``",
+        "''",
+        ":",
+        "$",
+        "WP",
+        "RP",
+        "WRB",
+        "JJR",
+        "EX",
+        "NNPS",
+        "-RRB-",
+        "-LRB-",
+        "JJS",
+        "RBR",
+        "UH",
+        "HYPH",
+        "FW",
+        "RBS",
+        "NFP",
+        "WP$",
+        "PDT",
+        "XX",
+        "SYM",
+        "AFX",
+        "LS",
+        "ADD",
+    ]
+)
+_RELATIONS = tuple(
+    [
+        "acl",
+        "acomp",
+        "advcl",
+        "advmod",
+        "agent",
+        "amod",
+        "appos",
+        "attr",
+        "aux",
+        "auxpass",
+        "case",
+        "cc",
+        "ccomp",
+        "compound",
+        "conj",
+        "csubj",
+        "csubjpass",
+        "dative",
+        "dep",
+        "det",
+        "dobj",
+        "expl",
+        "intj",
+        "mark",
+        "meta",
+        "neg",
+        "nmod",
+        "npadvmod",
+        "nsubj",
+        "nsubjpass",
+        "nummod",
+        "oprd",
+        "parataxis",
+        "pcomp",
+        "pobj",
+        "poss",
+        "preconj",
+        "predet",
+        "prep",
+        "prt",
+        "punct",
+        "quantmod",
+        "relcl",
+        "xcomp",
+        "ROOT",
+    ]
+)
+_NAMES = tuple(
+    [
+        "PERSON",
+        "NORP",
+        "FAC",
+        "ORG",
+        "GPE",
+        "LOC",
+        "PRODUCT",
+        "EVENT",
+        "WORK_OF_ART",
+        "LAW",
+        "LANGUAGE",
+        "DATE",
+        "TIME",
+        "PERCENT",
+        "MONEY",
+        "QUANTITY",
+        "ORDINAL",
+        "CARDINAL",
+    ]
+)
+
+
+def build_pipeline() -> Language:
+    """Build the default pipeline with random weights."""
+    config = init_config(lang="en", pipeline=["tagger", "parser", "ner"], optimize="efficiency")
+    pipeline = spacy.util.load_model_from_config(config, auto_fill=True)
+    examples = list(_make_examples(pipeline))
+    pipeline.initialize(lambda: examples)
+    return pipeline
+
+
+def _make_examples(pipeline: Language) -> Iterator[Example]:
+    """Yield sentences of invented words that carry every label, so that each layer has its usual width."""
+    size = max(len(_TAGS), len(_RELATIONS), len(_NAMES))
+    words = [f"word{index}" for index in range(size)]
+    doc = pipeline.make_doc(" ".join(words))
+    yield Example.from_dict(
+        doc,
+        {
+            "words": words,
+            "tags": [_TAGS[index % len(_TAGS)] for index in range(size)],
+            "heads": [0] * size,
+            "deps": ["ROOT", *(_RELATIONS[index % (len(_RELATIONS) - 1)] for index in range(size - 1))],
+            "entities": [f"U-{_NAMES[index]}" if index < len(_NAMES) else "O" for index in range(size)],
+        },
+    )
+
+
+def mix_streams(chain: Chain, others: Path) -> list[dict[str, Any]]:
+    """Put one relevant report among fifty of the others."""
+    strangers = list(islice(read_rows(others), _STREAM_REPORTS))
+    relevant = list(vary_sample(chain.theatre, 1 + len(strangers) // ONE_IN, offset=3))
+    mixed: list[dict[str, Any]] = []
+    for index, row in enumerate(strangers):
+        if index % (ONE_IN - 1) == 0:
+            mixed.append(relevant[index // (ONE_IN - 1) % len(relevant)])
+        published = relevant[0]["published_at"]
+        mixed.append(
+            {"id": f"other-{index}", "outlet": "", "title": "", "published_at": published, "text": row["text"]}
+        )
+    return mixed
+
+
+def time_both(chain: Chain, pipeline: Language, rows: list[dict[str, Any]], folder: Path, name: str) -> dict[str, Any]:
+    """Time both on the same reports."""
+    path = write_rows(folder / f"{name}.jsonl", rows)
+    texts = [row["text"] for row in rows]
+    words = sum(len(text.split()) for text in texts)
+    ours = take_time(words, lambda: chain.read_only(path, folder / f"{name}.sqlite"))
+    theirs = take_time(words, lambda: [None for _ in pipeline.pipe(texts)])
+    return {"ours": asdict(ours), "theirs": asdict(theirs)}
+
+
+def measure_here(others: Path | None) -> dict[str, Any]:
+    """Time the streams in this process."""
+    chain, pipeline = Chain(), build_pipeline()
+    relevant = list(vary_sample(chain.theatre, _RELEVANT_REPORTS, offset=1))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        time_both(chain, pipeline, list(vary_sample(chain.theatre, 40)), folder, "warm")
+        found = {"relevant": time_both(chain, pipeline, relevant, folder, "relevant")}
+        if others is not None:
+            found["stream"] = time_both(chain, pipeline, mix_streams(chain, others), folder, "stream")
+    return found
+
+
+def measure_comparison(others: Path | None) -> dict[str, Any]:
+    """Time both on one core, in a process of their own."""
+    return run_on_one_core("benchmarks.comparison", *(() if others is None else ("--others", str(others))))
+
+
+def list_comparison_rows(found: dict[str, Any]) -> list[Row]:
+    """Give what was timed as rows, by core time."""
+    rows = []
+    for name, ruler, bar in (
+        ("relevant", "words a second, relevant text", BAR_RELEVANT),
+        ("stream", f"words a second, 1 relevant report in {ONE_IN}", BAR_STREAM),
+    ):
+        if name not in found:
+            rows.append(
+                Row(
+                    name=f"speed.{name}", ruler=ruler, measure="times spaCy", value=None, bar=bar, note="needs --shared"
+                )
+            )
+            continue
+        ours, theirs = Timing(**found[name]["ours"]), Timing(**found[name]["theirs"])
+        clock = f"by the clock {ours.words_per_wall_s:,.0f} and {theirs.words_per_wall_s:,.0f}"
+        told = f"{ours.words_per_cpu_s:,.0f} beside {theirs.words_per_cpu_s:,.0f}, {ours.words} words; {clock}"
+        ratio = ours.words_per_cpu_s / theirs.words_per_cpu_s
+        rows.append(Row(name=f"speed.{name}", ruler=ruler, measure="times spaCy", value=ratio, bar=bar, note=told))
+    return rows
+
+
+def main() -> None:
+    """Time in this process and print JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--others", type=Path, help="JSONL with texts about other things")
+    print(json.dumps(measure_here(parser.parse_args().others)))
+
+
+if __name__ == "__main__":
+    main()
