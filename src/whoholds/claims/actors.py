@@ -13,6 +13,7 @@ _THIRD = frozenset({"it", "they", "them", "their", "its", "he", "his", "she", "h
 _FIRST = frozenset({"we", "our", "ours", "us"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
+_LOYAL = frozenset({"loyal", "allied", "aligned", "faithful", "led", "commanded", "affiliated"})
 _OWNED = frozenset({"of", "from", "", "by", "for", "under", "loyal_to", "in", "with", "led_by"})
 
 
@@ -53,6 +54,9 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
     if depth > 3:
         return None
     graph = scene.graphs[s]
+    loyal = _loyal_to(scene, s, i)
+    if loyal is not None:
+        return loyal
     for k in graph.children[i]:
         relation = graph.tokens[k].relation
         if relation not in _INNER or (relation == "nmod" and graph.case(k) not in _OWNED):
@@ -67,6 +71,18 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
             found = _inner_actor(scene, s, k, speaker, depth + 1)
             if found is not None:
                 return found
+    return None
+
+
+def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
+    """Find whom forces 'loyal to', 'allied with' or 'led by' somebody serve."""
+    graph = scene.graphs[s]
+    for k in graph.kids(i, "amod", "acl"):
+        if graph.tokens[k].text.lower() in _LOYAL:
+            for o in graph.children[k]:
+                mention = scene.actors[s].get(o)
+                if mention is not None and mention.actor_id and graph.case(o) in {"to", "with", "by"}:
+                    return _ref(mention)
     return None
 
 

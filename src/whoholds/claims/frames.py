@@ -17,6 +17,10 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _OBJECT_CONTROL = frozenset({"order", "urge", "ask", "tell", "force", "allow", "let", "enable", "call", "instruct", "make", "see", "have", "help", "want", "expect", "invite", "warn", "lead", "get", "cause", "permit", "leave", "watch", "hear"})
 #: Verbs that only carry an event noun: the noun takes their subject and their prepositions.
 LIGHT = frozenset({"make", "launch", "begin", "start", "carry", "mount", "conduct", "complete", "stage", "open", "take", "announce", "order", "continue", "wage", "lead", "suffer", "resume", "step", "perform", "finish", "undertake", "pursue", "attempt", "plan", "hold", "impose", "tighten", "lay", "achieve", "effect", "have", "fight", "repel", "repulse", "foil", "thwart", "halt", "stop", "face", "see", "unleash", "initiate", "execute"})
+#: Verbs of happening: an event noun before them takes their places ('clashes went on in Aster').
+HAPPENING = frozenset({"go", "hear", "report", "break", "erupt", "rage", "flare", "resume", "continue", "begin", "start", "take", "occur", "happen", "spread", "intensify", "subside", "ring", "follow", "ease", "stop", "last", "be", "persist", "escalate", "unfold"})
+#: Verbs of hitting: a strike before them was on what they hit.
+_HITTING = frozenset({"hit", "strike", "pound", "target", "rock", "shake", "kill", "wound", "injure", "destroy", "damage", "flatten"})
 _PARTICLES = frozenset({"out", "back", "off", "away", "over", "up", "down", "in", "through", "inside", "home", "forward", "closer", "apart", "free"})
 
 
@@ -60,6 +64,8 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     frame = Frame(i=i, lemma=token.lemma.lower(), kind="verb", passive=_is_passive(graph, i))
     for k in graph.children[i]:
         _place_dependent(graph, frame, k)
+    _lift_from_object(graph, frame)
+    _find_lost_object(graph, frame)
     _fill_shared(graph, frame, depth)
     if frame.passive:
         for role in ("by", "agent"):
@@ -95,6 +101,31 @@ def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
         _adverb_arguments(graph, frame, k)
 
 
+#: Prepositions that say where a deed was done or from where somebody went, also when the parser hangs them on the object.
+_WHERE = frozenset({"from", "out_of", "near", "at", "in", "inside", "outside", "around", "into", "onto", "over", "through", "across"})
+
+
+def _lift_from_object(graph: Graph, frame: Frame) -> None:
+    """Give the verb the place that hangs on its object: 'dislodged the rebels from Aster', 'ambushed a column near Brim'."""
+    for o in list(frame.args.get("obj", [])):
+        for k in graph.children[o]:
+            if graph.tokens[k].relation.partition(":")[0] == "nmod":
+                case = graph.case(k)
+                if case in _WHERE and case not in frame.args:
+                    frame.add(case, k)
+
+
+def _find_lost_object(graph: Graph, frame: Frame) -> None:
+    """Take a name as the object that the parser called something else: 'were leaving Aster by car', 'has given up Brim'."""
+    if frame.args.get("obj") or frame.passive:
+        return
+    for role in ("xcomp", "iobj", "bare"):
+        for k in frame.args.get(role, []):
+            if graph.tokens[k].upos == "PROPN" and k > frame.i and not graph.case(k):
+                frame.add("obj", k)
+                return
+
+
 def _adverb_arguments(graph: Graph, frame: Frame, k: int) -> None:
     """Lift the prepositions of an adverb ('back into', 'close to', 'north of') to the verb."""
     word = graph.tokens[k].text.lower()
@@ -107,6 +138,9 @@ def _adverb_arguments(graph: Graph, frame: Frame, k: int) -> None:
 
 def _is_passive(graph: Graph, i: int) -> bool:
     token = graph.tokens[i]
+    has_have = any(graph.tokens[k].lemma == "have" for k in graph.kids(i, "aux"))
+    if has_have and graph.kids(i, "obj") and not any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i]):
+        return False
     if graph.kids(i, "aux:pass", "nsubj:pass", "csubj:pass") or any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i]):
         return True
     if token.xpos != "VBN":
@@ -248,12 +282,29 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int) -> None:
             if role not in frame.args:
                 for k in above.args.get(role, []):
                     frame.add(role, k)
+    elif base in {"obl", "xcomp"} and graph.tokens[head].upos in {"ADV", "ADJ"} and graph.kids(head, "cop"):
+        frame.light = head
+        frame.particles.add(graph.tokens[head].text.lower())
+        for k in graph.kids(head, "nsubj"):
+            frame.add("theme", k)
     elif base in {"obl", "xcomp", "obj", "advcl", "nsubj"} and graph.tokens[head].upos in {"VERB", "AUX"}:
         above = frame_of(graph, head, depth + 1)
         frame.light = head
         for k in above.args.get("obj" if above.passive else "subj", []):
             if k != frame.i:
                 frame.add("theme", k)
+        if base == "nsubj" and above.lemma in HAPPENING:
+            for role, members in above.args.items():
+                for k in members:
+                    if k != frame.i and role not in {"subj", "obj", "theme", "xcomp", "ccomp", "advcl"}:
+                        frame.add(role, k)
+        if base == "nsubj" and above.lemma in _HITTING:
+            for k in above.args.get("obj", []):
+                if k != frame.i:
+                    frame.add("on", k)
+            for role in ("in", "at", "near"):
+                for k in above.args.get(role, []):
+                    frame.add(role, k)
         if above.lemma in LIGHT and base in {"obj", "nsubj"}:
             for role, members in above.args.items():
                 for k in members:

@@ -94,13 +94,22 @@ class Graph:
 
     def case(self, i: int) -> str:
         """Give the prepositions of a nominal as one word: 'of', 'out_of', '' if bare."""
+        words = self._cases(i)
+        if not words:
+            # 'the fall of Port Brim': the parser may hang 'of' on the second word of a name.
+            for k in self.children[i]:
+                if self.tokens[k].relation in {"flat", "compound"} and not words:
+                    words = self._cases(k)
+        return "_".join(words)
+
+    def _cases(self, i: int) -> list[str]:
         words: list[str] = []
         for k in self.children[i]:
             token = self.tokens[k]
             if token.relation == "case" and token.text not in _CASE_SKIP and k < i:
                 words.append(token.text.lower())
-                words.extend(self.tokens[f].text.lower() for f in self.children[k] if self.tokens[f].relation == "fixed")
-        return "_".join(words)
+                words.extend(self.tokens[f].text.lower() for f in self.children[k] if self.tokens[f].relation in {"fixed", "case"})
+        return words
 
     def subtree(self, i: int, *, within_clause: bool = False) -> Iterator[int]:
         """Yield the tokens below i (i first); with within_clause, not those of other clauses."""

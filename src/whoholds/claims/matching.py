@@ -199,6 +199,8 @@ def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...])
         token = graph.tokens[k]
         if token.lemma.lower() in lemmas or token.text.lower() in lemmas:
             return True
+        if f"~{token.lemma.lower()}" in lemmas and token.xpos == "NN" and not graph.kids(k, "det", "amod", "nummod", "nmod:poss"):
+            return True
     return False
 
 
@@ -214,6 +216,8 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
         refs: list[PlaceRef] = []
         for k in members:
             found = places_of(scene, s, k)
+            if not found and graph.tokens[k].upos == "NUM":
+                found = [PlaceRef(r.place_id, "part", r.start, r.end) for m in graph.kids(k, "nmod") if graph.case(m) == "of" for r in places_of(scene, s, m)]
             if found and role in {"obj", "theme", "subj"}:
                 found = [*found, *gapped_places(scene, s, frame.i, {r.place_id for r in found})]
             if not found and role in {"obj", "theme", "subj"} and _is_whole_country(scene, s, k):
@@ -422,8 +426,12 @@ def _is_vague(scene: Scene, s: int, i: int) -> bool:
 
 
 def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
-    lemma = scene.graphs[s].tokens[i].lemma.lower()
+    token = scene.graphs[s].tokens[i]
+    lemma = token.lemma.lower()
     must = rule.actor_must
+    own = scene.actors[s].get(i)
+    if must == "force" and token.upos == "NOUN" and (own is None or not own.start <= token.start < own.end) and not is_collective(lemma) and i not in scene.places[s] and ref.how != "pronoun":
+        return False
     if must in {"people", "crowd", "optional-people"}:
         return is_person(scene, ref.actor_id) or (is_civilian(lemma) and not is_collective(lemma))
     if must in {"force", "optional", "weapon"}:
