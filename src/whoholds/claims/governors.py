@@ -14,6 +14,8 @@ from whoholds.claims.negation import is_negated
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
 
+#: 'only a matter of days' says that it has not happened yet.
+_SOON = frozenset({"time", "hour", "day", "week", "month", "minute"})
 _EVENT_VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -193,6 +195,8 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
             stance.set("hypothetical")
         elif lemma in words["modality"]["plan_nouns"] and graph.kids(head, "cop"):
             stance.set("planned")
+        elif lemma in {"matter", "question"} and any(graph.tokens[k].lemma.lower() in _SOON for k in graph.kids(head, "nmod")):
+            stance.set("hypothetical")
         return
     if base not in {"acl", "nmod", "ccomp", "advcl"}:
         return
