@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
 
+from whoholds.claims.rules import _KEYS as KEYS
 from whoholds.claims.rules import load_rules
 from whoholds.claims.rules import make_rule
 from whoholds.errors import RuleError
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from tests.claims.conftest import Chain
     from whoholds.claims.rules import Rule
 
+ROOT = Path(__file__).resolve().parents[2]
 #: Men found in a place hold it or have entered it, whoever held it before decides: rules of presence give either.
 _PRESENCE = {Predicate.CONTROLS, Predicate.ENTERS}
 
@@ -64,3 +68,18 @@ def test_a_rule_names_a_predicate_and_has_sentences(rule: Rule) -> None:
 def test_a_malformed_rule_is_refused_with_its_name(row: dict[str, object], message: str) -> None:
     with pytest.raises(RuleError, match=message):
         make_rule(row, "control.yaml")
+
+
+def test_the_page_of_rules_lists_the_rules_as_they_are() -> None:
+    spec = importlib.util.spec_from_file_location("rules", ROOT / "docs" / "rules.py")
+    assert spec is not None
+    assert spec.loader is not None
+    rules = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rules)
+    page = rules.PAGE.read_text(encoding="utf-8")
+    assert rules.fill_page(page) == page, "run: make docs"
+
+
+def test_the_page_of_rules_explains_every_key() -> None:
+    page = (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    assert not [key for key in KEYS if f"`{key}`" not in page]

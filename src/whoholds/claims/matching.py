@@ -368,6 +368,9 @@ def _actors(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | N
         return []
     if rule.actor_must == "force" and frame.passive and not frame.args.get("subj"):
         return []
+    doers = [k for role in rule.actor[:1] for k in frame.args.get(role, [])]
+    if rule.actor_must == "force" and doers and all(is_collective(scene.graphs[s].tokens[k].lemma.lower()) and not is_civilian(scene.graphs[s].tokens[k].lemma.lower()) for k in doers):
+        return []
     return None
 
 
@@ -387,7 +390,7 @@ def _said_by_doer(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speak
     if frame.passive and i > 1 and graph.tokens[i - 1].text == "-" and i - 2 in scene.actors[s] and scene.actors[s][i - 2].actor_id:
         mention = scene.actors[s][i - 2]
         return [ActorRef(mention.actor_id, mention.start, mention.end, "name")]
-    if frame.kind == "noun" and rule.predicate in {"withdraws_from", "enters", "shells"} and speaker is not None and is_force(scene, speaker.actor_id) and not frame.args.get("of"):
+    if frame.kind == "noun" and rule.predicate in {"withdraws_from", "enters", "shells", "advances_toward"} and speaker is not None and is_force(scene, speaker.actor_id) and not frame.args.get("of"):
         return [ActorRef(speaker.actor_id, speaker.start, speaker.end, "speaker")]
     return []
 

@@ -209,7 +209,8 @@ def vague_scope(scene: Scene, s: int, i: int) -> str:
     words = load_lexicon()["places"]
     lemma = token.lemma.lower()
     definite = any(graph.tokens[k].text.lower() in {"the", "its", "their", "this", "that"} for k in graph.kids(i, "det", "nmod:poss"))
-    if token.upos != "NOUN" or not definite or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
+    counted = lemma in words["part"] and (bool(graph.kids(i, "nummod")) or any(graph.tokens[k].text.lower() in {"several", "some", "many", "most"} for k in graph.kids(i, "amod", "det")))
+    if token.upos != "NOUN" or not (definite or counted) or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
         return ""
     if lemma in {"place", "town", "city", "village", "settlement", "locality"}:
         return "all"
