@@ -176,12 +176,14 @@ def holder_of(scene: Scene, place_id: str) -> str:
     return max(sorted(set(holders)), key=holders.count) if holders else ""
 
 
-def default_captor(scene: Scene, place: PlaceRef) -> str:
+def default_captor(scene: Scene, place: PlaceRef, teller: str = "") -> str:
     """Guess who takes a place from its holder when the words do not say: the foe spoken of last, else the theatre's first."""
     told = scene.story.takers.get(place.place_id)
     if told:
         return told
     holder = holder_of(scene, place.place_id)
+    if teller and _is_foe(scene, teller, holder):
+        return teller
     for actor_id in reversed(scene.story.actors):
         if _is_foe(scene, actor_id, holder):
             return actor_id

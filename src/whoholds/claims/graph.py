@@ -28,6 +28,7 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
+        self._share_subjects()
         self._uncross_subjects()
         self._repair_semicolons()
 
@@ -46,6 +47,17 @@ class Graph:
                 self.tokens[first].head = clause
                 self.children[token.i].remove(first)
                 self.children[clause].insert(0, first)
+
+    def _share_subjects(self) -> None:
+        """Give the second of a verb's two subjects to a verb before it that has none ('Aster, where the roads meet, was taken')."""
+        for token in self.tokens:
+            subjects = [k for k in self.children[token.i] if self.tokens[k].relation.startswith("nsubj") and k < token.i]
+            if len(subjects) < 2:
+                continue
+            bare = next((u.i for u in self.tokens if subjects[1] < u.i < token.i and u.upos == "VERB" and not any(self.tokens[k].relation.startswith("nsubj") for k in self.children[u.i])), None)
+            if bare is not None and not self.is_below(bare, subjects[1]):
+                self.tokens[subjects[1]].relation = "nsubj"
+                self._move(subjects[1], bare)
 
     def _uncross_subjects(self) -> None:
         """Swap the subjects of two verbs that the parser crossed: each subject stands before its own verb."""

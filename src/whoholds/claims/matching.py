@@ -29,6 +29,8 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
 _LOCATIVE = frozenset({"in", "inside", "within", "at"})
+#: Predicates of holding: 'villages near Aster' taken is not Aster taken.
+_HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _DISTANCES = frozenset({"kilometre", "kilometer", "km", "mile", "metre", "meter", "yard", "hour", "day", "range", "reach", "sight", "distance", "approach", "gate", "doorstep", "threshold", "entrance", "sign"})
@@ -162,7 +164,7 @@ def _match(scene: Scene, s: int, i: int, rule: Rule, speaker: Speaker | None) ->
     out = []
     for place in places or [PlaceRef("", "all", -1, -1)]:
         for actor in actors or [None]:
-            out.extend(_event(scene, s, frame, rule, place, actor))
+            out.extend(_event(scene, s, frame, rule, place, actor, speaker))
     return out
 
 
@@ -241,6 +243,8 @@ def _places(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
             if rule.place_must == "road" and not any(scene.theatre.places[r.place_id].kind == "road" for r in found if r.place_id in scene.theatre.places):
                 continue
             refs.extend(found)
+        if rule.predicate in _HOLDING:
+            refs = [r for r in refs if r.relation != "near"]
         if refs:
             return _drop_wider(scene, refs)
     if rule.predicate in {"withdraws_from", "surrenders"}:
@@ -460,14 +464,14 @@ def _is_still(scene: Scene, s: int, frame: Frame) -> bool:
     return "still" in frame.particles or any(graph.tokens[k].text.lower() in {"still", "remain", "remains"} for k in graph.children[frame.i])
 
 
-def _event(scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None) -> list[Event]:
+def _event(scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None, speaker: Speaker | None) -> list[Event]:
     predicate = rule.predicate
     if rule.default == "presence" and actor is None:
         return []
     if rule.default == "presence" and actor is not None:
         predicate = "controls" if _is_still(scene, s, frame) else _presence(scene, place, actor)
     elif actor is None:
-        actor = _default_actor(scene, rule, place)
+        actor = _default_actor(scene, rule, place, speaker)
         if actor is None and rule.default in {"captor", "loser"}:
             return []
     if rule.scope:
@@ -475,11 +479,11 @@ def _event(scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, acto
     return [Event(rule, frame.i, predicate, actor, place, frame)]
 
 
-def _default_actor(scene: Scene, rule: Rule, place: PlaceRef) -> ActorRef | None:
+def _default_actor(scene: Scene, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
     chosen = ""
     default = rule.default or {"captures": "captor", "encircles": "besieger", "enters": "captor", "loses": "loser", "withdraws_from": "loser", "surrenders": "loser"}.get(rule.predicate, "")
     if default in {"captor", "attacker", "besieger"}:
-        chosen = default_captor(scene, place)
+        chosen = default_captor(scene, place, speaker.actor_id if speaker is not None else "")
     elif default == "loser":
         chosen = default_loser(scene, place)
     elif default == "people":

@@ -14,7 +14,7 @@ _PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "w
 _PLURALS = frozenset({"them", "they", "their", "both", "these", "those", "latter", "former", "all"})
 _INNER = ("nmod", "nmod:poss", "compound", "appos", "flat", "nmod:desc", "obl", "dep", "list", "amod", "nummod", "orphan", "det:poss")
 #: Prepositions inside a noun phrase behind which the noun lies in or belongs to the place.
-_OF = frozenset({"of", "in", "inside", "within", "at", "around", "near", "across", "on", "throughout", "for", "outside", "along", "between", "such_as", "including", "like", "from", "to", "north_of", "south_of", "east_of", "west_of", "close_to", "beside", "by", "next_to", "with", "over", "into", "among"})
+_OF = frozenset({"of", "in", "inside", "within", "at", "around", "near", "across", "on", "throughout", "outside", "along", "between", "such_as", "including", "north_of", "south_of", "east_of", "west_of", "close_to", "beside", "next_to", "over", "into", "among"})
 _NEARNESS = frozenset({"near", "around", "outside", "close_to", "beside", "towards", "toward", "to", "from", "north_of", "south_of", "east_of", "west_of", "next_to", "by", "along", "with"})
 
 

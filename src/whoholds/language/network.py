@@ -53,10 +53,14 @@ class Network:
             self.labels: dict[str, list[str]] = {kind: card["labels"][kind] for kind in (*TAGS, "relations")}
             files = [(folder / name).read_bytes() for name in FILES]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"the language model in {folder} is missing or damaged: {error!r}", folder=str(folder)) from error
+            raise ModelError(
+                f"the language model in {folder} is missing or damaged: {error!r}", folder=str(folder)
+            ) from error
         for name, content in zip(FILES, files, strict=True):
             if digest(content) != digests[name]:
-                raise ModelError(f"{folder / name} is damaged: it is not the file that reader.json names", folder=str(folder))
+                raise ModelError(
+                    f"{folder / name} is damaged: it is not the file that reader.json names", folder=str(folder)
+                )
         self.session, self._labeller = (_open(graph, threads) for graph in files[:2])
         self.vocabulary = files[2].decode("utf-8")
         self.version = "reader-" + digest("".join(digests.values()).encode())[:8]
@@ -75,7 +79,9 @@ class Network:
         padding = ((0, -count % PAIRS_PER_CALL), (0, 0))
         left, right = np.pad(dependents, padding), np.pad(heads, padding)
         found = [
-            self._labeller.run(None, {"dependents": left[i : i + PAIRS_PER_CALL], "heads": right[i : i + PAIRS_PER_CALL]})[0]
+            self._labeller.run(
+                None, {"dependents": left[i : i + PAIRS_PER_CALL], "heads": right[i : i + PAIRS_PER_CALL]}
+            )[0]
             for i in range(0, count, PAIRS_PER_CALL)
         ]
         relations: Integers = np.concatenate(found)[:count]

@@ -17,14 +17,39 @@ MAX_WORDS = 160
 WRAP_WIDTH = range(50, 101)
 #: 'ASTER, Nov 27 - ' and '08:10 - ' say where or when the words were sent; they are no part of the sentence.
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATELINE = re.compile(rf"[ \t]*[A-Z][A-Z.'’ -]{{2,40}}(?:,[ ][A-Z][A-Za-z.' ]{{1,30}})?(?:,?[ ](?:{_MONTH}[ ]\d{{1,2}}|\d{{1,2}}[ ]{_MONTH}))?(?:[ ]\([^)\n]{{1,40}}\)\.?)?[ ]*(?:--|[-–—:.])[ ]+(?=\S)")
-_STAMP = re.compile(r"[ \t]*[0-2]?\d[:.h][0-5]\d(?:[ ](?:GMT|UTC|local time|a\.m\.|p\.m\.))?(?:[ ]on[ ][A-Z]\w+)?[ ]*(?:--|[-–—:.|])[ ]+(?=\S)")
+_DATELINE = re.compile(
+    rf"[ \t]*[A-Z][A-Z.'’ -]{{2,40}}(?:,[ ][A-Z][A-Za-z.' ]{{1,30}})?(?:,?[ ](?:{_MONTH}[ ]\d{{1,2}}|\d{{1,2}}[ ]{_MONTH}))?(?:[ ]\([^)\n]{{1,40}}\)\.?)?[ ]*(?:--|[-–—:.])[ ]+(?=\S)"
+)
+_STAMP = re.compile(
+    r"[ \t]*[0-2]?\d[:.h][0-5]\d(?:[ ](?:GMT|UTC|local time|a\.m\.|p\.m\.))?(?:[ ]on[ ][A-Z]\w+)?[ ]*(?:--|[-–—:.|])[ ]+(?=\S)"
+)
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", "''", "”", "’", ")", "]", "»"})
 _OPENING = frozenset({'"', "'", "``", "“", "‘", "(", "[", "«", "-", "–", "—"})
 #: Titles and abbreviations of news English that the tokenizer would end a sentence after.
-_ABBREVIATIONS = ("Maj.", "Lt.", "Col.", "Brig.", "Cmdr.", "Capt.", "Sgt.", "Pvt.", "Adm.", "Sept.", "Gov.", "Pres.", "Dep.", "Min.", "Amb.", "Msgr.", "approx.", "km.", "a.m.", "p.m.")
+_ABBREVIATIONS = (
+    "Maj.",
+    "Lt.",
+    "Col.",
+    "Brig.",
+    "Cmdr.",
+    "Capt.",
+    "Sgt.",
+    "Pvt.",
+    "Adm.",
+    "Sept.",
+    "Gov.",
+    "Pres.",
+    "Dep.",
+    "Min.",
+    "Amb.",
+    "Msgr.",
+    "approx.",
+    "km.",
+    "a.m.",
+    "p.m.",
+)
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
+Array = NDArray[np.float64]
 Heads = NDArray[np.int64]
 
 
-def decode_heads(scores: Scores) -> Heads:
+def decode_heads(scores: NDArray[np.floating]) -> Heads:
     """Give each word its head.
 
     Parameters
@@ -22,64 +22,68 @@ def decode_heads(scores: Scores) -> Heads:
 
     Returns
     -------
-    Shape (n + 1,), entry 0 is -1; exactly one word has head 0 and there is no cycle.
+    Shape (n + 1,), entry 0 is -1; exactly one word has head 0 and there is no cycle. Of all such trees one whose
+    scores sum highest.
     """
-    scores = scores.astype(np.float64)
-    np.fill_diagonal(scores, -np.inf)
-    heads = scores.argmax(1)
+    own = np.array(scores, np.float64)
+    np.fill_diagonal(own, -np.inf)
+    heads: Heads = own.argmax(1)
     heads[0] = -1
-    if (heads[1:] == 0).sum() == 1 and find_cycle(heads) is None:
+    roots = np.flatnonzero(heads[1:] == 0) + 1
+    if len(roots) == 1 and find_cycle(heads) is None:
         return heads
-    if (heads[1:] == 0).sum() != 1:
-        root = int((scores[1:, 0] - np.delete(scores, 0, 1)[1:].max(1)).argmax()) + 1 if len(heads) > 2 else 1
-        scores[1:, 0] = -np.inf
-        scores[root, :] = -np.inf
-        scores[root, 0] = 0.0
-    return _arborescence(scores)
+    best = _arborescence(own)
+    if (best[1:] == 0).sum() <= 1:
+        return best
+    return _root_once(own)
 
 
 def find_cycle(heads: Heads) -> list[int] | None:
     """Find one cycle among the heads, or None."""
-    state = np.zeros(len(heads), np.int8)
-    state[0] = 2
-    for start in range(1, len(heads)):
+    above = heads.tolist()
+    state = [2] + [0] * (len(above) - 1)
+    for start in range(1, len(above)):
         path = []
         at = start
         while state[at] == 0:
             state[at] = 1
             path.append(at)
-            at = int(heads[at])
+            at = above[at]
         if state[at] == 1:
             return path[path.index(at) :]
-        state[path] = 2
+        for node in path:
+            state[node] = 2
     return None
 
 
-def _arborescence(scores: NDArray[np.float64]) -> Heads:
-    heads = scores.argmax(1)
+def _root_once(scores: Array) -> Heads:
+    """Give the best tree with a single root: any one root costs less than any two."""
+    finite = scores[1:][np.isfinite(scores[1:])]
+    fine = float(finite.max() - finite.min() + 1.0) * len(scores)
+    charged = scores.copy()
+    charged[1:, 0] -= fine
+    return _arborescence(charged)
+
+
+def _arborescence(scores: Array) -> Heads:
+    """Give the best tree with any number of roots: contract a cycle, solve the rest, open the cycle."""
+    heads: Heads = scores.argmax(1)
     heads[0] = -1
     cycle = find_cycle(heads)
     if cycle is None:
         return heads
-    n = len(scores)
-    outside = [i for i in range(n) if i not in set(cycle)]
     members = np.array(cycle)
-    kept = scores[members, heads[members]]
-    total = kept.sum()
+    outside = np.setdiff1d(np.arange(len(scores)), members)
+    into = scores[np.ix_(members, outside)] - scores[members, heads[members]][:, None]
+    out_of = scores[np.ix_(outside, members)]
     small = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
     small[:-1, :-1] = scores[np.ix_(outside, outside)]
-    into = scores[np.ix_(members, outside)] - kept[:, None] + total
-    out_of = scores[np.ix_(outside, members)]
     small[-1, :-1] = into.max(0)
     small[:-1, -1] = out_of.max(1)
     inner = _arborescence(small)
-    result = heads.copy()
-    for position, node in enumerate(outside):
-        if node == 0:
-            continue
+    for position in range(1, len(outside)):
         chosen = inner[position]
-        result[node] = members[out_of[position].argmax()] if chosen == len(outside) else outside[chosen]
-    entry_head = inner[-1]
-    entry = int(into[:, entry_head].argmax())
-    result[members[entry]] = outside[entry_head]
-    return result
+        is_in_cycle = chosen == len(outside)
+        heads[outside[position]] = members[out_of[position].argmax()] if is_in_cycle else outside[chosen]
+    heads[members[into[:, inner[-1]].argmax()]] = outside[inner[-1]]
+    return heads
