@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.claims.conftest import PHENOMENA
+from tests.claims.wars import PHENOMENA
 from whoholds.model import Modality
 from whoholds.model import Predicate
 from whoholds.model.claim import MAP_MOVING
@@ -22,7 +22,7 @@ from whoholds.model.claim import MAP_MOVING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.claims.conftest import Chain
+    from tests.claims.wars import Chain
     from whoholds.model import Claim
 
 _SETTINGS = {"polarity", "modality", "by", "scope"}

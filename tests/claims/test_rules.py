@@ -16,7 +16,7 @@ from whoholds.errors import RuleError
 from whoholds.model import Predicate
 
 if TYPE_CHECKING:
-    from tests.claims.conftest import Chain
+    from tests.claims.wars import Chain
     from whoholds.claims.rules import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,9 @@ def list_expected(rule: Rule) -> set[Predicate]:
 @pytest.mark.parametrize(("rule", "text"), list_sentences("examples"))
 def test_an_example_gives_the_predicate_of_its_rule_for_a_place(rule: Rule, text: str, chain: Chain) -> None:
     claims = chain.read(text)
-    assert any(c.predicate in list_expected(rule) and c.place for c in claims), [(c.rule, c.predicate, c.place) for c in claims]
+    assert any(c.predicate in list_expected(rule) and c.place for c in claims), [
+        (c.rule, c.predicate, c.place) for c in claims
+    ]
 
 
 @pytest.mark.model

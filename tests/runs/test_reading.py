@@ -152,23 +152,6 @@ def test_evidence_that_is_not_the_reports_words_is_never_kept(ledger: Ledger, tm
     assert ledger.counts().reports == 0
 
 
-def test_each_report_is_parsed_by_itself(ledger: Ledger, tmp_path: Path) -> None:
-    calls: list[int] = []
-
-    class Counting(factory.PlainReader):
-        def read(self, reports: object) -> Iterator[tuple[Report, list[Sentence]]]:
-            given = list(reports)  # type: ignore[call-overload]
-            calls.append(len(given))
-            yield from super().read(given)
-
-    read(
-        ledger,
-        write_reports(tmp_path / "r.jsonl", ["South took Brim.", "South took Cove.", "Quiet."]),
-        reader=Counting(),
-    )
-    assert calls == [1, 1, 1]
-
-
 def test_memory_stays_flat_however_many_reports_come(ledger: Ledger, tmp_path: Path) -> None:
     waiting: list[int] = []
 

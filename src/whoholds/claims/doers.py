@@ -1,0 +1,187 @@
+"""Who did it: the actors a rule's roles mean, and whom to take where the words leave it open."""
+
+from __future__ import annotations
+
+from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import civilians_id
+from whoholds.claims.actors import default_captor
+from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import holder_of
+from whoholds.claims.actors import is_civilian
+from whoholds.claims.actors import is_collective
+from whoholds.claims.actors import is_force
+from whoholds.claims.actors import is_person
+from whoholds.claims.actors import side_of
+from whoholds.claims.frames import Frame
+from whoholds.claims.places import places_of
+from whoholds.claims.rules import Rule
+from whoholds.claims.scene import ActorRef
+from whoholds.claims.scene import PlaceRef
+from whoholds.claims.scene import Scene
+from whoholds.claims.scene import Speaker
+
+_NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
+_COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
+_PEOPLE = frozenset({"people", "crowd", "optional-people"})
+#: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
+_OWN_DEEDS = frozenset({"withdraws_from", "enters", "shells", "advances_toward"})
+#: Whom to take for the doer where the words name none, by predicate.
+_DEFAULTS = {"captures": "captor", "encircles": "besieger", "enters": "captor", "loses": "loser", "withdraws_from": "loser", "surrenders": "loser"}
+
+
+def actors_for(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef] | None:
+    """Resolve the doers of a rule.
+
+    Returns
+    -------
+    The doers; an empty list where the words leave open who it was, so that the rule's default holds; None where they
+    name a doer that cannot do this (a storm, a club), so that there is no event.
+    """
+    if rule.actor_must == "none":
+        return []
+    nobody = [k for role in ("subj", "theme") if role in rule.actor for k in frame.args.get(role, []) if scene.graphs[s].tokens[k].text.lower() in _NOBODY]
+    if nobody:
+        return _nobody_in_particular(scene, s, nobody[0], rule)
+    named = _named(scene, s, frame, rule, speaker)
+    if named:
+        return named
+    implied = _said_by_doer(scene, s, frame, rule, speaker) or _beside_verb(scene, s, frame, rule, speaker)
+    return implied or _left_open(scene, s, frame, rule)
+
+
+def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef]:
+    for role in rule.actor:
+        if role == "self":
+            refs = actors_of(scene, s, frame.i, speaker)
+            if refs:
+                return refs
+            continue
+        members = frame.args.get(role, [])
+        if role == "poss" and not any(k in scene.actors[s] for k in members) and any(places_of(scene, s, k) for k in members):
+            continue
+        refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
+        refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
+        if refs:
+            return _one_each(refs)
+    return []
+
+
+def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef] | None:
+    """Decide between a doer left open and one that cannot do this."""
+    tokens = scene.graphs[s].tokens
+    first = rule.actor[0] if rule.actor else ""
+    doers = frame.args.get(first, [])
+    stated = bool(doers) and first in {"subj", "obj", "theme"} and any(not _is_vague(scene, s, k) for k in doers)
+    if stated and rule.actor_must != "optional":
+        return None
+    if rule.default or rule.actor_must.startswith("optional") or rule.actor_must == "weapon":
+        return []
+    if rule.actor_must != "force":
+        return None
+    if frame.passive and not frame.args.get("subj"):
+        return []
+    armed = bool(doers) and all(is_collective(tokens[k].lemma.lower()) and not is_civilian(tokens[k].lemma.lower()) for k in doers)
+    return [] if armed else None
+
+
+def _nobody_in_particular(scene: Scene, s: int, i: int, rule: Rule) -> list[ActorRef]:
+    """Resolve 'nobody': of those who might have left, the side spoken of last; else whom the rule would guess."""
+    token = scene.graphs[s].tokens[i]
+    if rule.predicate in {"withdraws_from", "surrenders"} and scene.story.actors:
+        return [ActorRef(scene.story.actors[-1], token.start, token.end, "collective")]
+    return []
+
+
+def _said_by_doer(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef]:
+    """Take the side joined to a participle ('rebel-held'), or the party that speaks of its own deed."""
+    graph = scene.graphs[s]
+    i = frame.i
+    joined = scene.actors[s].get(i - 2) if frame.passive and i > 1 and graph.tokens[i - 1].text == "-" else None
+    if joined is not None and joined.actor_id:
+        return [ActorRef(joined.actor_id, joined.start, joined.end, "name")]
+    if frame.kind == "noun" and rule.predicate in _OWN_DEEDS and speaker is not None and is_force(scene, speaker.actor_id) and not frame.args.get("of"):
+        return [ActorRef(speaker.actor_id, speaker.start, speaker.end, "speaker")]
+    return []
+
+
+def _beside_verb(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef]:
+    """Take the force named right before a finite verb that the parser left without a subject."""
+    graph = scene.graphs[s]
+    token = graph.tokens[frame.i]
+    if rule.actor_must != "force" or "subj" not in rule.actor or frame.kind != "verb" or frame.passive or frame.args.get("subj") or token.xpos not in {"VBD", "VBZ", "VBP"}:
+        return []
+    at = frame.i - 1
+    while at >= 0 and graph.tokens[at].upos in {"ADV", "AUX"}:
+        at -= 1
+    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"} or at not in scene.actors[s]:
+        return []
+    return _one_each([r for r in actors_of(scene, s, at, speaker) if is_force(scene, r.actor_id)])
+
+
+def _one_each(refs: list[ActorRef]) -> list[ActorRef]:
+    seen: dict[str, ActorRef] = {}
+    for ref in refs:
+        seen.setdefault(ref.actor_id, ref)
+    return list(seen.values())
+
+
+def _is_vague(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether a doer's words leave open who it is: 'it', 'nobody', 'columns'."""
+    token = scene.graphs[s].tokens[i]
+    return token.upos == "PRON" or is_collective(token.lemma.lower())
+
+
+def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
+    """Tell whether what an argument means can do what the rule says: forces take places, crowds protest."""
+    token = scene.graphs[s].tokens[i]
+    lemma = token.lemma.lower()
+    civil = is_civilian(lemma) and not is_collective(lemma)
+    if rule.actor_must in _PEOPLE:
+        return is_person(scene, ref.actor_id) or civil
+    if rule.actor_must == "force" and token.upos == "NOUN" and not _is_force_noun(scene, s, i, ref):
+        return False
+    return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
+
+
+def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
+    """Tell men under arms from an army's band or a rebel radio: the noun is the actor's own name or means a force."""
+    token = scene.graphs[s].tokens[i]
+    own = scene.actors[s].get(i)
+    is_own = own is not None and own.start <= token.start < own.end
+    return is_own or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+
+
+def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
+    """Resolve a doer by what kind of noun it is: crowds are civilians; men without a name are the side spoken of last."""
+    token = scene.graphs[s].tokens[i]
+    lemma = token.lemma.lower()
+    if rule.actor_must in _PEOPLE:
+        civil = civilians_id(scene)
+        return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
+    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not scene.story.actors:
+        return None
+    if is_civilian(lemma) and lemma not in _COUNTED:
+        return None
+    return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
+
+
+def default_actor(scene: Scene, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
+    """Guess the doer of an event whose words name none."""
+    default = rule.default or _DEFAULTS.get(rule.predicate, "")
+    chosen = ""
+    if default in {"captor", "attacker", "besieger"}:
+        chosen = default_captor(scene, place, speaker.actor_id if speaker is not None else "")
+    elif default == "loser":
+        chosen = default_loser(scene, place)
+    elif default == "people":
+        chosen = civilians_id(scene)
+    return ActorRef(chosen, -1, -1, "default") if chosen else None
+
+
+def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:
+    """Being inside means holding for the side that held the place or is still there, entering for any other."""
+    graph = scene.graphs[s]
+    if "still" in frame.particles or any(graph.tokens[k].text.lower() == "still" for k in graph.children[frame.i]):
+        return "controls"
+    holder = scene.story.taken.get(place.place_id) or holder_of(scene, place.place_id)
+    return "controls" if holder and side_of(scene, actor.actor_id) == holder else "enters"

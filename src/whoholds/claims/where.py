@@ -1,0 +1,198 @@
+"""Where an event was: the places its arguments mean, or the place the story is at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whoholds.claims.actors import is_collective
+from whoholds.claims.frames import LIGHT
+from whoholds.claims.frames import Frame
+from whoholds.claims.places import can_be_meant
+from whoholds.claims.places import gapped_places
+from whoholds.claims.places import is_scene
+from whoholds.claims.places import places_of
+from whoholds.claims.places import vague_scope
+from whoholds.claims.rules import Rule
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import PlaceRef
+from whoholds.claims.scene import Scene
+
+#: Predicates of holding: 'villages near Aster' taken is not Aster taken.
+_HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
+_LEAVING = frozenset({"withdraws_from", "surrenders"})
+#: Predicates told of the place last taken when they name none: 'they freed the prisoners'.
+_AFTERMATH = frozenset({"frees_prisoners", "withdraws_from", "other"})
+_HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
+_ABOUT = frozenset({"obj", "theme", "subj"})
+_GRASP = frozenset({"control", "hold", "grip"})
+_STATIONED = frozenset({"in", "of", "at", "near", "around", "inside"})
+
+
+def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
+    """Give the places a rule's place roles mean; a reference without id stands for a whole country."""
+    for role in rule.place:
+        if role == "context":
+            return context_place(scene, s)
+        refs = _of_role(scene, s, frame, rule, role)
+        if any(not r.place_id for r in refs):
+            return refs[:1]
+        if rule.predicate in _HOLDING:
+            refs = [r for r in refs if r.relation != "near"]
+        if refs:
+            return _drop_wider(scene, refs)
+    return _unnamed(scene, s, frame, rule)
+
+
+def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[PlaceRef]:
+    graph = scene.graphs[s]
+    members = [frame.i] if role == "self" else frame.args.get(role, [])
+    if rule.relation != "toward":
+        distances = load_lexicon()["places"]["distance"]
+        members = [k for k in members if graph.tokens[k].lemma.lower() not in distances]
+    refs: list[PlaceRef] = []
+    for k in members:
+        found = _of_member(scene, s, frame, role, k)
+        if found:
+            refs.extend(found if _is_fit(scene, s, k, rule, found) else [])
+        elif role in _ABOUT and _is_whole_country(scene, s, k):
+            return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
+        elif rule.place_must != "named":
+            refs.extend(_vague(scene, s, frame, k))
+    return refs
+
+
+def _of_member(scene: Scene, s: int, frame: Frame, role: str, k: int) -> list[PlaceRef]:
+    graph = scene.graphs[s]
+    found = places_of(scene, s, k)
+    if not found and graph.tokens[k].upos == "NUM":
+        found = [PlaceRef(r.place_id, "part", r.start, r.end) for m in graph.kids(k, "nmod") if graph.case(m) == "of" for r in places_of(scene, s, m)]
+    if found and role in _ABOUT:
+        found = [*found, *gapped_places(scene, s, frame.i, {r.place_id for r in found})]
+    return found
+
+
+def _is_fit(scene: Scene, s: int, k: int, rule: Rule, found: list[PlaceRef]) -> bool:
+    """Tell whether an argument is the kind of thing the rule's place must be."""
+    token = scene.graphs[s].tokens[k]
+    lemma = token.lemma.lower()
+    direct = k in scene.places[s] or k in scene.phrases[s] or token.upos in {"PRON", "DET", "PROPN", "ADV", "NUM"}
+    area = load_lexicon()["places"]["area"]
+    if rule.place_must == "named":
+        return direct or lemma in area
+    if rule.place_must == "area":
+        return direct or lemma in area or lemma in _GRASP
+    if rule.place_must == "road":
+        return any(scene.theatre.places[r.place_id].kind == "road" for r in found if r.place_id in scene.theatre.places)
+    return True
+
+
+def _vague(scene: Scene, s: int, frame: Frame, k: int) -> list[PlaceRef]:
+    """Resolve a bare 'the centre' or 'the junction' by the place beside it or by the place the story is at."""
+    scope = vague_scope(scene, s, k)
+    if not scope:
+        return []
+    token = scene.graphs[s].tokens[k]
+    beside = [r for role in ("at", "near", "of", "in", "around") for m in frame.args.get(role, []) if m != k for r in places_of(scene, s, m)]
+    found = beside or context_place(scene, s, frame, here=False)
+    return [PlaceRef(r.place_id, scope if scope != "all" else r.scope, token.start, token.end) for r in found]
+
+
+def _unnamed(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
+    """Find the place of words that name none."""
+    stationed = next(_place_of_force(scene, s, frame), []) if rule.predicate in _LEAVING else []
+    if stationed:
+        return stationed
+    if not rule.context or (frame.kind == "noun" and not _is_told(scene, s, frame)) or _names_unknown_place(scene, s, frame, rule):
+        return []
+    return context_place(scene, s, frame, prefer_taken=rule.predicate in _AFTERMATH)
+
+
+def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
+    """Tell whether the words do name where, only no place of the theatre: then the story's place must not stand in."""
+    graph = scene.graphs[s]
+    where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
+    return any(j in scene.places[s] and not scene.places[s][j].is_metonym_candidate for k in where for j in graph.subtree(k, within_clause=True))
+
+
+def _place_of_force(scene: Scene, s: int, frame: Frame) -> Iterator[list[PlaceRef]]:
+    """Find where the force is that leaves: 'the garrison of Aster withdrew', 'troops stationed near Brim are being moved'."""
+    graph = scene.graphs[s]
+    for k in [*frame.args.get("subj", []), *frame.args.get("obj", []), *frame.args.get("theme", [])]:
+        if graph.tokens[k].upos != "NOUN" or k in scene.places[s]:
+            continue
+        for j in graph.subtree(k):
+            mention = scene.places[s].get(j)
+            if mention is not None and mention.place_id and graph.case(j) in _STATIONED and not mention.is_metonym_candidate:
+                yield [r for r in places_of(scene, s, j) if r.place_id]
+
+
+def _names_unknown_place(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
+    """Tell whether the words say from or into where, only not in words that mean a place: 'retired from the service'."""
+    tokens = scene.graphs[s].tokens
+    area = load_lexicon()["places"]["area"]
+    said = [tokens[k] for role in ("from", "out_of", "into", "obj") if role in rule.place for k in frame.args.get(role, [])]
+    return any(t.upos in {"NOUN", "PROPN"} and not is_collective(t.lemma.lower()) and t.lemma.lower() not in area for t in said)
+
+
+def _is_whole_country(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'the country', 'the lands', or a country's name: no place to hold, but enough for what is asked for."""
+    mention = scene.places[s].get(i)
+    if mention is not None:
+        place = scene.theatre.places.get(mention.place_id)
+        return place is not None and place.kind == "country"
+    return scene.graphs[s].tokens[i].lemma.lower() in {"country", "land", "territory", "nation"}
+
+
+def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
+    """Tell whether a noun is the event itself: 'carried out a withdrawal', 'there were clashes', 'gunfire was heard'."""
+    graph = scene.graphs[s]
+    token = graph.tokens[frame.i]
+    governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    if token.relation.startswith("obj"):
+        return governor in LIGHT or governor in _HAPPENING
+    return token.relation.startswith("nsubj") and governor in _HAPPENING
+
+
+def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
+    """Leave out a province that only says where a named place lies."""
+    ids = {r.place_id for r in refs}
+    parents = {scene.theatre.places[i].parent for i in ids if i in scene.theatre.places}
+    kept = [r for r in refs if r.place_id not in parents]
+    return kept or refs
+
+
+def context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_taken: bool = False, here: bool = True) -> list[PlaceRef]:
+    """Give the place the story is at, for words that name none.
+
+    Parameters
+    ----------
+    frame
+        The event, whose own 'in' and 'at' come first.
+    prefer_taken
+        Whether the place last taken comes before the place last spoken of.
+    here
+        Whether the frame's own places count.
+    """
+    if frame is not None and here:
+        own = next((found for role in ("in", "at", "inside", "where") for k in frame.args.get(role, []) if (found := places_of(scene, s, k))), [])
+        if own or _is_elsewhere(scene, s, frame):
+            return own
+    anchor = frame.i if frame is not None else 0
+    place_id = _named_before(scene, s, anchor) or _story_place(scene, s, prefer_taken=prefer_taken)
+    token = scene.graphs[s].tokens[anchor]
+    return [PlaceRef(place_id, "all", token.start, token.end)] if place_id else []
+
+
+def _named_before(scene: Scene, s: int, anchor: int) -> str:
+    named = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate and can_be_meant(scene, m.place_id)]
+    return named[-1].place_id if named else ""
+
+
+def _story_place(scene: Scene, s: int, *, prefer_taken: bool) -> str:
+    story = scene.story
+    if prefer_taken and story.taken:
+        return list(story.taken)[-1]
+    if story.places:
+        return story.places[-1]
+    focus = scene.focus(s)
+    return focus.place_id if focus is not None and focus.place_id and is_scene(scene, focus.place_id) else ""
