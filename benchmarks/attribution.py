@@ -29,7 +29,23 @@ from whoholds.model import Report
 from whoholds.model import Theatre
 
 #: Nouns of the occasion on which something was said; with their preposition they belong to the cue.
-_WHERE = frozenset({"interview", "statement", "email", "e-mail", "tweet", "letter", "memo", "report", "article", "speech", "column", "post", "conference"})
+_WHERE = frozenset(
+    {
+        "interview",
+        "statement",
+        "email",
+        "e-mail",
+        "tweet",
+        "letter",
+        "memo",
+        "report",
+        "article",
+        "speech",
+        "column",
+        "post",
+        "conference",
+    }
+)
 _SHORT = 24
 
 Spans = dict[str, list[list[int]]]
@@ -73,7 +89,9 @@ def cue_words(graph: Graph, act: SpeechAct) -> set[int]:
         between = min(act.heads, default=-1) < k < act.cue
         if (base in {"aux", "advmod", "mark"} and between) or graph.tokens[k].relation == "compound:prt":
             words.add(k)
-        elif base == "obl" and k > act.cue and graph.case(k) in {"in", "on"} and graph.tokens[k].lemma.lower() in _WHERE:
+        elif (
+            base == "obl" and k > act.cue and graph.case(k) in {"in", "on"} and graph.tokens[k].lemma.lower() in _WHERE
+        ):
             words |= set(graph.subtree(k))
     return words
 
@@ -81,7 +99,9 @@ def cue_words(graph: Graph, act: SpeechAct) -> set[int]:
 def preposition_of(graph: Graph, act: SpeechAct) -> set[int]:
     """Give the preposition that belongs to the verb rather than to what is said: 'called for', 'spoke of'."""
     after = act.cue + 1
-    return {after} if after in act.content and after < len(graph.tokens) and graph.tokens[after].upos == "ADP" else set()
+    return (
+        {after} if after in act.content and after < len(graph.tokens) and graph.tokens[after].upos == "ADP" else set()
+    )
 
 
 def attributions(scene: Scene) -> Iterator[Spans]:
@@ -101,10 +121,16 @@ def attributions(scene: Scene) -> Iterator[Spans]:
             yield {"source": source, "cue": span_of(graph, cue_words(graph, act) | about), "content": content}
 
 
-def _whole_quotations(text: str, content: list[list[int]], quotations: list[tuple[int, int]], cue: int) -> list[list[int]]:
+def _whole_quotations(
+    text: str, content: list[list[int]], quotations: list[tuple[int, int]], cue: int
+) -> list[list[int]]:
     """Widen the spans that begin or end inside a quotation to its marks, and add the quotation that goes on behind the cue."""
     out = [list(span) for span in content]
-    quoted = [(a, b) for a, b in quotations if any(a <= span[0] + 1 < b or a < span[1] <= b for span in out) and not a < cue < b]
+    quoted = [
+        (a, b)
+        for a, b in quotations
+        if any(a <= span[0] + 1 < b or a < span[1] <= b for span in out) and not a < cue < b
+    ]
     for a, b in quoted:
         for span in out:
             if a <= span[0] < b or a < span[1] <= b:
@@ -135,7 +161,9 @@ def main() -> int:
         return 0
     documents = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
     documents = documents[: args.limit or None]
-    theatre = Theatre(id="none", name="none", zone=ZoneInfo("UTC"), country="", opens_at=datetime(2000, 1, 1, tzinfo=UTC))
+    theatre = Theatre(
+        id="none", name="none", zone=ZoneInfo("UTC"), country="", opens_at=datetime(2000, 1, 1, tzinfo=UTC)
+    )
     reports = [Report(text=d["text"], name=d["id"]) for d in documents]
     with tempfile.TemporaryDirectory() as folder:
         predicted, wanted = Path(folder) / "pred.jsonl", Path(folder) / "gold.jsonl"
@@ -144,7 +172,9 @@ def main() -> int:
                 scene = Scene(report, sentences, theatre, [], [], [])
                 out.write(json.dumps({"id": report.name, "spans": list(attributions(scene))}) + "\n")
         wanted.write_text("".join(json.dumps(d) + "\n" for d in documents), encoding="utf-8")
-        return subprocess.run([sys.executable, str(args.shared / "score" / "score_attr.py"), str(wanted), str(predicted)], check=False).returncode
+        return subprocess.run(
+            [sys.executable, str(args.shared / "score" / "score_attr.py"), str(wanted), str(predicted)], check=False
+        ).returncode
 
 
 if __name__ == "__main__":

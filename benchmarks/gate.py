@@ -7,6 +7,7 @@ Where the gold claims lie beside the checkout their scores are held against it t
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import sys
 import tempfile
 import time
@@ -51,6 +52,8 @@ _EXPECTED = ROOT / "benchmarks" / "sample.toml"
 _GOLD_FILES = ("gold_claims.jsonl", "sentences.jsonl", "bulletins.jsonl", "actors.json", "places.json")
 #: Probabilities that differ by less are the same.
 _SAME = 1e-9
+#: Seconds after which a gate that has not ended is stuck.
+_MOST_S = 400
 Suites = dict[str, tuple[list[Figure], str]]
 
 
@@ -263,6 +266,8 @@ def main() -> int:
         "--allow-regression", action="store_true", help="with --update: pin figures that are worse, too"
     )
     given = parser.parse_args()
+    # Reading that never ends is the worst regression of all: say where it is, and stop.
+    faulthandler.dump_traceback_later(_MOST_S, exit=True)
     began, floors = time.perf_counter(), load_floors()
     suites = measure(find_shared(given.shared))
     if given.update:

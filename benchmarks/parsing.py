@@ -49,13 +49,18 @@ def main() -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".conllu", encoding="utf-8") as out:
         for rows, tokens in zip(sentences, parsed, strict=True):
             for row, t in zip(rows, tokens, strict=True):
-                out.write("\t".join([row[0], row[1], t.lemma, t.upos, t.xpos, "_", str(t.head + 1), t.relation, "_", "_"]) + "\n")
+                out.write(
+                    "\t".join([row[0], row[1], t.lemma, t.upos, t.xpos, "_", str(t.head + 1), t.relation, "_", "_"])
+                    + "\n"
+                )
             out.write("\n")
         out.flush()
         words = sum(map(len, sentences))
         sys.stdout.write(f"{words / took:,.0f} words/s\n")
         sys.stdout.flush()
-        return subprocess.run([sys.executable, str(args.shared / "score" / "score_parse.py"), str(gold), out.name], check=False).returncode
+        return subprocess.run(
+            [sys.executable, str(args.shared / "score" / "score_parse.py"), str(gold), out.name], check=False
+        ).returncode
 
 
 if __name__ == "__main__":

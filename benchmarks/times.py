@@ -96,7 +96,7 @@ def score_timex(shared: Path, out: Path, errors: int) -> None:
             "--errors",
             str(errors if pred is guess else 0),
         ]
-        subprocess.run(command, check=True)  # noqa: S603 - the scorer of the folder the user names
+        subprocess.run(command, check=True)
 
 
 def overlap(a: tuple[datetime | None, datetime | None], b: tuple[datetime | None, datetime | None]) -> float:

@@ -28,7 +28,9 @@ def theatre() -> Theatre:
     """Give the invented theatre with a ministry and more towns."""
     base = factory.theatre()
     names = ("defence ministry", "the ministry")
-    ministry = Source(id="ministry", name="Northern defence ministry", source_class="party", interest="north_army", aliases=names)
+    ministry = Source(
+        id="ministry", name="Northern defence ministry", source_class="party", interest="north_army", aliases=names
+    )
     towns = {one.id: one for one in (factory.place("Fenwick"), factory.place("Garth"), factory.place("Holm"))}
     return replace(base, sources={**base.sources, "ministry": ministry}, places={**base.places, **towns})
 
@@ -58,5 +60,3 @@ def claims_of(text: str) -> list[Claim]:
 def said(text: str) -> set[tuple[str, str, str, str]]:
     """Give (speaker, predicate, place, polarity) of the claims of a report."""
     return {(c.attribution.speaker, c.predicate.value, c.place, c.polarity.value) for c in claims_of(text)}
-
-

@@ -27,7 +27,11 @@ def test_find_quotations_keeps_apostrophes_apart(text: str, quoted: list[str]) -
     ("text", "speaker", "relays"),
     [
         ("Rebels have taken Brim, the defence ministry told AFX.", "Northern defence ministry", ("AFX",)),
-        ("The defence ministry, quoted by AFX, said that rebels had taken Brim.", "Northern defence ministry", ("AFX",)),
+        (
+            "The defence ministry, quoted by AFX, said that rebels had taken Brim.",
+            "Northern defence ministry",
+            ("AFX",),
+        ),
         ("Rebels have taken Brim, the defence ministry told reporters.", "Northern defence ministry", ()),
         ("Rebels have taken Brim, AFX reported.", "AFX", ()),
         ("Rebels took Brim on Friday.", "", ()),

@@ -12,7 +12,11 @@ _FIRST = "Rebels took Brim on Friday, the Valley Monitor said. "
 
 def _echoes(sentence: str) -> set[tuple[str, str]]:
     """Give (place, polarity) of what is said by others than the monitor."""
-    return {(c.place, c.polarity.value) for c in kit.claims_of(_FIRST + sentence) if c.attribution.speaker not in {"", "Valley Monitor"}}
+    return {
+        (c.place, c.polarity.value)
+        for c in kit.claims_of(_FIRST + sentence)
+        if c.attribution.speaker not in {"", "Valley Monitor"}
+    }
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,22 @@ def test_a_list_names_the_places_that_were_counted(sentence: str) -> None:
 
 
 def test_a_place_that_was_added_follows_the_claim_before() -> None:
-    claims = kit.claims_of("South Front fighters took Brim on Friday, the Valley Monitor said. Cove was added shortly afterwards.")
+    claims = kit.claims_of(
+        "South Front fighters took Brim on Friday, the Valley Monitor said. Cove was added shortly afterwards."
+    )
     cove = [c for c in claims if c.place == "cove"]
-    assert [(c.predicate.value, c.actor, c.attribution.speaker) for c in cove] == [("captures", "south_front", "Valley Monitor")]
+    assert [(c.predicate.value, c.actor, c.attribution.speaker) for c in cove] == [
+        ("captures", "south_front", "Valley Monitor")
+    ]
 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Not among them is Cove.", "The monitor named its director as Ama Fenn of Cove.", "People in Cove added water to the soup."],
+    [
+        "Not among them is Cove.",
+        "The monitor named its director as Ama Fenn of Cove.",
+        "People in Cove added water to the soup.",
+    ],
 )
 def test_what_is_no_list_adds_nothing(sentence: str) -> None:
     claims = kit.claims_of("South Front fighters took Brim on Friday, the Valley Monitor said. " + sentence)

@@ -31,15 +31,21 @@ def test_a_speaker_has_name_interest_and_class(subject: str, name: str, actor: s
 
 
 def test_he_and_it_are_the_last_speaker() -> None:
-    claims = kit.claims_of("The Valley Monitor said on Friday that rebels had taken Brim. Cove had fallen as well, it added.")
+    claims = kit.claims_of(
+        "The Valley Monitor said on Friday that rebels had taken Brim. Cove had fallen as well, it added."
+    )
     cove = next(c for c in claims if c.place == "cove")
     assert cove.attribution.speaker == "Valley Monitor"
     assert cove.attribution.coreferent
 
 
 def test_the_same_noun_is_the_same_speaker() -> None:
-    claims = kit.claims_of("Two hospital workers said that rebels had taken Brim. Cove was taken too, the same workers said.")
-    assert {c.attribution.speaker for c in claims if c.place == "cove"} == {c.attribution.speaker for c in claims if c.place == "brim"}
+    claims = kit.claims_of(
+        "Two hospital workers said that rebels had taken Brim. Cove was taken too, the same workers said."
+    )
+    assert {c.attribution.speaker for c in claims if c.place == "cove"} == {
+        c.attribution.speaker for c in claims if c.place == "brim"
+    }
 
 
 def test_an_event_is_no_speaker() -> None:

@@ -14,7 +14,10 @@ def _acts(text: str, s: int = 0) -> list[tuple[str, tuple[str, ...], str]]:
     """Give (cue, speakers, content) of the speech acts of a sentence."""
     scene = kit.scene_of(text)
     tokens = scene.graphs[s].tokens
-    return [(tokens[a.cue].text, tuple(sp.name for sp in a.speakers), " ".join(tokens[i].text for i in sorted(a.content))) for a in find_speech(scene, s)]
+    return [
+        (tokens[a.cue].text, tuple(sp.name for sp in a.speakers), " ".join(tokens[i].text for i in sorted(a.content)))
+        for a in find_speech(scene, s)
+    ]
 
 
 @pytest.mark.parametrize(

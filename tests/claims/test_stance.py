@@ -355,9 +355,15 @@ def test_asserted(read_stance: Callable[[str, str], Stance], trigger: str, text:
 
 @pytest.mark.parametrize(
     ("modality", "trigger", "negated", "text"),
-    [(name, *row) for name, rows in (("planned", PLANNED), ("called_for", CALLED_FOR), ("hypothetical", HYPOTHETICAL)) for row in rows],
+    [
+        (name, *row)
+        for name, rows in (("planned", PLANNED), ("called_for", CALLED_FOR), ("hypothetical", HYPOTHETICAL))
+        for row in rows
+    ],
 )
-def test_not_real(read_stance: Callable[[str, str], Stance], modality: str, trigger: str, negated: bool, text: str) -> None:  # noqa: FBT001 - a table of cases
+def test_not_real(
+    read_stance: Callable[[str, str], Stance], modality: str, trigger: str, negated: bool, text: str
+) -> None:
     stance = read_stance(trigger, text)
     assert (stance.negated, stance.modality, stance.dropped) == (negated, modality, False)
 

@@ -30,7 +30,9 @@ def read_when() -> ReadsWhen:
     reader = Reader.open()
     theatre = factory.theatre()
 
-    def read(trigger: str, text: str, *, place: str = "", predicate: Predicate = Predicate.CAPTURES, published: str = NOON) -> When:
+    def read(
+        trigger: str, text: str, *, place: str = "", predicate: Predicate = Predicate.CAPTURES, published: str = NOON
+    ) -> When:
         report = factory.report(text, published_at=factory.at(published))
         sentences = next(iter(reader.read([report])))[1]
         places = PlaceNamer(theatre).find(text, sentences)

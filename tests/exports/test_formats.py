@@ -53,7 +53,16 @@ def estimate(place: str = "brim", holder: str = "south", **fields: Any) -> Contr
 def material(*claims: Claim, **fields: Any) -> Material:
     told = fields.pop("report", factory.report())
     theatre = fields.pop("theatre", factory.theatre())
-    return Material(theatre=theatre, claims=claims, reports={told.id: told}, at=AT, known_at=AT, method="m1", data_version="d1", **fields)
+    return Material(
+        theatre=theatre,
+        claims=claims,
+        reports={told.id: told},
+        at=AT,
+        known_at=AT,
+        method="m1",
+        data_version="d1",
+        **fields,
+    )
 
 
 def write(name: str, given: Material) -> str:
@@ -87,7 +96,11 @@ def test_gold_claims_rows_have_the_codebooks_keys_and_null_for_nobody() -> None:
 def test_control_panel_leaves_out_the_hardly_possible_and_sums_to_one() -> None:
     given = material(estimates=[estimate(), estimate("elm", "", probabilities=(), status=Status.UNKNOWN)])
     rows = list(csv.DictReader(io.StringIO(write("control-panel", given))))
-    assert [(row["place"], row["side"]) for row in rows] == [("Brim", "south"), ("Brim", "contested"), ("Elm", "unknown")]
+    assert [(row["place"], row["side"]) for row in rows] == [
+        ("Brim", "south"),
+        ("Brim", "contested"),
+        ("Elm", "unknown"),
+    ]
     assert sum(float(row["probability"]) for row in rows[:2]) == pytest.approx(1, abs=1e-6)
     assert rows[0]["at"] == "2031-05-02T09:00:00+03:00"
 
@@ -103,7 +116,9 @@ def test_geojson_is_longitude_first_and_says_its_method() -> None:
     assert layers["road"]["geometry"]["type"] == "LineString"
     assert layers["road"]["properties"]["usable"] == {"south": 0.25}
     assert layers["claim"]["properties"]["evidence"][0]["quote"] == factory.report().text
-    assert [feature["geometry"] for feature in found["features"] if feature["properties"].get("place") == "nowhere"] == [None]
+    assert [
+        feature["geometry"] for feature in found["features"] if feature["properties"].get("place") == "nowhere"
+    ] == [None]
 
 
 def hostile_material() -> Material:
@@ -152,7 +167,10 @@ def test_acled_tells_a_states_gain_from_a_rebels() -> None:
     media = {"media": Source(id="media", name="State TV", source_class="state_media", interest="north_army")}
     given = material(factory.claim(side="south"), factory.claim(side="north"), theatre=replace(theatre, sources=media))
     rows = list(csv.DictReader(io.StringIO(write("acled", given))))
-    assert [row["sub_event_type"] for row in rows] == ["Non-state actor overtakes territory", "Government regains territory"]
+    assert [row["sub_event_type"] for row in rows] == [
+        "Non-state actor overtakes territory",
+        "Government regains territory",
+    ]
     assert rows[0]["notes"].startswith("Said by the outlet's own voice > The Aster Post")
 
 
@@ -220,7 +238,9 @@ def test_an_unknown_format_and_an_unwritable_file_are_clear_errors(tmp_path: Pat
         out.write("x")
 
 
-@pytest.mark.parametrize(("text", "cell"), [("=1+1", "'=1+1"), (" @x", "' @x"), ("a=b", "a=b"), ("\x00=1", "'=1"), ("", ""), ("-5", "'-5")])
+@pytest.mark.parametrize(
+    ("text", "cell"), [("=1+1", "'=1+1"), (" @x", "' @x"), ("a=b", "a=b"), ("\x00=1", "'=1"), ("", ""), ("-5", "'-5")]
+)
 def test_cells_are_made_safe(text: str, cell: str) -> None:
     assert escape_cell(text) == cell
 

@@ -40,9 +40,16 @@ def test_an_important_name_may_cover_a_mark_but_a_minor_one_may_not() -> None:
 
 def test_each_state_looks_different() -> None:
     situation = situate()
-    looks = [str(sorted(style_place(situation, estimate("brim", "south", status), 5).items(), key=str)) for status in Status if status != Status.UNKNOWN]
+    looks = [
+        str(sorted(style_place(situation, estimate("brim", "south", status), 5).items(), key=str))
+        for status in Status
+        if status != Status.UNKNOWN
+    ]
     assert len(set(looks)) == len(looks)
-    assert style_place(situation, estimate("brim", "north"), 5)["marker"] != style_place(situation, estimate("brim", "south"), 5)["marker"]
+    assert (
+        style_place(situation, estimate("brim", "north"), 5)["marker"]
+        != style_place(situation, estimate("brim", "south"), 5)["marker"]
+    )
 
 
 def test_the_map_is_one_well_formed_element_with_a_description() -> None:

@@ -38,14 +38,26 @@ def estimate(place: str, holder: str, status: Status = Status.HELD, **fields: An
     return ControlEstimate(**{**defaults, "probabilities": ((holder, 0.93), (other, 0.07)), **fields})
 
 
-def situate(words: str = "South Front fighters took Brim on Friday.", theatre: Theatre | None = None, **fields: Any) -> Situation:
+def situate(
+    words: str = "South Front fighters took Brim on Friday.", theatre: Theatre | None = None, **fields: Any
+) -> Situation:
     told = factory.report(words, outlet=fields.pop("outlet", "The Aster Post"))
     attribution = factory.attribution(fields.pop("speaker", "Colonel Ash"), relays=("AFX",), outlet=told.outlet)
     said = factory.claim(source=told, attribution=attribution, modality=Modality.CLAIMED)
-    denied = factory.claim("loses", "brim", "north", source=told, attribution=attribution, polarity=Polarity.DENIED, modality=Modality.CLAIMED)
+    denied = factory.claim(
+        "loses",
+        "brim",
+        "north",
+        source=told,
+        attribution=attribution,
+        polarity=Polarity.DENIED,
+        modality=Modality.CLAIMED,
+    )
     freed = factory.claim("frees_prisoners", source=told, attribution=attribution)
     cut = factory.claim("cuts_road", "brim", source=told)
-    base = theatre or replace(factory.theatre(), regions={"plain": Region(id="plain", name="the plain", places=("cove", "dell"))})
+    base = theatre or replace(
+        factory.theatre(), regions={"plain": Region(id="plain", name="the plain", places=("cove", "dell"))}
+    )
     network = RoadNetwork(base)
     state = {"aster": {"north": 1.0}, "brim": {"south": 1.0}, "cove": {"north": 1.0}, "dell": {"south": 1.0}}
     now = [
@@ -126,14 +138,26 @@ def hostile() -> Situation:
     theatre = factory.theatre()
     places = {**theatre.places, "brim": replace(theatre.places["brim"], name="</script>" + HOSTILE)}
     sides = {**theatre.sides, "south": replace(theatre.sides["south"], name=HOSTILE + " $x^$", colour="#aa6633")}
-    return situate(HOSTILE, replace(theatre, places=places, sides=sides, name=HOSTILE), outlet=HOSTILE, speaker=HOSTILE, refusals={HOSTILE: 1}, method=HOSTILE)
+    return situate(
+        HOSTILE,
+        replace(theatre, places=places, sides=sides, name=HOSTILE),
+        outlet=HOSTILE,
+        speaker=HOSTILE,
+        refusals={HOSTILE: 1},
+        method=HOSTILE,
+    )
 
 
 def test_hostile_text_is_only_text_in_html() -> None:
     tags = Tags(render_html(hostile()))
     names = {tag for tag, _ in tags.found}
     assert names.isdisjoint({"script", "img", "iframe", "object", "embed", "base", "form"})
-    links = [value for _, attributes in tags.found for name, value in attributes.items() if name in {"href", "src", "xlink:href"}]
+    links = [
+        value
+        for _, attributes in tags.found
+        for name, value in attributes.items()
+        if name in {"href", "src", "xlink:href"}
+    ]
     assert all(value is not None and value.startswith("#") for value in links)
     assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on")]
 

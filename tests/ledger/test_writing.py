@@ -44,7 +44,7 @@ def test_what_is_added_comes_back_equal(ledger: Ledger) -> None:
     assert list(ledger.reports()) == [reading.report]
 
 
-def test_reading_again_changes_no_byte(ledger: Ledger, clock) -> None:  # noqa: ANN001
+def test_reading_again_changes_no_byte(ledger: Ledger, clock) -> None:
     readings = [read(name) for name in "abc"]
     assert ledger.add_many(readings) == [True] * 3
     before = (ledger.digest(), ledger.counts(), list(ledger.claims()), ledger.origins())

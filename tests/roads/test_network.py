@@ -47,7 +47,9 @@ def ring(**fields: object) -> Theatre:
         factory.road("cove", "dell", 25.0),
     )
     regions = {"east": Region(id="east", name="the east", places=("cove", "dell"))}
-    return factory.theatre(places={p.id: p for p in places}, roads={r.id: r for r in roads}, regions=regions, openings={}, **fields)
+    return factory.theatre(
+        places={p.id: p for p in places}, roads={r.id: r for r in roads}, regions=regions, openings={}, **fields
+    )
 
 
 def control(**states: dict[str, float]) -> dict[str, dict[str, float]]:
@@ -92,9 +94,14 @@ def test_when_no_single_place_would_mend_it_the_lost_places_on_the_way_are_named
 def test_a_region_is_cut_off_only_if_each_of_its_places_is() -> None:
     network = RoadNetwork(ring())
     state = control(cove=SOUTH)
-    assert [one.probability for one in network.cut_off(state, "north", [("aster", "dell"), ("aster", "east")], at=AT)] == [1, 1]
+    assert [
+        one.probability for one in network.cut_off(state, "north", [("aster", "dell"), ("aster", "east")], at=AT)
+    ] == [1, 1]
     lost = control(dell=SOUTH)
-    found = {one.places: one.probability for one in network.cut_off(lost, "north", [("aster", "dell"), ("aster", "east")], at=AT)}
+    found = {
+        one.places: one.probability
+        for one in network.cut_off(lost, "north", [("aster", "dell"), ("aster", "east")], at=AT)
+    }
     assert found == {("aster", "dell"): 1, ("aster", "east"): 0}
 
 
@@ -117,7 +124,10 @@ def test_friends_may_use_each_others_roads() -> None:
 
 
 def test_one_side_speaks_for_each_group_of_friends() -> None:
-    sides = {side: Side(id=side, name=side, friends=friends) for side, friends in (("north", ("east",)), ("south", ()), ("east", ("north",)))}
+    sides = {
+        side: Side(id=side, name=side, friends=friends)
+        for side, friends in (("north", ("east",)), ("south", ()), ("east", ("north",)))
+    }
     assert RoadNetwork(ring(sides=sides)).movers == ("north", "south")
 
 
@@ -155,7 +165,9 @@ def test_the_same_question_gets_the_same_answer_under_any_hash_seed() -> None:
     told = set()
     for seed in ("1", "2"):
         env = {"PYTHONHASHSEED": seed, "PATH": "", "PYTHONPATH": "."}
-        told.add(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env).stdout)
+        told.add(
+            subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env).stdout
+        )
     assert len(told) == 1
     assert "cut-off" in told.pop()
 
@@ -163,7 +175,10 @@ def test_the_same_question_gets_the_same_answer_under_any_hash_seed() -> None:
 def test_another_instant_draws_other_samples() -> None:
     network = RoadNetwork(ring())
     state = control(fern=SOUTH, brim={"north": 0.5, "south": 0.5})
-    answers = {network.cut_off(state, "north", [("aster", "cove")], at=factory.at(f"2031-05-0{day}T06:00"))[0].probability for day in range(1, 6)}
+    answers = {
+        network.cut_off(state, "north", [("aster", "cove")], at=factory.at(f"2031-05-0{day}T06:00"))[0].probability
+        for day in range(1, 6)
+    }
     assert len(answers) > 1
 
 
@@ -230,7 +245,10 @@ def test_the_weakest_stretch_is_the_least_sure_for_the_side_that_travels() -> No
 
 def test_no_road_is_a_refusal_and_an_unknown_place_an_error() -> None:
     theatre = ring()
-    apart = replace(theatre, roads={k: r for k, r in theatre.roads.items() if k != "cove-dell"} | {"dell-hay": factory.road("dell", "hay")})
+    apart = replace(
+        theatre,
+        roads={k: r for k, r in theatre.roads.items() if k != "cove-dell"} | {"dell-hay": factory.road("dell", "hay")},
+    )
     network = RoadNetwork(apart)
     assert isinstance(network.route(control(), "aster", "dell", at=AT), Refusal)
     assert network.cut_off(control(), "north", [("aster", "dell")], at=AT)[0].probability == 1
@@ -267,13 +285,17 @@ def test_a_reported_cut_closes_the_towns_roads_to_others_with_its_own_doubt_and_
     assert one.probability == pytest.approx(network.settings.weights["outlet"], abs=0.03)
     later = factory.at("2031-05-09T06:00")
     assert network.cut_off(state, "north", [("aster", "cove")], at=later, claims=[said])[0].probability == 0
-    before = network.cut_off(state, "north", [("aster", "cove")], at=AT, known_at=factory.at("2031-05-01T00:00"), claims=[said])
+    before = network.cut_off(
+        state, "north", [("aster", "cove")], at=AT, known_at=factory.at("2031-05-01T00:00"), claims=[said]
+    )
     assert before[0].probability == 0
     lost = network.cut_off(control(brim=SOUTH, fern=SOUTH), "north", [("aster", "cove")], at=AT, claims=[said])
     assert lost[0].claims == (said.id,)
 
 
-@pytest.mark.parametrize("fields", [{"modality": Modality.PLANNED}, {"modality": Modality.BACKGROUND}, {"polarity": Polarity.DENIED}])
+@pytest.mark.parametrize(
+    "fields", [{"modality": Modality.PLANNED}, {"modality": Modality.BACKGROUND}, {"polarity": Polarity.DENIED}]
+)
 def test_plans_background_and_denials_close_nothing(fields: dict[str, object]) -> None:
     network = RoadNetwork(ring())
     said = factory.claim("cuts_road", "brim", "south", **fields)

@@ -28,7 +28,9 @@ def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
     out: list[SpeechAct | None] = []
     for token in graph.tokens:
         lemma = token.lemma.lower()
-        if token.text.lower() == "according" and [t.text.lower() for t in graph.tokens[token.i + 1 : token.i + 2]] == ["to"]:
+        if token.text.lower() == "according" and [t.text.lower() for t in graph.tokens[token.i + 1 : token.i + 2]] == [
+            "to"
+        ]:
             out.append(_according(scene, s, token.i))
         elif token.upos == "NOUN" and lemma in speech_words("accounts") and graph.case(token.i) in {"by", "in", "on"}:
             out.append(_by_account(scene, s, token.i))
@@ -49,12 +51,28 @@ def _segment(scene: Scene, s: int, i: int, own: set[int]) -> frozenset[int]:
 def _according(scene: Scene, s: int, i: int) -> SpeechAct | None:
     graph = scene.graphs[s]
     after = range(i + 2, len(graph.tokens))
-    head = next((k for k in after if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"} and graph.tokens[k].head not in range(i + 2, k + 12)), None)
+    head = next(
+        (
+            k
+            for k in after
+            if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"}
+            and graph.tokens[k].head not in range(i + 2, k + 12)
+        ),
+        None,
+    )
     if head is None or graph.tokens[head].lemma.lower() in {"plan", "schedule", "law"}:
         return None
     own = set(graph.subtree(head, within_clause=True)) | {i, i + 1, head}
     content = _segment(scene, s, i, own)
-    return SpeechAct(cue=i, kind="say", speakers=speakers_of(scene, s, head), relays=quoting(scene, s, head), content=content, lemma="according", heads=(head,))
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=speakers_of(scene, s, head),
+        relays=quoting(scene, s, head),
+        content=content,
+        lemma="according",
+        heads=(head,),
+    )
 
 
 def _by_account(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -63,14 +81,24 @@ def _by_account(scene: Scene, s: int, i: int) -> SpeechAct | None:
     owners = owners_of(scene, s, i)
     if not owners or graph.tokens[i].head < 0:
         return None
-    return SpeechAct(cue=i, kind="say", speakers=owners, content=_segment(scene, s, i, set(graph.subtree(i, within_clause=True))), lemma="account")
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=owners,
+        content=_segment(scene, s, i, set(graph.subtree(i, within_clause=True))),
+        lemma="account",
+    )
 
 
 def _label(scene: Scene, s: int, i: int) -> SpeechAct | None:
     """Read '..., was the spokesman's version', '..., ran their bulletin'."""
     graph = scene.graphs[s]
     verb = next((k for k in range(i - 1, 1, -1) if is_finite(graph, k)), None)
-    if verb is None or not is_mark(graph, verb - 1) or graph.tokens[verb].lemma.lower() not in {"be", "run", "go", "read"}:
+    if (
+        verb is None
+        or not is_mark(graph, verb - 1)
+        or graph.tokens[verb].lemma.lower() not in {"be", "run", "go", "read"}
+    ):
         return None
     owners = owners_of(scene, s, i)
     content = frozenset(range(clause_start(graph, verb - 1), verb - 1))
@@ -84,7 +112,13 @@ def _believed(scene: Scene, s: int, i: int) -> SpeechAct | None:
     if graph.tokens[mark].text.lower() != "if":
         return None
     speakers = [sp for k in graph.kids(i, "obj") for sp in speakers_of(scene, s, k)]
-    return SpeechAct(cue=i, kind="say", speakers=speakers, content=_segment(scene, s, i, set(graph.subtree(i)) | set(range(mark, i + 1))), lemma="believe")
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=speakers,
+        content=_segment(scene, s, i, set(graph.subtree(i)) | set(range(mark, i + 1))),
+        lemma="believe",
+    )
 
 
 def _colon(scene: Scene, s: int) -> SpeechAct | None:
@@ -100,7 +134,14 @@ def _colon(scene: Scene, s: int) -> SpeechAct | None:
     relays: list[str] = []
     if not any(is_finite(graph, k) for k in range(first, colon)):
         speakers, relays = _colon_speakers(scene, s, first, colon)
-    return SpeechAct(cue=colon, kind="say", speakers=speakers, relays=relays, content=frozenset(range(colon + 1, len(graph.tokens))), lemma="colon")
+    return SpeechAct(
+        cue=colon,
+        kind="say",
+        speakers=speakers,
+        relays=relays,
+        content=frozenset(range(colon + 1, len(graph.tokens))),
+        lemma="colon",
+    )
 
 
 def _colon_speakers(scene: Scene, s: int, first: int, colon: int) -> tuple[list[Speaker], list[str]]:
@@ -111,9 +152,17 @@ def _colon_speakers(scene: Scene, s: int, first: int, colon: int) -> tuple[list[
     mentions = [k for k in lead if (m := scene.actors[s].get(k)) is not None and m.kind in _TELLING | {"name"}]
     mentions = mentions or [k for k in lead if k in scene.places[s] and scene.places[s][k].is_metonym_candidate]
     if not mentions:
-        tellers = [k for k in lead if graph.tokens[k].name.endswith("PER") or graph.tokens[k].lemma.lower() in speech_words("tellers")]
+        tellers = [
+            k
+            for k in lead
+            if graph.tokens[k].name.endswith("PER") or graph.tokens[k].lemma.lower() in speech_words("tellers")
+        ]
         unknown = [k for k in tellers if k not in scene.places[s]]
-        return (speakers_of(scene, s, unknown[-1], conjuncts=False), []) if unknown and colon - first <= _SHORT_LEAD else ([], [])
+        return (
+            (speakers_of(scene, s, unknown[-1], conjuncts=False), [])
+            if unknown and colon - first <= _SHORT_LEAD
+            else ([], [])
+        )
     named = [k for k in mentions if k in scene.actors[s] and scene.actors[s][k].kind in {"person", "source"}]
     speakers = speakers_of(scene, s, (named or mentions)[0], conjuncts=False)
     quoter = next((k for k in lead if graph.tokens[k].lemma.lower() in {"quote", "cite"}), None)

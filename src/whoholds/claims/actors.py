@@ -9,7 +9,26 @@ from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 
-_THIRD = frozenset({"it", "they", "them", "their", "its", "he", "his", "she", "her", "him", "theirs", "who", "that", "which", "themselves", "itself"})
+_THIRD = frozenset(
+    {
+        "it",
+        "they",
+        "them",
+        "their",
+        "its",
+        "he",
+        "his",
+        "she",
+        "her",
+        "him",
+        "theirs",
+        "who",
+        "that",
+        "which",
+        "themselves",
+        "itself",
+    }
+)
 _FIRST = frozenset({"we", "our", "ours", "us"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
@@ -63,7 +82,12 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
             continue
         mention = scene.actors[s].get(k)
         low = graph.tokens[k].text.lower()
-        if mention is not None and mention.actor_id and mention.kind in {*_SPECIFIC, "generic"} and scene.actors[s].get(i) is not mention:
+        if (
+            mention is not None
+            and mention.actor_id
+            and mention.kind in {*_SPECIFIC, "generic"}
+            and scene.actors[s].get(i) is not mention
+        ):
             return _ref(mention)
         if relation in {"nmod:poss", "det:poss"} and low in _FIRST | _THIRD:
             return _pronoun(scene, s, k, low, speaker)
@@ -171,7 +195,11 @@ def holder_of(scene: Scene, place_id: str) -> str:
     place = scene.theatre.places.get(place_id)
     if place is None or place.lat_deg is None or place.lon_deg is None:
         return ""
-    near = sorted((abs(p.lat_deg - place.lat_deg) + abs(p.lon_deg - place.lon_deg), p.id) for p in scene.theatre.places.values() if p.id in scene.theatre.openings and p.lat_deg is not None and p.lon_deg is not None)
+    near = sorted(
+        (abs(p.lat_deg - place.lat_deg) + abs(p.lon_deg - place.lon_deg), p.id)
+        for p in scene.theatre.places.values()
+        if p.id in scene.theatre.openings and p.lat_deg is not None and p.lon_deg is not None
+    )
     holders = [scene.theatre.openings[p].holder for _, p in near[:5]]
     return max(sorted(set(holders)), key=holders.count) if holders else ""
 
@@ -200,4 +228,6 @@ def default_loser(scene: Scene, place: PlaceRef) -> str:
     side = holder_of(scene, place.place_id)
     if side in scene.theatre.actors:
         return side
-    return next((a.id for a in scene.theatre.actors.values() if a.side_at(scene.report.published_at) == side and side), "")
+    return next(
+        (a.id for a in scene.theatre.actors.values() if a.side_at(scene.report.published_at) == side and side), ""
+    )

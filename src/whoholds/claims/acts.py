@@ -13,7 +13,14 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _MARKS = frozenset({",", ";", ":", '"', "”", "“", "'", "’", "‘", "''", "``", "?", "!", "--", "–", "—", "(", ")"})
 _QUOTES = frozenset({'"', "”", "“", "'", "’", "‘", "''", "``"})
 #: Verbs that say something only with their particle: 'go on', 'point out', 'make clear'.
-_WITH_PARTICLE = {"go": ("on",), "point": ("out",), "make": ("clear", "known"), "carry": ("on",), "put": ("it",), "let": ("it",)}
+_WITH_PARTICLE = {
+    "go": ("on",),
+    "point": ("out",),
+    "make": ("clear", "known"),
+    "carry": ("on",),
+    "put": ("it",),
+    "let": ("it",),
+}
 
 
 @dataclass(slots=True)
@@ -57,7 +64,10 @@ def is_quote(graph: Graph, i: int) -> bool:
 def has_particle(graph: Graph, i: int) -> bool:
     """Tell whether a verb that needs a particle to be one of saying has it: 'he went on', 'she pointed out'."""
     wanted = _WITH_PARTICLE.get(graph.tokens[i].lemma.lower())
-    return wanted is None or (i + 1 < len(graph.tokens) and any(graph.tokens[k].text.lower() in wanted for k in range(i + 1, min(i + 3, len(graph.tokens)))))
+    return wanted is None or (
+        i + 1 < len(graph.tokens)
+        and any(graph.tokens[k].text.lower() in wanted for k in range(i + 1, min(i + 3, len(graph.tokens))))
+    )
 
 
 def is_inside_relative(graph: Graph, i: int, low: int) -> bool:

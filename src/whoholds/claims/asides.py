@@ -26,7 +26,9 @@ from whoholds.claims.speakers import speakers_of
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _OPENS_NOUN = frozenset({"DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"})
 _RELATIVES = frozenset({"who", "which", "whose", "where"})
-_SUBORDINATORS = frozenset({"as", "when", "while", "after", "because", "although", "though", "since", "before", "until", "whereas", "if"})
+_SUBORDINATORS = frozenset(
+    {"as", "when", "while", "after", "because", "although", "though", "since", "before", "until", "whereas", "if"}
+)
 _JOINS = frozenset({"and", "but", "or", "nor", "though", "adding"})
 _TO_HEARERS = frozenset({"tell", "inform", "remind", "assure", "warn", "answer", "caution", "address"})
 
@@ -50,7 +52,11 @@ def _may_be_cue(graph: Graph, i: int) -> bool:
     lemma = token.lemma.lower()
     if lemma in {"show", "put", "have"} and _follows_as(graph, i):
         return True
-    if is_finite(graph, i) or (token.xpos == "VBN" and not graph.kids(i, "aux:pass") and not any(graph.case(k) == "by" for k in graph.children[i])):
+    if is_finite(graph, i) or (
+        token.xpos == "VBN"
+        and not graph.kids(i, "aux:pass")
+        and not any(graph.case(k) == "by" for k in graph.children[i])
+    ):
         return lemma in speech_words("say") and lemma not in speech_words("never_aside") and has_particle(graph, i)
     text = token.text.lower()
     mistaken = token.upos in {"NOUN", "PROPN", "ADJ", "VERB"} and text.endswith("s") and token.text[:1].islower()
@@ -79,7 +85,12 @@ def _is_told(scene: Scene, s: int, left: int, i: int) -> bool:
     graph = scene.graphs[s]
     if graph.tokens[i].xpos != "VBN" or graph.kids(i, "aux"):
         return True
-    return any(k in scene.actors[s] or graph.tokens[k].lemma.lower() in speech_words("tellers") or graph.tokens[k].upos == "PRON" for k in range(left + 1, i))
+    return any(
+        k in scene.actors[s]
+        or graph.tokens[k].lemma.lower() in speech_words("tellers")
+        or graph.tokens[k].upos == "PRON"
+        for k in range(left + 1, i)
+    )
 
 
 def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
@@ -113,18 +124,32 @@ def _make(scene: Scene, s: int, i: int, heads: list[int], speakers: list[Speaker
     content = set(range(start, left))
     if _goes_on(graph, start, left, right):
         content |= set(range(right + 1, clause_end(graph, right + 1)))
-    return SpeechAct(cue=i, kind="say", speakers=speakers, relays=relays_of(scene, s, i, lemma), content=frozenset(content), lemma=lemma, heads=tuple(heads))
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=speakers,
+        relays=relays_of(scene, s, i, lemma),
+        content=frozenset(content),
+        lemma=lemma,
+        heads=tuple(heads),
+    )
 
 
 def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
     """Tell whether the words behind the aside are still the speaker's."""
-    if right + 1 >= len(graph.tokens) or graph.tokens[right].text == ";" or graph.tokens[right + 1].text.lower() in _RELATIVES:
+    if (
+        right + 1 >= len(graph.tokens)
+        or graph.tokens[right].text == ";"
+        or graph.tokens[right + 1].text.lower() in _RELATIVES
+    ):
         return False
     if not finite_between(graph, start - 1, left) or is_quote(graph, right + 1) or graph.tokens[right].text == ":":
         return True
     joined = graph.tokens[right + 1].text.lower()
     telling = (speech_words("say") | speech_words("deny")) - speech_words("never_aside") - speech_words("weak")
-    if joined not in _JOINS or any(is_finite(graph, k) and graph.tokens[k].lemma.lower() in telling for k in range(right + 1, len(graph.tokens))):
+    if joined not in _JOINS or any(
+        is_finite(graph, k) and graph.tokens[k].lemma.lower() in telling for k in range(right + 1, len(graph.tokens))
+    ):
         return False
     verb = next((k for k in range(right + 2, len(graph.tokens)) if is_finite(graph, k)), right + 2)
     return joined != "but" or not _has_nominal(graph, right + 1, verb)
@@ -153,7 +178,11 @@ def _open_left(graph: Graph, i: int) -> int:
     first = graph.tokens[left + 1]
     if first.text.lower() == "as" and not finite_between(graph, left, high):
         return left
-    if first.upos in {"SCONJ", "CCONJ"} or first.text.lower() in {"that", "which", "who"} or finite_between(graph, left, high):
+    if (
+        first.upos in {"SCONJ", "CCONJ"}
+        or first.text.lower() in {"that", "which", "who"}
+        or finite_between(graph, left, high)
+    ):
         return -1
     return left
 
@@ -185,10 +214,18 @@ def _takes_object(scene: Scene, s: int, i: int) -> bool:
     graph = scene.graphs[s]
     if graph.tokens[i].lemma.lower() in _TO_HEARERS:
         return False
-    if any(k == i + 1 or not any(is_mark(graph, j) for j in range(i + 1, k)) for k in graph.kids(i, "ccomp", "xcomp") if k > i):
+    if any(
+        k == i + 1 or not any(is_mark(graph, j) for j in range(i + 1, k))
+        for k in graph.kids(i, "ccomp", "xcomp")
+        if k > i
+    ):
         return True
     unsaid = speech_words("audiences") | {"it", "so"}
-    objects = [k for k in graph.kids(i, "obj") if k > i and graph.tokens[k].lemma.lower() not in unsaid and graph.tokens[k].text.lower() not in unsaid]
+    objects = [
+        k
+        for k in graph.kids(i, "obj")
+        if k > i and graph.tokens[k].lemma.lower() not in unsaid and graph.tokens[k].text.lower() not in unsaid
+    ]
     return any(not is_media_name(scene, s, k) for k in objects)
 
 
@@ -197,10 +234,19 @@ def _heads_between(scene: Scene, s: int, low: int, high: int) -> list[int]:
     graph = scene.graphs[s]
     between = range(low + 1, high)
     members = set(between)
-    tops = [k for k in between if graph.tokens[k].upos in _NOMINAL and graph.tokens[k].head not in members and not graph.kids(k, "case")]
+    tops = [
+        k
+        for k in between
+        if graph.tokens[k].upos in _NOMINAL and graph.tokens[k].head not in members and not graph.kids(k, "case")
+    ]
     subjects = [k for k in tops if graph.tokens[k].relation.startswith("nsubj")]
     named = [k for k in tops if k in scene.actors[s]]
-    first = subjects or named or tops or [k for k in between if graph.tokens[k].relation == "nsubj" and graph.tokens[k].upos in _NOMINAL]
+    first = (
+        subjects
+        or named
+        or tops
+        or [k for k in between if graph.tokens[k].relation == "nsubj" and graph.tokens[k].upos in _NOMINAL]
+    )
     return [first[0], *_coordinated(scene, s, between, first[0])] if first else []
 
 
@@ -213,4 +259,6 @@ def _coordinated(scene: Scene, s: int, between: range, first: int) -> list[int]:
     far = range(between.start, joint) if first > joint else range(joint + 1, between.stop)
     if graph.is_below(joint, first) and any(graph.tokens[k].relation == "conj" for k in far):
         return []
-    return [k for k in far if (k in scene.actors[s] or graph.tokens[k].upos == "PRON") and not graph.is_below(k, first)][:1]
+    return [
+        k for k in far if (k in scene.actors[s] or graph.tokens[k].upos == "PRON") and not graph.is_below(k, first)
+    ][:1]

@@ -66,7 +66,12 @@ class Quotes:
                         break
                 else:
                     follows = self._last is not None and s - self._last_sentence <= 1
-                    if follows and quotation.start <= sentence.start + 1 and quotation.end >= sentence.end - 1 and self._last is not None:
+                    if (
+                        follows
+                        and quotation.start <= sentence.start + 1
+                        and quotation.end >= sentence.end - 1
+                        and self._last is not None
+                    ):
                         self._speaker_of[quotation] = self._last
         whole = any(q.start <= sentence.start + 1 and q.end >= sentence.end - 1 for q in self._quotations)
         outer = next((a for a in acts if a.speakers), None) if not whole else None
@@ -93,7 +98,7 @@ class Quotes:
         return None
 
     @staticmethod
-    def attribution(scene: Scene, s: int, speaker: Speaker | None, relays: tuple[str, ...], cue: str) -> Attribution:
+    def attribution(scene: Scene, speaker: Speaker | None, relays: tuple[str, ...], cue: str) -> Attribution:
         """Make the attribution of one claim."""
         if speaker is None:
             return Attribution(outlet=scene.report.outlet, source_class=SourceClass.OUTLET, relays=relays)
@@ -124,7 +129,7 @@ def _introduction(scene: Scene, s: int) -> SpeechAct | None:
     return SpeechAct(cue=graph.root, kind="say", speakers=speakers[:1], lemma="quote") if speakers else None
 
 
-def chain_of(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> list[SpeechAct]:
+def chain_of(s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> list[SpeechAct]:
     """Give the speech acts a word stands under, innermost first."""
     chain = [a for a in acts if i in a.content]
     chain.sort(key=lambda a: (len(a.content), a.cue))
@@ -145,6 +150,10 @@ def to_attribution(chain: list[SpeechAct]) -> Iterator[tuple[Speaker | None, tup
     for speaker in inner.speakers:
         relays = list(inner.relays)
         for act in outer:
-            relays.extend(sp.name for sp in act.speakers if sp.name != speaker.name and not sp.coreferent and sp.source_class in _MEDIA)
+            relays.extend(
+                sp.name
+                for sp in act.speakers
+                if sp.name != speaker.name and not sp.coreferent and sp.source_class in _MEDIA
+            )
             relays.extend(act.relays)
         yield speaker, tuple(dict.fromkeys(relays)), inner.lemma

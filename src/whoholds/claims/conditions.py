@@ -42,7 +42,9 @@ def is_inverted_condition(graph: Graph, i: int) -> bool:
         return False
     for k in range(i - 1, -1, -1):
         low = graph.tokens[k].text.lower()
-        opens = k == 0 or graph.tokens[k - 1].upos == "PUNCT" or graph.tokens[k - 1].text.lower() in {"and", "but", "or"}
+        opens = (
+            k == 0 or graph.tokens[k - 1].upos == "PUNCT" or graph.tokens[k - 1].text.lower() in {"and", "but", "or"}
+        )
         if low in {"should", "were", "had"} and opens:
             return _fits_inversion(graph, low, k, i)
         if graph.tokens[k].xpos in _FINITE or graph.tokens[k].text in {".", ";", ":"}:
@@ -126,7 +128,9 @@ def _is_inside_report(graph: Graph, i: int) -> bool:
     rumours = load_lexicon()["speech"]["rumour"]
     for k in range(i - 1, -1, -1):
         token = graph.tokens[k]
-        names = token.upos in {"NOUN", "PROPN"} or token.xpos == "VBZ" or k == 0 or graph.tokens[k - 1].text.lower() == "to"
+        names = (
+            token.upos in {"NOUN", "PROPN"} or token.xpos == "VBZ" or k == 0 or graph.tokens[k - 1].text.lower() == "to"
+        )
         if names and token.lemma.lower() in rumours | {"speak", "say", "talk", "suggest"}:
             return True
         if token.text in {";", ":"}:

@@ -12,7 +12,7 @@ from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.actors import side_of
-from whoholds.claims.frames import Frame
+from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.scene import ActorRef
@@ -26,7 +26,14 @@ _PEOPLE = frozenset({"people", "crowd", "optional-people"})
 #: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
 _OWN_DEEDS = frozenset({"withdraws_from", "enters", "shells", "advances_toward"})
 #: Whom to take for the doer where the words name none, by predicate.
-_DEFAULTS = {"captures": "captor", "encircles": "besieger", "enters": "captor", "loses": "loser", "withdraws_from": "loser", "surrenders": "loser"}
+_DEFAULTS = {
+    "captures": "captor",
+    "encircles": "besieger",
+    "enters": "captor",
+    "loses": "loser",
+    "withdraws_from": "loser",
+    "surrenders": "loser",
+}
 
 
 def actors_for(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef] | None:
@@ -39,7 +46,13 @@ def actors_for(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker 
     """
     if rule.actor_must == "none":
         return []
-    nobody = [k for role in ("subj", "theme") if role in rule.actor for k in frame.args.get(role, []) if scene.graphs[s].tokens[k].text.lower() in _NOBODY]
+    nobody = [
+        k
+        for role in ("subj", "theme")
+        if role in rule.actor
+        for k in frame.args.get(role, [])
+        if scene.graphs[s].tokens[k].text.lower() in _NOBODY
+    ]
     if nobody:
         return _nobody_in_particular(scene, s, nobody[0], rule)
     named = _named(scene, s, frame, rule, speaker)
@@ -57,7 +70,11 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
                 return refs
             continue
         members = frame.args.get(role, [])
-        if role == "poss" and not any(k in scene.actors[s] for k in members) and any(places_of(scene, s, k) for k in members):
+        if (
+            role == "poss"
+            and not any(k in scene.actors[s] for k in members)
+            and any(places_of(scene, s, k) for k in members)
+        ):
             continue
         refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
         refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
@@ -80,7 +97,9 @@ def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef]
         return None
     if frame.passive and not frame.args.get("subj"):
         return []
-    armed = bool(doers) and all(is_collective(tokens[k].lemma.lower()) and not is_civilian(tokens[k].lemma.lower()) for k in doers)
+    armed = bool(doers) and all(
+        is_collective(tokens[k].lemma.lower()) and not is_civilian(tokens[k].lemma.lower()) for k in doers
+    )
     return [] if armed else None
 
 
@@ -99,7 +118,13 @@ def _said_by_doer(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speak
     joined = scene.actors[s].get(i - 2) if frame.passive and i > 1 and graph.tokens[i - 1].text == "-" else None
     if joined is not None and joined.actor_id:
         return [ActorRef(joined.actor_id, joined.start, joined.end, "name")]
-    if frame.kind == "noun" and rule.predicate in _OWN_DEEDS and speaker is not None and is_force(scene, speaker.actor_id) and not frame.args.get("of"):
+    if (
+        frame.kind == "noun"
+        and rule.predicate in _OWN_DEEDS
+        and speaker is not None
+        and is_force(scene, speaker.actor_id)
+        and not frame.args.get("of")
+    ):
         return [ActorRef(speaker.actor_id, speaker.start, speaker.end, "speaker")]
     return []
 
@@ -108,7 +133,14 @@ def _beside_verb(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speake
     """Take the force named right before a finite verb that the parser left without a subject."""
     graph = scene.graphs[s]
     token = graph.tokens[frame.i]
-    if rule.actor_must != "force" or "subj" not in rule.actor or frame.kind != "verb" or frame.passive or frame.args.get("subj") or token.xpos not in {"VBD", "VBZ", "VBP"}:
+    if (
+        rule.actor_must != "force"
+        or "subj" not in rule.actor
+        or frame.kind != "verb"
+        or frame.passive
+        or frame.args.get("subj")
+        or token.xpos not in {"VBD", "VBZ", "VBP"}
+    ):
         return []
     at = frame.i - 1
     while at >= 0 and graph.tokens[at].upos in {"ADV", "AUX"}:

@@ -54,12 +54,18 @@ def find_echoes(scene: Scene, s: int, acts: list[SpeechAct], before: list[Claim]
     echo = _verbless_no(scene, s) or _rebuttal(scene, s) or _by_acts(scene, s, acts) or _sighting(scene, s, acts)
     if echo is None or _is_already_said(echo, made):
         return []
-    return [_turn(scene, s, claim, echo, speaker) for claim in _echoed(scene, echo, s, before, made) for speaker in echo.speakers]
+    return [
+        _turn(scene, s, claim, echo, speaker)
+        for claim in _echoed(scene, echo, s, before, made)
+        for speaker in echo.speakers
+    ]
 
 
 def _is_already_said(echo: Echo, made: list[Claim]) -> bool:
     names = {sp.name for sp in echo.speakers}
-    return not echo.here and any(c.attribution.speaker in names and c.predicate in MAP_MOVING and c.polarity is echo.polarity for c in made)
+    return not echo.here and any(
+        c.attribution.speaker in names and c.predicate in MAP_MOVING and c.polarity is echo.polarity for c in made
+    )
 
 
 def _words(name: str) -> frozenset[str]:
@@ -75,7 +81,15 @@ def _by_acts(scene: Scene, s: int, acts: list[SpeechAct]) -> Echo | None:
             content = [scene.graphs[s].tokens[i] for i in sorted(act.content)]
             partitive = _is_partitive(content)
             about = _TAKING if partitive else _about(scene, s, act)
-            return Echo(tuple(act.speakers), polarity, act.lemma, tuple(act.relays), about, partitive=partitive, start=scene.graphs[s].tokens[act.cue].start)
+            return Echo(
+                tuple(act.speakers),
+                polarity,
+                act.lemma,
+                tuple(act.relays),
+                about,
+                partitive=partitive,
+                start=scene.graphs[s].tokens[act.cue].start,
+            )
     return None
 
 
@@ -83,7 +97,11 @@ def _is_meant(scene: Scene, s: int, cue: int) -> bool:
     """Tell whether a verb of saying is done, not declined, stopped short of or only possible."""
     graph = scene.graphs[s]
     for at in [cue, *graph.ancestors(cue)]:
-        words = {graph.tokens[k].text.lower() for k in graph.children[at] if graph.tokens[k].relation.partition(":")[0] in _SMALL}
+        words = {
+            graph.tokens[k].text.lower()
+            for k in graph.children[at]
+            if graph.tokens[k].relation.partition(":")[0] in _SMALL
+        }
         if words & (_words("negators") | {"could", "can", "would", "may", "might", "short", "if", "unless"}):
             return False
         if at != cue and graph.tokens[at].lemma.lower() in _words("fail") | {"short", "unable", "reluctant", "yet"}:
@@ -96,7 +114,11 @@ def _is_meant(scene: Scene, s: int, cue: int) -> bool:
 def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     """Tell whether the content of an act is only a reference to earlier words, and what it says of them."""
     graph = scene.graphs[s]
-    content = [graph.tokens[i] for i in sorted(act.content | frozenset(act.objects)) if graph.tokens[i].upos != "PUNCT" and i != act.cue]
+    content = [
+        graph.tokens[i]
+        for i in sorted(act.content | frozenset(act.objects))
+        if graph.tokens[i].upos != "PUNCT" and i != act.cue
+    ]
     first = _first_clause(content, graph.tokens)
     lemmas = {t.lemma.lower() for t in content} | {t.text.lower() for t in content}
     refers = bool(lemmas & (_words("anaphors") | _words("reports")))
@@ -122,7 +144,11 @@ def _names_place(scene: Scene, s: int, token: Token) -> bool:
 def _agreement(act: SpeechAct, content: list[Token], lemmas: set[str], *, refers: bool, named: bool) -> Polarity | None:
     if named or lemmas & _words("negators"):
         return None
-    if lemmas & {"same", "likewise"} and len(content) <= 6 and act.lemma in {"say", "report", "tell", "announce", "confirm", "claim", "hear"}:
+    if (
+        lemmas & {"same", "likewise"}
+        and len(content) <= 6
+        and act.lemma in {"say", "report", "tell", "announce", "confirm", "claim", "hear"}
+    ):
         return Polarity.ASSERTED
     if act.lemma in _words("agreeing") and refers and len(content) <= 6:
         return Polarity.ASSERTED
@@ -146,7 +172,10 @@ def _calls_false(first: list[Token], lemmas: set[str], *, refers: bool) -> bool:
     named_false = bool({t.lemma.lower() for t in first} & (_words("false") | _words("falsehood")))
     if named_false and not negated and len(first) <= 9:
         return refers or len(first) <= 4
-    if lead.startswith(("not so", "not true", "untrue", "false", "no such", "neither is true", "neither was true")) and len(first) <= 5:
+    if (
+        lead.startswith(("not so", "not true", "untrue", "false", "no such", "neither is true", "neither was true"))
+        and len(first) <= 5
+    ):
         return True
     if texts[:1] == ["no"] and len(first) <= 2:
         return True
@@ -171,7 +200,9 @@ def _is_partitive(content: list[Token]) -> bool:
         if word in {"one", "single", "any", "none"} and texts[k + 1 : k + 2] in (["of"], ["one"]):
             negative = word == "none" or any(w in {"not", "no", "single", "any"} for w in texts[max(0, k - 2) : k + 1])
             after = texts[k + 1 : k + 6]
-            return negative and ("them" in after or ("the" in after and any(t.upos == "NUM" for t in content[k + 2 : k + 6])))
+            return negative and (
+                "them" in after or ("the" in after and any(t.upos == "NUM" for t in content[k + 2 : k + 6]))
+            )
     return False
 
 
@@ -195,7 +226,11 @@ def _verbless_no(scene: Scene, s: int) -> Echo | None:
     answers = [t.i for t in graph.tokens if t.lemma.lower() in _words("answers") and _is_answer(graph.tokens, t.i)]
     if not answers or not any(t.lemma.lower() in {"come", "be", "issue", "arrive", "follow"} for t in graph.tokens):
         return None
-    givers = [k for k in range(len(graph.tokens)) if graph.tokens[k].upos in {"NOUN", "PROPN"} and graph.case(k) in {"from", "of", "by"}]
+    givers = [
+        k
+        for k in range(len(graph.tokens))
+        if graph.tokens[k].upos in {"NOUN", "PROPN"} and graph.case(k) in {"from", "of", "by"}
+    ]
     for k in givers:
         speakers = speakers_of(scene, s, k)
         if speakers:
@@ -207,7 +242,9 @@ def _is_answer(tokens: list[Token] | tuple[Token, ...], i: int) -> bool:
     """Tell whether 'no' stands at the end as a noun with an article: 'a flat no'."""
     after = tokens[i + 1].text if i + 1 < len(tokens) else "."
     articles = {"a", "an", "its", "his", "her", "their", "the"}
-    return after in {".", ",", ";", "!", ":"} and any(tokens[k].text.lower() in articles for k in range(max(0, i - 3), i))
+    return after in {".", ",", ";", "!", ":"} and any(
+        tokens[k].text.lower() in articles for k in range(max(0, i - 3), i)
+    )
 
 
 def _rebuttal(scene: Scene, s: int) -> Echo | None:
@@ -223,7 +260,9 @@ def _rebuttal(scene: Scene, s: int) -> Echo | None:
         if not agents or not (of_report or of_speaker) or (graph.kids(head.i, "acl") != [token.i] and of_report):
             continue
         agent = graph.tokens[agents[0]]
-        speakers = speakers_of(scene, s, agent.i) or [Speaker("others", coreferent=True, start=agent.start, end=agent.end)]
+        speakers = speakers_of(scene, s, agent.i) or [
+            Speaker("others", coreferent=True, start=agent.start, end=agent.end)
+        ]
         return Echo(tuple(speakers), Polarity.DENIED, token.lemma, here=True)
     return None
 
@@ -239,7 +278,11 @@ def _sighting(scene: Scene, s: int, acts: list[SpeechAct]) -> Echo | None:
         if not objects or not _sees_nobody(scene, s, token.i, objects):
             continue
         inside = [a for a in acts if token.i in a.content and a.speakers]
-        speakers = tuple(inside[0].speakers) if inside else tuple(sp for k in frame.args.get("subj", []) for sp in speakers_of(scene, s, k))
+        speakers = (
+            tuple(inside[0].speakers)
+            if inside
+            else tuple(sp for k in frame.args.get("subj", []) for sp in speakers_of(scene, s, k))
+        )
         if speakers:
             return Echo(speakers, Polarity.DENIED, token.lemma, sighting=True)
     return None
@@ -261,13 +304,20 @@ def _is_somebody(scene: Scene, s: int, k: int) -> bool:
     token = scene.graphs[s].tokens[k]
     if token.text.lower() in {"none", "nobody", "them", "any"}:
         return True
-    return any(j in scene.actors[s] for j in scene.graphs[s].subtree(k, within_clause=True)) or token.lemma.lower() in load_lexicon()["people"]["collective"]
+    return (
+        any(j in scene.actors[s] for j in scene.graphs[s].subtree(k, within_clause=True))
+        or token.lemma.lower() in load_lexicon()["people"]["collective"]
+    )
 
 
 def _echoed(scene: Scene, echo: Echo, s: int, before: list[Claim], made: list[Claim]) -> list[Claim]:
     """Choose the claims an echo speaks of: the map-moving ones of the nearest earlier sentence, by other speakers."""
     names = {sp.name for sp in echo.speakers}
-    live = [c for c in [*before, *made] if c.predicate in MAP_MOVING and c.modality in _LIVE and c.attribution.speaker not in names and c.place]
+    live = [
+        c
+        for c in [*before, *made]
+        if c.predicate in MAP_MOVING and c.modality in _LIVE and c.attribution.speaker not in names and c.place
+    ]
     if echo.polarity is Polarity.DENIED:
         own = side_of(scene, echo.speakers[0].actor_id)
         live = [c for c in live if c.polarity is Polarity.ASSERTED and not (own and c.attribution.speaker_side == own)]
@@ -293,7 +343,13 @@ def _trigger_start(claim: Claim) -> int:
 def _last_sighted(scene: Scene, s: int, live: list[Claim]) -> list[Claim]:
     """Give the last claim of somebody's presence in the place a witness speaks from."""
     here = {m.place_id for m in scene.places[s].values() if m.place_id}
-    near = [c for c in live if c.predicate in _SIGHTINGS and (not here or c.place in here) and s - c.evidence[0].sentence_index <= _REACH + 2]
+    near = [
+        c
+        for c in live
+        if c.predicate in _SIGHTINGS
+        and (not here or c.place in here)
+        and s - c.evidence[0].sentence_index <= _REACH + 2
+    ]
     return [replace(near[-1], predicate=Predicate.ENTERS)] if near else []
 
 
@@ -309,7 +365,21 @@ def _turn(scene: Scene, s: int, claim: Claim, echo: Echo, speaker: Speaker) -> C
     """Give a claim the other speaker's voice and polarity."""
     sentence = scene.sentences[s]
     roles = (("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()
-    evidence = Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=roles)
+    evidence = Evidence(
+        report_id=scene.report.id,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
+        sentence_index=s,
+        roles=roles,
+    )
     polarity = Polarity.DENIED if echo.polarity is Polarity.DENIED else claim.polarity
-    attribution = Quotes.attribution(scene, s, speaker, echo.relays, echo.cue)
-    return replace(claim, polarity=polarity, modality=Modality.CLAIMED, attribution=attribution, evidence=(evidence,), rule=f"echo.{polarity.value}")
+    attribution = Quotes.attribution(scene, speaker, echo.relays, echo.cue)
+    return replace(
+        claim,
+        polarity=polarity,
+        modality=Modality.CLAIMED,
+        attribution=attribution,
+        evidence=(evidence,),
+        rule=f"echo.{polarity.value}",
+    )

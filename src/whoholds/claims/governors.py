@@ -22,7 +22,10 @@ _EVENT_VERBS = frozenset({"VERB", "AUX"})
 def sets_term(graph: Graph, head: int) -> bool:
     """Tell 'gave them 24 hours', 'gave them until Monday', 'gave an ultimatum'."""
     terms = load_lexicon()["modality"]["terms"]
-    return any(graph.tokens[k].lemma.lower() in terms or graph.case(k) in {"until", "till"} for k in graph.kids(head, "obj", "obl"))
+    return any(
+        graph.tokens[k].lemma.lower() in terms or graph.case(k) in {"until", "till"}
+        for k in graph.kids(head, "obj", "obl")
+    )
 
 
 def wish_of(scene: Scene, s: int, at: int, head: int) -> str:
@@ -68,7 +71,11 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.dropped = True
         return
     wishes = words["modality"]["plan"] | words["modality"]["call"] | words["modality"]["forecast"]
-    if not subject and lemma in words["speech"]["say"] - wishes and (base == "ccomp" or lemma not in words["speech"]["weak"]):
+    if (
+        not subject
+        and lemma in words["speech"]["say"] - wishes
+        and (base == "ccomp" or lemma not in words["speech"]["weak"])
+    ):
         stance.dropped = stance.dropped or negated
         stance.said = True
         return
@@ -100,7 +107,9 @@ def _read_about(graph: Graph, head: int, lemma: str, stance: Stance) -> None:
     if looks & words["modality"]["forecast_adjectives"]:
         stance.set("hypothetical")
     if lemma not in words["modality"]["happen"] and stance.modality == "planned" and stance.future:
-        stance.modality = "hypothetical" if any(graph.tokens[k].text.lower() == "would" for k in graph.kids(head, "aux")) else ""
+        stance.modality = (
+            "hypothetical" if any(graph.tokens[k].text.lower() == "would" for k in graph.kids(head, "aux")) else ""
+        )
 
 
 def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, stance: Stance) -> None:
@@ -109,7 +118,9 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     words = load_lexicon()
     clause = base in {"xcomp", "ccomp"}
     bare = _is_infinitive(graph, at)
-    if lemma in words["denial"]["fail"] and ((clause and bare and lemma not in words["denial"]["prevent"]) or (base == "obl" and graph.case(at) == "in")):
+    if lemma in words["denial"]["fail"] and (
+        (clause and bare and lemma not in words["denial"]["prevent"]) or (base == "obl" and graph.case(at) == "in")
+    ):
         stance.flip(head)
         stance.modality = ""
     elif lemma == "have" and any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head]):
@@ -118,7 +129,9 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         _read_attempt(graph, head, stance)
     elif lemma in words["modality"]["call"] and _asks(graph, at, head, base):
         stance.set(wish_of(scene, s, at, head))
-    elif lemma in words["modality"]["plan"] and ((base == "xcomp" and bare) or lemma not in words["modality"]["plan_clause_only"]):
+    elif lemma in words["modality"]["plan"] and (
+        (base == "xcomp" and bare) or lemma not in words["modality"]["plan_clause_only"]
+    ):
         if bare or base in {"obj", "obl"}:
             stance.set("planned")
     elif lemma in words["modality"]["forecast"] and (clause or base in {"obj", "nsubj"}):
@@ -158,7 +171,11 @@ def _asks(graph: Graph, at: int, head: int, base: str) -> bool:
         modal = any(graph.tokens[k].text.lower() in {"should", "must"} for k in graph.kids(at, "aux"))
         base_form = graph.tokens[at].xpos in {"VBP", "VB"} and not graph.kids(at, "aux")
         subjunctive = base == "ccomp" and base_form and lemma in load_lexicon()["modality"]["subjunctive"]
-        return modal or subjunctive or (_is_infinitive(graph, at) and (not told or (graph.tokens[at].xpos == "VB" and lemma != "insist")))
+        return (
+            modal
+            or subjunctive
+            or (_is_infinitive(graph, at) and (not told or (graph.tokens[at].xpos == "VB" and lemma != "insist")))
+        )
     if base == "obl":
         return graph.case(at) in {"for", "on"}
     return base == "obj" and lemma in {"demand", "request", "recommend", "urge"}
@@ -172,7 +189,9 @@ def _read_adjective(graph: Graph, at: int, head: int, lemma: str, base: str, sta
             stance.deny(head)
         return
     if lemma in words["modality"]["unclear"] and base in {"nsubj", "csubj", "ccomp"}:
-        stance.dropped = stance.dropped or (negated == (lemma not in {"unclear", "uncertain", "unknown", "unconfirmed"}))
+        stance.dropped = stance.dropped or (
+            negated == (lemma not in {"unclear", "uncertain", "unknown", "unconfirmed"})
+        )
         return
     if lemma in words["modality"]["forecast_adjectives"]:
         stance.set("hypothetical")
@@ -195,7 +214,9 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
             stance.set("hypothetical")
         elif lemma in words["modality"]["plan_nouns"] and graph.kids(head, "cop"):
             stance.set("planned")
-        elif lemma in {"matter", "question"} and any(graph.tokens[k].lemma.lower() in _SOON for k in graph.kids(head, "nmod")):
+        elif lemma in {"matter", "question"} and any(
+            graph.tokens[k].lemma.lower() in _SOON for k in graph.kids(head, "nmod")
+        ):
             stance.set("hypothetical")
         return
     if base not in {"acl", "nmod", "ccomp", "advcl"}:
@@ -217,7 +238,13 @@ def _read_noun_of(graph: Graph, at: int, head: int, lemma: str, base: str, stanc
         stance.set("planned")
     elif lemma in words["forecast_nouns"]:
         stance.set("hypothetical")
-    elif lemma in words["call_nouns"] and (base == "acl" or case == "for" or (base == "ccomp" and graph.tokens[at].xpos in {"VB", "VBP"})):
+    elif lemma in words["call_nouns"] and (
+        base == "acl" or case == "for" or (base == "ccomp" and graph.tokens[at].xpos in {"VB", "VBP"})
+    ):
         stance.set("called_for")
-    elif base == "acl" and graph.tokens[at].xpos == "VB" and graph.tokens[head].lemma.lower() not in {"first", "last", "second", "third", "one"}:
+    elif (
+        base == "acl"
+        and graph.tokens[at].xpos == "VB"
+        and graph.tokens[head].lemma.lower() not in {"first", "last", "second", "third", "one"}
+    ):
         stance.set("planned")

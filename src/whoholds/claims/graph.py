@@ -8,7 +8,9 @@ from whoholds.model import Sentence
 from whoholds.model import Token
 
 #: Relations that open another clause: an argument is not looked for beyond them.
-CLAUSAL = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "csubj", "csubj:pass", "parataxis", "advcl:pred"})
+CLAUSAL = frozenset(
+    {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "csubj", "csubj:pass", "parataxis", "advcl:pred"}
+)
 _CASE_SKIP = frozenset({"'s", "'", "’s", "’"})
 
 
@@ -39,7 +41,9 @@ class Graph:
         """
         for token in self.tokens:
             subjects = [k for k in self.children[token.i] if self.tokens[k].relation == "nsubj"]
-            clauses = [k for k in self.children[token.i] if self.tokens[k].relation in {"ccomp", "parataxis"} and k < token.i]
+            clauses = [
+                k for k in self.children[token.i] if self.tokens[k].relation in {"ccomp", "parataxis"} and k < token.i
+            ]
             if len(subjects) < 2 or not clauses:
                 continue
             first, clause = subjects[0], clauses[0]
@@ -51,20 +55,39 @@ class Graph:
     def _share_subjects(self) -> None:
         """Give the second of a verb's two subjects to a verb before it that has none ('Aster, where the roads meet, was taken')."""
         for token in self.tokens:
-            subjects = [k for k in self.children[token.i] if self.tokens[k].relation.startswith("nsubj") and k < token.i]
+            subjects = [
+                k for k in self.children[token.i] if self.tokens[k].relation.startswith("nsubj") and k < token.i
+            ]
             if len(subjects) < 2:
                 continue
-            bare = next((u.i for u in self.tokens if subjects[1] < u.i < token.i and u.upos == "VERB" and not any(self.tokens[k].relation.startswith("nsubj") for k in self.children[u.i])), None)
+            bare = next(
+                (
+                    u.i
+                    for u in self.tokens
+                    if subjects[1] < u.i < token.i
+                    and u.upos == "VERB"
+                    and not any(self.tokens[k].relation.startswith("nsubj") for k in self.children[u.i])
+                ),
+                None,
+            )
             if bare is not None and not self.is_below(bare, subjects[1]):
                 self.tokens[subjects[1]].relation = "nsubj"
                 self._move(subjects[1], bare)
 
     def _uncross_subjects(self) -> None:
         """Swap the subjects of two verbs that the parser crossed: each subject stands before its own verb."""
-        subject = {t.head: t.i for t in self.tokens if t.relation == "nsubj" and t.head >= 0 and self.tokens[t.head].upos == "VERB"}
+        subject = {
+            t.head: t.i
+            for t in self.tokens
+            if t.relation == "nsubj" and t.head >= 0 and self.tokens[t.head].upos == "VERB"
+        }
         for verb, k in list(subject.items()):
             for other, j in list(subject.items()):
-                if k < other < verb and other < j < verb and self.tokens[verb].relation in {"conj", "ccomp", "root", "parataxis"}:
+                if (
+                    k < other < verb
+                    and other < j < verb
+                    and self.tokens[verb].relation in {"conj", "ccomp", "root", "parataxis"}
+                ):
                     self._move(k, other)
                     self._move(j, verb)
                     return
@@ -81,7 +104,11 @@ class Graph:
         """Cut a list in two where a semicolon ends a clause: names behind it are no longer coordinated with names before it."""
         marks = [t.i for t in self.tokens if t.text == ";"]
         for mark in marks:
-            moved = [t.i for t in self.tokens if t.i > mark and t.relation == "conj" and 0 <= t.head < mark and t.upos in {"NOUN", "PROPN"}]
+            moved = [
+                t.i
+                for t in self.tokens
+                if t.i > mark and t.relation == "conj" and 0 <= t.head < mark and t.upos in {"NOUN", "PROPN"}
+            ]
             if not moved:
                 continue
             first = moved[0]
@@ -94,7 +121,9 @@ class Graph:
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""
         wanted = set(relations)
-        return [k for k in self.children[i] if (r := self.tokens[k].relation) in wanted or r.partition(":")[0] in wanted]
+        return [
+            k for k in self.children[i] if (r := self.tokens[k].relation) in wanted or r.partition(":")[0] in wanted
+        ]
 
     def conjuncts(self, i: int) -> list[int]:
         """Give a token and everything coordinated with it."""
@@ -120,7 +149,11 @@ class Graph:
             token = self.tokens[k]
             if token.relation == "case" and token.text not in _CASE_SKIP and k < i:
                 words.append(token.text.lower())
-                words.extend(self.tokens[f].text.lower() for f in self.children[k] if self.tokens[f].relation in {"fixed", "case"})
+                words.extend(
+                    self.tokens[f].text.lower()
+                    for f in self.children[k]
+                    if self.tokens[f].relation in {"fixed", "case"}
+                )
         return words
 
     def subtree(self, i: int, *, within_clause: bool = False) -> Iterator[int]:
@@ -129,9 +162,9 @@ class Graph:
         while stack:
             at = stack.pop()
             yield at
-            for k in reversed(self.children[at]):
-                if not within_clause or self.tokens[k].relation not in CLAUSAL:
-                    stack.append(k)
+            stack.extend(
+                k for k in reversed(self.children[at]) if not within_clause or self.tokens[k].relation not in CLAUSAL
+            )
 
     def ancestors(self, i: int) -> Iterator[int]:
         """Yield the governors of a token, nearest first."""

@@ -65,7 +65,9 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _is_negated(scene: Scene, s: int) -> bool:
-    return any(t.text.lower() in {"not", "n't", "n’t", "never", "nor", "neither", "without"} for t in scene.graphs[s].tokens)
+    return any(
+        t.text.lower() in {"not", "n't", "n’t", "never", "nor", "neither", "without"} for t in scene.graphs[s].tokens
+    )
 
 
 def _list_speakers(scene: Scene, s: int, acts: list[SpeechAct]) -> list[Speaker] | None:
@@ -74,7 +76,9 @@ def _list_speakers(scene: Scene, s: int, acts: list[SpeechAct]) -> list[Speaker]
     whole = [sp for a in acts[:1] for sp in a.speakers]
     for token in graph.tokens:
         lemma = token.lemma.lower()
-        told = next((a.speakers for a in reversed(acts) if a.speakers and (token.i in a.content or token.i == a.cue)), [])
+        told = next(
+            (a.speakers for a in reversed(acts) if a.speakers and (token.i in a.content or token.i == a.cue)), []
+        )
         if lemma in _words("naming") and token.upos in {"VERB", "AUX"} and _names_them(scene, s, token.i):
             return told or [sp for k in scene.frame(s, token.i).args.get("subj", []) for sp in speakers_of(scene, s, k)]
         if lemma in _words("adding") and token.upos in {"VERB", "AUX"} and _is_added(scene, s, token.i):
@@ -91,7 +95,10 @@ def _names_them(scene: Scene, s: int, i: int) -> bool:
     graph = scene.graphs[s]
     objects = [*graph.kids(i, "obj"), *graph.kids(i, "iobj")]
     pronouns = {"them", "these", "those", "which"}
-    return any(graph.tokens[k].upos == "NUM" or any(graph.tokens[c].text.lower() in pronouns for c in graph.subtree(k)) for k in objects)
+    return any(
+        graph.tokens[k].upos == "NUM" or any(graph.tokens[c].text.lower() in pronouns for c in graph.subtree(k))
+        for k in objects
+    )
 
 
 def _is_added(scene: Scene, s: int, i: int) -> bool:
@@ -111,14 +118,20 @@ def _is_added(scene: Scene, s: int, i: int) -> bool:
 def _opens_list(scene: Scene, s: int, i: int) -> bool:
     """Tell whether a list noun names what is in it: 'the list includes Aster', 'his catalogue: twenty names, Aster among them'."""
     graph = scene.graphs[s]
-    return any(t.lemma.lower() in _words("containing") for t in graph.tokens if t.i != i) and bool(owners_of(scene, s, i))
+    return any(t.lemma.lower() in _words("containing") for t in graph.tokens if t.i != i) and bool(
+        owners_of(scene, s, i)
+    )
 
 
 def _is_they_are(scene: Scene, s: int) -> bool:
     """Tell 'They are Aster, Brim and Cole', 'Among them are Aster and Brim'."""
     graph = scene.graphs[s]
     for k, token in enumerate(graph.tokens[:-1]):
-        if token.text.lower() in {"they", "these"} and token.relation.startswith("nsubj") and graph.tokens[k + 1].text.lower() in {"are", "were"}:
+        if (
+            token.text.lower() in {"they", "these"}
+            and token.relation.startswith("nsubj")
+            and graph.tokens[k + 1].text.lower() in {"are", "were"}
+        ):
             return any(j in scene.places[s] and not graph.case(j) for j in range(k + 2, min(k + 5, len(graph.tokens))))
         if token.text.lower() == "among" and graph.tokens[k + 1].text.lower() == "them" and k == 0:
             return True
@@ -131,7 +144,10 @@ def _is_bare_list(scene: Scene, s: int) -> bool:
     colon = next((t.i for t in graph.tokens if t.text == ":" and t.i <= 4), None)
     if colon is None or not any(k in scene.places[s] for k in range(colon)):
         return False
-    if any(is_finite(graph, t.i) and t.relation in {"root", "conj"} and not is_inside_relative(graph, t.i, colon) for t in graph.tokens):
+    if any(
+        is_finite(graph, t.i) and t.relation in {"root", "conj"} and not is_inside_relative(graph, t.i, colon)
+        for t in graph.tokens
+    ):
         return False
     return any(_opens(scene, k) for k in range(max(0, s - _REACH), s))
 
@@ -139,7 +155,9 @@ def _is_bare_list(scene: Scene, s: int) -> bool:
 def _opens(scene: Scene, s: int) -> bool:
     tokens = scene.graphs[s].tokens
     lemmas = {t.lemma.lower() for t in tokens}
-    return bool(lemmas & _words("lists")) and bool(lemmas & {"follow", "run", "read", "be", "include", "go"} or tokens[-1].text == ":")
+    return bool(lemmas & _words("lists")) and bool(
+        lemmas & {"follow", "run", "read", "be", "include", "go"} or tokens[-1].text == ":"
+    )
 
 
 def _listed(scene: Scene, s: int) -> list[str]:
@@ -164,7 +182,9 @@ def _situates(scene: Scene, s: int, i: int) -> bool:
     before = graph.tokens[i - 1].text.lower() if i else ""
     if before == "the" and i > 1:
         before = graph.tokens[i - 2].text.lower()
-    return (before in _SITUATING and before != "by") or (graph.case(top) in _SITUATING and before in {"the", *_SITUATING})
+    return (before in _SITUATING and before != "by") or (
+        graph.case(top) in _SITUATING and before in {"the", *_SITUATING}
+    )
 
 
 def _opened(scene: Scene, s: int, before: list[Claim]) -> _Opened | None:
@@ -195,14 +215,29 @@ def _counted(scene: Scene, s: int) -> _Opened | None:
     graph = scene.graphs[s]
     rules = load_rules()
     for token in graph.tokens:
-        if token.upos != "VERB" or not any(r.predicate == "captures" for r in rules.triggered_by("verbs", token.lemma.lower())):
+        if token.upos != "VERB" or not any(
+            r.predicate == "captures" for r in rules.triggered_by("verbs", token.lemma.lower())
+        ):
             continue
         frame = scene.frame(s, token.i)
-        if not any(graph.tokens[k].lemma.lower() in load_lexicon()["places"]["area"] and graph.tokens[k].xpos == "NNS" for k in frame.args.get("obj", [])):
+        if not any(
+            graph.tokens[k].lemma.lower() in load_lexicon()["places"]["area"] and graph.tokens[k].xpos == "NNS"
+            for k in frame.args.get("obj", [])
+        ):
             continue
-        actors = [a.actor_id for k in frame.args.get("subj", []) for a in actors_of(scene, s, k, None) if is_force(scene, a.actor_id)]
+        actors = [
+            a.actor_id
+            for k in frame.args.get("subj", [])
+            for a in actors_of(scene, s, k, None)
+            if is_force(scene, a.actor_id)
+        ]
         if actors:
-            return _Opened(Predicate.CAPTURES, actors[0], time_of(scene, s, token.i, Predicate.CAPTURES, []).interval, _last_speaker(scene))
+            return _Opened(
+                Predicate.CAPTURES,
+                actors[0],
+                time_of(scene, s, token.i, Predicate.CAPTURES, []).interval,
+                _last_speaker(scene),
+            )
     return None
 
 
@@ -237,8 +272,12 @@ def _claim(scene: Scene, s: int, place: str, opened: _Opened, speaker: Speaker |
         place=place,
         when=opened.when,
         modality=Modality.CLAIMED if speaker is not None else Modality.FACT,
-        attribution=Quotes.attribution(scene, s, speaker, relays, cue),
-        evidence=(Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s),),
+        attribution=Quotes.attribution(scene, speaker, relays, cue),
+        evidence=(
+            Evidence(
+                report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s
+            ),
+        ),
         published_at=scene.report.published_at,
         rule="listing",
     )

@@ -67,7 +67,9 @@ def read_own_words(graph: Graph, i: int, stance: Stance) -> None:
         only = any(graph.tokens[k].text.lower() == "only" for k in graph.kids(i, "advmod"))
         if not only:
             stance.set("planned")
-    if graph.tokens[i].upos == "NOUN" and any(graph.tokens[k].lemma.lower() in load_lexicon()["modality"]["possible"] for k in graph.kids(i, "amod")):
+    if graph.tokens[i].upos == "NOUN" and any(
+        graph.tokens[k].lemma.lower() in load_lexicon()["modality"]["possible"] for k in graph.kids(i, "amod")
+    ):
         stance.set("hypothetical")
 
 
@@ -78,7 +80,9 @@ def read_marks(graph: Graph, i: int, stance: Stance) -> None:
     if "whether" in marks:
         stance.dropped = True
     elif "once" in marks:
-        if graph.tokens[i].xpos != "VBD" and not any(graph.tokens[k].text.lower() in {"had", "was", "were"} for k in graph.kids(i, "aux")):
+        if graph.tokens[i].xpos != "VBD" and not any(
+            graph.tokens[k].text.lower() in {"had", "was", "were"} for k in graph.kids(i, "aux")
+        ):
             stance.set("hypothetical")
     elif marks & words["conditional_marks"]:
         stance.set("hypothetical")
@@ -103,7 +107,9 @@ def read_auxiliaries(graph: Graph, i: int, stance: Stance, *, negated: bool = Fa
         elif low in {"would", "'d", "’d"}:
             stance.set("planned" if is_future(graph, i) else "hypothetical")
             stance.future = True
-        elif low in words["hypothetical_auxiliaries"] and not (low in {"could", "can", "ca"} and (negated or token.lemma.lower() in {"see", "hear"})):
+        elif low in words["hypothetical_auxiliaries"] and not (
+            low in {"could", "can", "ca"} and (negated or token.lemma.lower() in {"see", "hear"})
+        ):
             stance.set("hypothetical")
         elif low == "had" and token.xpos in {"VBN", "VBD"}:
             stance.pluperfect = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from whoholds.claims.doers import actors_for
 from whoholds.claims.doers import default_actor
 from whoholds.claims.doers import presence_of
-from whoholds.claims.frames import Frame
+from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import RuleSet
@@ -47,7 +47,9 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
 def _without_guesses(events: list[Event]) -> list[Event]:
     """Leave out an event with a guessed doer where the sentence tells the same of the place with a named one."""
     named = {(e.predicate, e.place.place_id) for e in events if e.actor is not None and e.actor.how != "default"}
-    return [e for e in events if e.actor is None or e.actor.how != "default" or (e.predicate, e.place.place_id) not in named]
+    return [
+        e for e in events if e.actor is None or e.actor.how != "default" or (e.predicate, e.place.place_id) not in named
+    ]
 
 
 def _without_doubles(events: list[Event]) -> list[Event]:
@@ -77,7 +79,11 @@ def _fits(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
     governor = scene.graphs[s].tokens[frame.light].lemma.lower() if frame.light >= 0 else ""
     if rule.voice and (rule.voice == "passive") != frame.passive:
         return False
-    if not _has_particle(frame, rule) or (rule.case and frame.case not in rule.case) or (rule.governor and governor not in rule.governor):
+    if (
+        not _has_particle(frame, rule)
+        or (rule.case and frame.case not in rule.case)
+        or (rule.governor and governor not in rule.governor)
+    ):
         return False
     if not all(any(_has(scene, s, frame, r, lemmas) for r in role.split("|")) for role, lemmas in rule.with_.items()):
         return False
@@ -115,10 +121,16 @@ def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
     token = graph.tokens[k]
     if token.lemma.lower() in lemmas or token.text.lower() in lemmas:
         return True
-    return f"~{token.lemma.lower()}" in lemmas and token.xpos == "NN" and not graph.kids(k, "det", "amod", "nummod", "nmod:poss")
+    return (
+        f"~{token.lemma.lower()}" in lemmas
+        and token.xpos == "NN"
+        and not graph.kids(k, "det", "amod", "nummod", "nmod:poss")
+    )
 
 
-def _event(scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None, speaker: Speaker | None) -> Event | None:
+def _event(
+    scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None, speaker: Speaker | None
+) -> Event | None:
     predicate = rule.predicate
     if rule.default == "presence":
         if actor is None:

@@ -85,14 +85,24 @@ class NamesPlaces(Protocol):
     """Finds places in a report."""
 
     def find(self, text: str, sentences: Sequence[Sentence] | None = None) -> Sequence[PlaceWords]: ...
-    def resolve_definite(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceWords]) -> tuple[Sequence[PlaceWords], list[Refusal]]: ...
-    def find_focus(self, sentences: Sequence[Sentence], mentions: Sequence[PlaceWords], position: int) -> PlaceWords | None: ...
+    def resolve_definite(
+        self, sentences: Sequence[Sentence], mentions: Sequence[PlaceWords]
+    ) -> tuple[Sequence[PlaceWords], list[Refusal]]: ...
+    def find_focus(
+        self, sentences: Sequence[Sentence], mentions: Sequence[PlaceWords], position: int
+    ) -> PlaceWords | None: ...
 
 
 class NamesActors(Protocol):
     """Finds actors and sources in a report."""
 
-    def find(self, text: str, sentences: Sequence[Sentence] | None = None, published_at: datetime | None = None, places: Sequence[PlaceWords] = ()) -> Sequence[ActorWords]: ...
+    def find(
+        self,
+        text: str,
+        sentences: Sequence[Sentence] | None = None,
+        published_at: datetime | None = None,
+        places: Sequence[PlaceWords] = (),
+    ) -> Sequence[ActorWords]: ...
 
 
 class NamesTimes(Protocol):

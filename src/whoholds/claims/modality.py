@@ -12,7 +12,9 @@ from whoholds.model import Modality
 from whoholds.model import Predicate
 
 #: Words for people who forecast rather than announce.
-_FORECASTERS = frozenset({"analyst", "expert", "observer", "institute", "think-tank", "professor", "monitor", "colonel"})
+_FORECASTERS = frozenset(
+    {"analyst", "expert", "observer", "institute", "think-tank", "professor", "monitor", "colonel"}
+)
 _STATES = frozenset({Predicate.CONTROLS.value, Predicate.ENCIRCLES.value})
 _TAKING = frozenset({Predicate.CAPTURES.value, Predicate.LOSES.value})
 #: Words from 'had' to its participle: 'had still openly denied'.
@@ -51,7 +53,10 @@ def _is_old_word(scene: Scene, s: int, event: Event, stance: Stance, chain: list
     """Tell what was said earlier than the report's news: 'had told', or of days ago, or in passing of a known taker."""
     graph = scene.graphs[s]
     inner = next((a for a in chain if a.speakers), None)
-    had = inner is not None and any(graph.tokens[k].text.lower() == "had" and 0 < inner.cue - k <= ADVERB_REACH for k in graph.kids(inner.cue, "aux"))
+    had = inner is not None and any(
+        graph.tokens[k].text.lower() == "had" and 0 < inner.cue - k <= ADVERB_REACH
+        for k in graph.kids(inner.cue, "aux")
+    )
     retold = stance.relative and when.explicit and when.is_old
     return when.is_older or had or retold or _is_defining(scene, s, event, stance)
 
@@ -60,10 +65,19 @@ def _is_defining(scene: Scene, s: int, event: Event, stance: Stance) -> bool:
     """Tell 'the rebels who took Aster': a clause in the simple past that says only which rebels."""
     graph = scene.graphs[s]
     token = graph.tokens[event.trigger]
-    if not stance.relative or token.xpos != "VBD" or graph.kids(event.trigger, "aux") or not token.relation.endswith("relcl"):
+    if (
+        not stance.relative
+        or token.xpos != "VBD"
+        or graph.kids(event.trigger, "aux")
+        or not token.relation.endswith("relcl")
+    ):
         return False
     first = min(graph.subtree(event.trigger))
-    return graph.tokens[first].text.lower() in {"who", "that"} and first > 0 and graph.tokens[first - 1].text not in {",", "-", "("}
+    return (
+        graph.tokens[first].text.lower() in {"who", "that"}
+        and first > 0
+        and graph.tokens[first - 1].text not in {",", "-", "("}
+    )
 
 
 def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When) -> bool:
@@ -84,7 +98,11 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
 def _has_lasted(scene: Scene, s: int, event: Event) -> bool:
     """Tell a state that has lasted: 'have held Aster for three days'."""
     text = scene.report.text
-    spans = [t.words.lower().split()[-1].rstrip("s") for t in scene.times[s] if t.kind == "duration" and text[: t.start].lower().endswith("for ")]
+    spans = [
+        t.words.lower().split()[-1].rstrip("s")
+        for t in scene.times[s]
+        if t.kind == "duration" and text[: t.start].lower().endswith("for ")
+    ]
     return event.predicate in _STATES and bool(set(spans) & {"day", "week", "month", "year", "decade"})
 
 

@@ -61,14 +61,22 @@ def is_negative_phrase(graph: Graph, k: int) -> bool:
         child = graph.tokens[c].text.lower()
         if c < k and child in {"no", "neither", "not", "hardly", "scarcely", "barely"} and not _is_additive(graph, c):
             return True
-        if c < k and child in {"one", "single"} and any(graph.tokens[j].text.lower() == "not" for j in range(max(0, c - 2), c)):
+        if (
+            c < k
+            and child in {"one", "single"}
+            and any(graph.tokens[j].text.lower() == "not" for j in range(max(0, c - 2), c))
+        ):
             return True
     return False
 
 
 def _has_exception(graph: Graph, k: int) -> bool:
     after = [t.text.lower() for t in graph.tokens[k + 1 : k + 3]]
-    return after[:1] in (["but"], ["except"], ["save"]) or after in (["other", "than"], ["apart", "from"], ["except", "for"])
+    return after[:1] in (["but"], ["except"], ["save"]) or after in (
+        ["other", "than"],
+        ["apart", "from"],
+        ["except", "for"],
+    )
 
 
 def shares_negation(graph: Graph, at: int, head: int) -> bool:
@@ -90,5 +98,3 @@ def _links_between(graph: Graph, head: int, at: int) -> set[str]:
     """Give the conjunction of the last item for the items before it: 'A, B or C'."""
     siblings = [k for k in graph.kids(head, "conj") if k > at]
     return {graph.tokens[c].text.lower() for k in siblings for c in graph.kids(k, "cc")}
-
-

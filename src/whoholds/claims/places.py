@@ -12,16 +12,78 @@ _LINKS = frozenset({",", "and", "&", "or", "also"})
 _FILLERS = frozenset({"the", "town", "towns", "village", "villages", "city", "of", "both", "nearby", "neighbouring"})
 _PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "where", "itself"})
 _PLURALS = frozenset({"them", "they", "their", "both", "these", "those", "latter", "former", "all"})
-_INNER = ("nmod", "nmod:poss", "compound", "appos", "flat", "nmod:desc", "obl", "dep", "list", "amod", "nummod", "orphan", "det:poss")
+_INNER = (
+    "nmod",
+    "nmod:poss",
+    "compound",
+    "appos",
+    "flat",
+    "nmod:desc",
+    "obl",
+    "dep",
+    "list",
+    "amod",
+    "nummod",
+    "orphan",
+    "det:poss",
+)
 #: Prepositions inside a noun phrase behind which the noun lies in or belongs to the place.
-_OF = frozenset({"of", "in", "inside", "within", "at", "around", "near", "across", "on", "throughout", "outside", "along", "between", "such_as", "including", "north_of", "south_of", "east_of", "west_of", "close_to", "beside", "next_to", "over", "into", "among"})
-_NEARNESS = frozenset({"near", "around", "outside", "close_to", "beside", "towards", "toward", "to", "from", "north_of", "south_of", "east_of", "west_of", "next_to", "by", "along", "with"})
+_OF = frozenset(
+    {
+        "of",
+        "in",
+        "inside",
+        "within",
+        "at",
+        "around",
+        "near",
+        "across",
+        "on",
+        "throughout",
+        "outside",
+        "along",
+        "between",
+        "such_as",
+        "including",
+        "north_of",
+        "south_of",
+        "east_of",
+        "west_of",
+        "close_to",
+        "beside",
+        "next_to",
+        "over",
+        "into",
+        "among",
+    }
+)
+_NEARNESS = frozenset(
+    {
+        "near",
+        "around",
+        "outside",
+        "close_to",
+        "beside",
+        "towards",
+        "toward",
+        "to",
+        "from",
+        "north_of",
+        "south_of",
+        "east_of",
+        "west_of",
+        "next_to",
+        "by",
+        "along",
+        "with",
+    }
+)
 
 
 def places_of(scene: Scene, s: int, i: int, *, depth: int = 0) -> list[PlaceRef]:
     """Give the places an argument means, coordinated ones included, in order of the text."""
     out: list[PlaceRef] = []
-    for k in _listed(scene, s, i, depth):
+    for k in _listed(scene, s, i):
         for ref in _places_of_one(scene, s, k, depth):
             whole = lift_quarter(scene, _surroundings(scene, ref))
             if not _is_country(scene, whole.place_id) and all(r.place_id != whole.place_id for r in out):
@@ -36,7 +98,12 @@ def _surroundings(scene: Scene, ref: PlaceRef) -> PlaceRef:
         return ref
     for place_id in scene.story.places[-3:]:
         wide = scene.theatre.places.get(place_id)
-        if wide is not None and wide.id != place.id and wide.kind in {"province", "region", "area"} and place.name.lower() in wide.name.lower():
+        if (
+            wide is not None
+            and wide.id != place.id
+            and wide.kind in {"province", "region", "area"}
+            and place.name.lower() in wide.name.lower()
+        ):
             return PlaceRef(wide.id, "part", ref.start, ref.end, "in")
     return ref
 
@@ -55,10 +122,12 @@ def lift_quarter(scene: Scene, ref: PlaceRef) -> PlaceRef:
     parent = scene.theatre.places.get(place.parent)
     if parent is None or parent.kind in {"province", "region", "country", "area"}:
         return ref
-    return PlaceRef(parent.id, "part" if place.kind in {"district", "area", "quarter"} else "site", ref.start, ref.end, ref.relation)
+    return PlaceRef(
+        parent.id, "part" if place.kind in {"district", "area", "quarter"} else "site", ref.start, ref.end, ref.relation
+    )
 
 
-def _listed(scene: Scene, s: int, i: int, depth: int) -> list[int]:
+def _listed(scene: Scene, s: int, i: int) -> list[int]:
     """Give an argument's coordinated heads, and names that follow it in a list whatever the parser made of them."""
     graph = scene.graphs[s]
     heads = graph.conjuncts(i)
@@ -93,10 +162,22 @@ def _next_in_list(scene: Scene, s: int, end: int) -> int | None:
         elif linked and at in scene.places[s]:
             mention = scene.places[s][at]
             chain = [at, *graph.ancestors(at)]
-            subject = next((k for k in chain if graph.tokens[k].relation.partition(":")[0] in {"nsubj", "ccomp", "root", "parataxis", "acl", "advcl"}), at)
+            subject = next(
+                (
+                    k
+                    for k in chain
+                    if graph.tokens[k].relation.partition(":")[0]
+                    in {"nsubj", "ccomp", "root", "parataxis", "acl", "advcl"}
+                ),
+                at,
+            )
             first = graph.tokens[subject].relation.partition(":")[0] != "nsubj" or graph.tokens[subject].start < end
             return at if first and mention.place_id else None
-        elif at not in timed and not (linked and token.text.lower() in _FILLERS) and not (token.upos == "ADP" and at + 1 in timed):
+        elif (
+            at not in timed
+            and not (linked and token.text.lower() in _FILLERS)
+            and not (token.upos == "ADP" and at + 1 in timed)
+        ):
             return None
         at += 1
     return None
@@ -140,7 +221,7 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
         return _with_appositions(scene, s, i, mention, depth)
     low = token.text.lower()
     if token.relation == "appos" and token.head in scene.places[s] and depth < 3:
-        return [r for k in _listed(scene, s, token.head, depth) if k in scene.places[s] for r in _refs(scene.places[s][k])]
+        return [r for k in _listed(scene, s, token.head) if k in scene.places[s] for r in _refs(scene.places[s][k])]
     if token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS:
         return _antecedents(scene, s, i, low)
     return _inside_phrase(scene, s, i, depth)
@@ -156,7 +237,11 @@ def _with_appositions(scene: Scene, s: int, i: int, mention: PlaceWords, depth: 
     refs = _refs(mention)
     if refs and mention.kind == "name":
         return refs
-    named = [r for k in scene.graphs[s].kids(i, "appos", "nmod", "flat") for r in places_of(scene, s, k, depth=depth + 1)] if depth < 3 else []
+    named = (
+        [r for k in scene.graphs[s].kids(i, "appos", "nmod", "flat") for r in places_of(scene, s, k, depth=depth + 1)]
+        if depth < 3
+        else []
+    )
     return refs or named
 
 
@@ -172,7 +257,12 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     graph = scene.graphs[s]
     lemma = graph.tokens[i].lemma.lower()
     words = load_lexicon()["places"]
-    named = [r for k in graph.children[i] if graph.tokens[k].relation == "appos" for r in places_of(scene, s, k, depth=depth + 1)]
+    named = [
+        r
+        for k in graph.children[i]
+        if graph.tokens[k].relation == "appos"
+        for r in places_of(scene, s, k, depth=depth + 1)
+    ]
     if not named and graph.tokens[i].xpos == "NNS" and lemma in words["area"]:
         named = _behind_colon(scene, s, i)
     if named:
@@ -199,7 +289,7 @@ def _behind_colon(scene: Scene, s: int, i: int) -> list[PlaceRef]:
     colon = next((t.i for t in graph.tokens if t.i > i and t.text == ":"), None)
     if colon is None or colon + 1 >= len(graph.tokens) or colon + 1 not in scene.places[s]:
         return []
-    return [r for k in _listed(scene, s, colon + 1, 9) if k in scene.places[s] for r in _refs(scene.places[s][k])]
+    return [r for k in _listed(scene, s, colon + 1) if k in scene.places[s] for r in _refs(scene.places[s][k])]
 
 
 def vague_scope(scene: Scene, s: int, i: int) -> str:
@@ -208,9 +298,21 @@ def vague_scope(scene: Scene, s: int, i: int) -> str:
     token = graph.tokens[i]
     words = load_lexicon()["places"]
     lemma = token.lemma.lower()
-    definite = any(graph.tokens[k].text.lower() in {"the", "its", "their", "this", "that"} for k in graph.kids(i, "det", "nmod:poss"))
-    counted = lemma in words["part"] and (bool(graph.kids(i, "nummod")) or any(graph.tokens[k].text.lower() in {"several", "some", "many", "most"} for k in graph.kids(i, "amod", "det")))
-    if token.upos != "NOUN" or not (definite or counted) or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
+    definite = any(
+        graph.tokens[k].text.lower() in {"the", "its", "their", "this", "that"}
+        for k in graph.kids(i, "det", "nmod:poss")
+    )
+    counted = lemma in words["part"] and (
+        bool(graph.kids(i, "nummod"))
+        or any(
+            graph.tokens[k].text.lower() in {"several", "some", "many", "most"} for k in graph.kids(i, "amod", "det")
+        )
+    )
+    if (
+        token.upos != "NOUN"
+        or not (definite or counted)
+        or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod"))
+    ):
         return ""
     if lemma in {"place", "town", "city", "village", "settlement", "locality"}:
         return "all"
@@ -232,7 +334,11 @@ def _narrow(ref: PlaceRef, lemma: str, relation: str, case: str, words: dict[str
 def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
     """Resolve a pronoun to places spoken of before it."""
     token = scene.graphs[s].tokens[i]
-    before = [m for j, m in sorted(scene.places[s].items()) if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate]
+    before = [
+        m
+        for j, m in sorted(scene.places[s].items())
+        if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate
+    ]
     if low in _PLURALS:
         group = _last_group(scene, s, i)
         return [PlaceRef(p, "all", token.start, token.end) for p in group]

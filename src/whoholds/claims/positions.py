@@ -13,7 +13,9 @@ from whoholds.claims.scene import Speaker
 from whoholds.claims.speakers import speakers_of
 
 #: Judgements that say what ought or ought not to be.
-_OUGHT = frozenset({"inadmissible", "unacceptable", "essential", "necessary", "imperative", "vital", "impermissible", "intolerable"})
+_OUGHT = frozenset(
+    {"inadmissible", "unacceptable", "essential", "necessary", "imperative", "vital", "impermissible", "intolerable"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ def find_positions(scene: Scene, s: int, speakers: dict[int, Speaker], taken: se
     found: dict[str, Position] = {}
     for token in graph.tokens:
         position = _asks(scene, s, token.i, taken) or _ought(scene, s, token.i, speakers.get(token.i), taken)
-        if position is not None and position.speaker.actor_id and (position.place.place_id or not _is_belligerent(scene, position.speaker.actor_id)):
+        if (
+            position is not None
+            and position.speaker.actor_id
+            and (position.place.place_id or not _is_belligerent(scene, position.speaker.actor_id))
+        ):
             found.setdefault(position.speaker.name, position)
     return list(found.values())
 
@@ -57,7 +63,11 @@ def _asks(scene: Scene, s: int, i: int, taken: set[int]) -> Position | None:
     token = graph.tokens[i]
     lemma = token.lemma.lower()
     words = load_lexicon()["modality"]
-    if token.upos != "VERB" or lemma not in words["call"] or lemma in {"tell", "warn", "order", "insist", "advise", "press"}:
+    if (
+        token.upos != "VERB"
+        or lemma not in words["call"]
+        or lemma in {"tell", "warn", "order", "insist", "advise", "press"}
+    ):
         return None
     frame = scene.frame(s, i)
     asked = frame.args.get("for", []) + frame.args.get("xcomp", []) + frame.args.get("ccomp", [])
@@ -68,7 +78,16 @@ def _asks(scene: Scene, s: int, i: int, taken: set[int]) -> Position | None:
     if frame.passive or not asked or any(t in taken for k in asked for t in graph.subtree(k)):
         return None
     speaker = next((sp for k in frame.args.get("subj", []) for sp in speakers_of(scene, s, k)), None)
-    return None if speaker is None else Position(i, speaker, _place(scene, s, [*asked, *frame.args.get("on", []), *frame.args.get("obj", [])]), "positions.asks")
+    return (
+        None
+        if speaker is None
+        else Position(
+            i,
+            speaker,
+            _place(scene, s, [*asked, *frame.args.get("on", []), *frame.args.get("obj", [])]),
+            "positions.asks",
+        )
+    )
 
 
 def _ought(scene: Scene, s: int, i: int, speaker: Speaker | None, taken: set[int]) -> Position | None:
@@ -77,7 +96,9 @@ def _ought(scene: Scene, s: int, i: int, speaker: Speaker | None, taken: set[int
         return None
     graph = scene.graphs[s]
     token = graph.tokens[i]
-    says_ought = any(graph.tokens[k].text.lower() in load_lexicon()["modality"]["called_auxiliaries"] for k in graph.kids(i, "aux"))
+    says_ought = any(
+        graph.tokens[k].text.lower() in load_lexicon()["modality"]["called_auxiliaries"] for k in graph.kids(i, "aux")
+    )
     judged = token.lemma.lower() in _OUGHT and bool(graph.kids(i, "cop"))
     if not (says_ought or judged or _is_imperative(graph, i)) or any(t in taken for t in graph.subtree(i)):
         return None
@@ -89,7 +110,12 @@ def _ought(scene: Scene, s: int, i: int, speaker: Speaker | None, taken: set[int
 def _is_imperative(graph: Graph, i: int) -> bool:
     """Tell a command: a bare verb at the head of what is said, with no subject."""
     token = graph.tokens[i]
-    return token.xpos == "VB" and token.relation in {"root", "ccomp"} and not graph.kids(i, "nsubj", "mark", "csubj") and not any(graph.tokens[k].xpos in {"MD", "VBD", "VBZ"} for k in graph.kids(i, "aux"))
+    return (
+        token.xpos == "VB"
+        and token.relation in {"root", "ccomp"}
+        and not graph.kids(i, "nsubj", "mark", "csubj")
+        and not any(graph.tokens[k].xpos in {"MD", "VBD", "VBZ"} for k in graph.kids(i, "aux"))
+    )
 
 
 def _place(scene: Scene, s: int, members: list[int]) -> PlaceRef:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
@@ -21,6 +22,7 @@ from whoholds.claims.modality import modality_of
 from whoholds.claims.places import is_scene
 from whoholds.claims.positions import find_positions
 from whoholds.claims.rules import RuleSet
+from whoholds.claims.rules import load_lexicon
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
@@ -42,6 +44,8 @@ from whoholds.model import Scope
 from whoholds.model import Sentence
 from whoholds.model import Theatre
 
+#: Number of the reading code: raised whenever it reads other claims from the same rules.
+READER = 1
 _OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
 _RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along": PlaceRelation.ALONG}
 
@@ -49,11 +53,21 @@ _RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along
 class ClaimReader:
     """Reads claims of one theatre. `version` changes with the rules, so that a ledger knows what to read again."""
 
-    def __init__(self, theatre: Theatre, places: NamesPlaces, actors: NamesActors, times: NamesTimes, rules: RuleSet | None = None) -> None:
+    def __init__(
+        self,
+        theatre: Theatre,
+        places: NamesPlaces,
+        actors: NamesActors,
+        times: NamesTimes,
+        rules: RuleSet | None = None,
+    ) -> None:
         self.theatre = theatre
         self._places, self._actors, self._times = places, actors, times
         self._rules = rules or load_rules()
-        self.version = "claims-" + hashlib.blake2b(repr(self._rules.rules).encode(), digest_size=4).hexdigest()
+        words = {section: {name: sorted(row) for name, row in rows.items()} for section, rows in load_lexicon().items()}
+        self.version = (
+            f"claims-{READER}-" + hashlib.blake2b(f"{self._rules.rules!r}{words}".encode(), digest_size=4).hexdigest()
+        )
 
     def read(self, report: Report, sentences: Sequence[Sentence]) -> tuple[list[Claim], list[Refusal]]:
         """Read one report.
@@ -89,7 +103,9 @@ class ClaimReader:
     def _read_sentence(self, scene: Scene, s: int, quotes: Quotes, before: list[Claim]) -> list[Claim]:
         acts = find_speech(scene, s)
         quotes.note(s, acts)
-        speakers = {t.i: sp for t in scene.graphs[s].tokens if (sp := _innermost(scene, s, t.i, acts, quotes)) is not None}
+        speakers = {
+            t.i: sp for t in scene.graphs[s].tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None
+        }
         out: list[Claim] = []
         for event in find_events(scene, s, self._rules, speakers):
             out.extend(self._claims_of(scene, s, event, acts, quotes))
@@ -103,7 +119,7 @@ class ClaimReader:
         stance = stance_of(scene, s, event.frame)
         if stance.dropped:
             return []
-        chain = chain_of(scene, s, event.trigger, acts, quotes)
+        chain = chain_of(s, event.trigger, acts, quotes)
         predicate = Predicate(event.predicate)
         when = time_of(scene, s, event.trigger, predicate, chain, event.place.start)
         modality = modality_of(scene, s, event, stance, chain, when)
@@ -112,7 +128,7 @@ class ClaimReader:
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
-            attribution = quotes.attribution(scene, s, speaker, relays, cue)
+            attribution = quotes.attribution(scene, speaker, relays, cue)
             out.append(
                 Claim(
                     report_id=scene.report.id,
@@ -122,10 +138,15 @@ class ClaimReader:
                     code=event.rule.code,
                     place=event.place.place_id,
                     place_text=scene.report.text[event.place.start : event.place.end] if event.place.start >= 0 else "",
-                    place_relation=_RELATIONS.get(event.rule.relation or event.place.relation, PlaceRelation.PART_OF if event.place.scope == "part" else PlaceRelation.IN),
+                    place_relation=_RELATIONS.get(
+                        event.rule.relation or event.place.relation,
+                        PlaceRelation.PART_OF if event.place.scope == "part" else PlaceRelation.IN,
+                    ),
                     scope=Scope(event.place.scope),
                     when=interval,
-                    polarity=Polarity.DENIED if stance.negated != (event.rule.polarity == "denied") else Polarity.ASSERTED,
+                    polarity=Polarity.DENIED
+                    if stance.negated != (event.rule.polarity == "denied")
+                    else Polarity.ASSERTED,
                     modality=modality if speaker is not None or modality is not Modality.CLAIMED else Modality.FACT,
                     attribution=attribution,
                     evidence=(_evidence(scene, s, event, speaker, when),),
@@ -146,7 +167,10 @@ class ClaimReader:
             speaker, sentence, trigger = position.speaker, scene.sentences[s], graph.tokens[position.trigger]
             outer = speakers.get(position.trigger)
             relays = (outer.name,) if outer is not None and outer.name != speaker.name else ()
-            roles = (("trigger", trigger.start, trigger.end), *((("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()))
+            roles = (
+                ("trigger", trigger.start, trigger.end),
+                *((("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()),
+            )
             out.append(
                 Claim(
                     report_id=scene.report.id,
@@ -157,8 +181,17 @@ class ClaimReader:
                     place=position.place.place_id,
                     when=Interval(basis="none"),
                     modality=Modality.CALLED_FOR,
-                    attribution=Quotes.attribution(scene, s, speaker, relays, trigger.lemma),
-                    evidence=(Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=roles),),
+                    attribution=Quotes.attribution(scene, speaker, relays, trigger.lemma),
+                    evidence=(
+                        Evidence(
+                            report_id=scene.report.id,
+                            start=sentence.start,
+                            end=sentence.end,
+                            quote=sentence.text,
+                            sentence_index=s,
+                            roles=roles,
+                        ),
+                    ),
                     published_at=scene.report.published_at,
                     rule=position.rule,
                     reader_version=self.version,
@@ -174,19 +207,20 @@ def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         first = claim.evidence[0]
         roles = tuple((name, a - first.start + shift, b - first.start + shift) for name, a, b in first.roles)
-        again = Evidence(report_id=first.report_id, start=shift, end=scene.sentences[s].end, quote=first.quote, sentence_index=s, roles=roles)
-        out.append(_replace(claim, evidence=(again,)))
+        again = Evidence(
+            report_id=first.report_id,
+            start=shift,
+            end=scene.sentences[s].end,
+            quote=first.quote,
+            sentence_index=s,
+            roles=roles,
+        )
+        out.append(replace(claim, evidence=(again,)))
     return out
 
 
-def _replace(claim: Claim, **changes: object) -> Claim:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(claim, **changes)  # type: ignore[arg-type]
-
-
-def _innermost(scene: Scene, s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> Speaker | None:
-    chain = chain_of(scene, s, i, acts, quotes)
+def _innermost(s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> Speaker | None:
+    chain = chain_of(s, i, acts, quotes)
     return next((a.speakers[0] for a in chain if a.speakers), None)
 
 
@@ -197,7 +231,14 @@ def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when:
     for name, ref in (("actor", event.actor), ("place", event.place), ("speaker", speaker), ("time", when)):
         if ref is not None and ref.start >= 0:
             roles.append((name, ref.start, ref.end))
-    return Evidence(report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s, roles=tuple(roles))
+    return Evidence(
+        report_id=scene.report.id,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
+        sentence_index=s,
+        roles=tuple(roles),
+    )
 
 
 def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) -> None:
@@ -208,14 +249,26 @@ def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) 
         if mention.actor_id and graph.tokens[i].relation.startswith("nsubj"):
             story.actors.append(mention.actor_id)
     story.actors.extend(c.actor for c in claims if c.actor and c.polarity is Polarity.ASSERTED)
-    named = list(dict.fromkeys(m.place_id for _, m in sorted(scene.places[s].items()) if m.place_id and not m.is_metonym_candidate and is_scene(scene, m.place_id)))
+    named = list(
+        dict.fromkeys(
+            m.place_id
+            for _, m in sorted(scene.places[s].items())
+            if m.place_id and not m.is_metonym_candidate and is_scene(scene, m.place_id)
+        )
+    )
     claimed = list(dict.fromkeys(c.place for c in claims if c.place))
     if claimed or named:
         story.places.append((claimed or named)[0])
     if len(claimed or named) > 1:
         story.groups.append(tuple(claimed or named))
     for claim in claims:
-        if claim.predicate is Predicate.CAPTURES and claim.polarity is Polarity.ASSERTED and claim.modality in {Modality.FACT, Modality.CLAIMED, Modality.BACKGROUND} and claim.scope is Scope.ALL and claim.side:
+        if (
+            claim.predicate is Predicate.CAPTURES
+            and claim.polarity is Polarity.ASSERTED
+            and claim.modality in {Modality.FACT, Modality.CLAIMED, Modality.BACKGROUND}
+            and claim.scope is Scope.ALL
+            and claim.side
+        ):
             story.taken[claim.place] = claim.side
             if claim.modality is not Modality.BACKGROUND:
                 story.takers[claim.place] = claim.actor

@@ -34,15 +34,28 @@ def quoting(scene: Scene, s: int, i: int) -> list[str]:
     out: list[str] = []
     for k in graph.kids(i, "acl"):
         if graph.tokens[k].lemma.lower() in speech_words("quoted"):
-            out.extend(sp.name for agent in scene.frame(s, k).args.get("subj", []) if agent != i for sp in speakers_of(scene, s, agent))
+            out.extend(
+                sp.name
+                for agent in scene.frame(s, k).args.get("subj", [])
+                if agent != i
+                for sp in speakers_of(scene, s, agent)
+            )
     return out
 
 
 def cite_source(scene: Scene, s: int, act: SpeechAct) -> SpeechAct:
     """Put a cited source in front: 'the channel reports, citing officials' is the officials' word through the channel."""
     graph = scene.graphs[s]
-    for k in (k for k in graph.children[act.cue] if graph.tokens[k].xpos == "VBG" and graph.tokens[k].lemma.lower() in {"cite", "quote"}):
-        tellers = [o for o in graph.kids(k, "obj") if o in scene.actors[s] or graph.tokens[o].lemma.lower() in speech_words("tellers")]
+    for k in (
+        k
+        for k in graph.children[act.cue]
+        if graph.tokens[k].xpos == "VBG" and graph.tokens[k].lemma.lower() in {"cite", "quote"}
+    ):
+        tellers = [
+            o
+            for o in graph.kids(k, "obj")
+            if o in scene.actors[s] or graph.tokens[o].lemma.lower() in speech_words("tellers")
+        ]
         cited = [sp for o in tellers for sp in speakers_of(scene, s, o)]
         if cited:
             act.relays = [*(sp.name for sp in act.speakers), *act.relays]

@@ -19,7 +19,35 @@ from whoholds.errors import RuleError
 
 #: Files of the shipped rules, in the order in which they are tried.
 RULE_FILES = ("control.yaml", "movement.yaml", "fighting.yaml", "roads.yaml", "people.yaml")
-_KEYS = {"id", "predicate", "verbs", "nouns", "states", "particle", "case", "voice", "with", "without", "governor", "actor", "place", "against", "actor_must", "place_must", "scope", "code", "polarity", "modality", "relation", "also", "context", "default", "examples", "counter", "note"}
+_KEYS = {
+    "id",
+    "predicate",
+    "verbs",
+    "nouns",
+    "states",
+    "particle",
+    "case",
+    "voice",
+    "with",
+    "without",
+    "governor",
+    "actor",
+    "place",
+    "against",
+    "actor_must",
+    "place_must",
+    "scope",
+    "code",
+    "polarity",
+    "modality",
+    "relation",
+    "also",
+    "context",
+    "default",
+    "examples",
+    "counter",
+    "note",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +100,21 @@ def make_rule(row: dict[str, Any], where: str) -> Rule:
     unknown = set(row) - _KEYS
     missing = {"id", "predicate", "examples", "counter"} - set(row)
     if unknown or missing:
-        raise RuleError(f"{where}: rule {name}: " + "; ".join(filter(None, [f"unknown {sorted(unknown)}" if unknown else "", f"missing {sorted(missing)}" if missing else ""])))
+        raise RuleError(f"{where}: rule {name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
     words = {kind: _words(row.get(kind)) for kind in ("verbs", "nouns", "states")}
     if not any(words.values()):
         raise RuleError(f"{where}: rule {name} has no trigger words")
-    plain = {k: _words(row.get(k)) for k in ("particle", "case", "governor", "actor", "place", "against", "also")}
-    texts = {k: str(row.get(k, d)) for k, d in (("voice", ""), ("actor_must", "force"), ("place_must", "place"), ("scope", ""), ("code", ""), ("polarity", ""), ("modality", ""), ("relation", ""), ("default", ""))}
+    plain: dict[str, Any] = {
+        k: _words(row.get(k)) for k in ("particle", "case", "governor", "actor", "place", "against", "also")
+    }
+    texts: dict[str, Any] = {
+        k: str(row[k])
+        for k in ("voice", "actor_must", "place_must", "scope", "code", "polarity", "modality", "relation", "default")
+        if k in row
+    }
     return Rule(
-        id=row["id"],
-        predicate=row["predicate"],
+        id=str(row["id"]),
+        predicate=str(row["predicate"]),
         words=words,
         with_={k: _words(v) for k, v in (row.get("with") or {}).items()},
         without={k: _words(v) for k, v in (row.get("without") or {}).items()},
@@ -145,4 +179,7 @@ def load_rules() -> RuleSet:
 @functools.cache
 def load_lexicon() -> dict[str, dict[str, frozenset[str]]]:
     """Load the closed word classes of `lexicon.yaml`."""
-    return {section: {name: frozenset(str(w) for w in words) for name, words in rows.items()} for section, rows in _read("lexicon.yaml").items()}
+    return {
+        section: {name: frozenset(str(w) for w in words) for name, words in rows.items()}
+        for section, rows in _read("lexicon.yaml").items()
+    }

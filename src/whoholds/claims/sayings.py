@@ -7,7 +7,7 @@ from whoholds.claims.acts import has_particle
 from whoholds.claims.acts import is_finite
 from whoholds.claims.acts import is_mark
 from whoholds.claims.acts import speech_words
-from whoholds.claims.frames import Frame
+from whoholds.claims.frame import Frame
 from whoholds.claims.graph import Graph
 from whoholds.claims.relays import relays_of
 from whoholds.claims.rules import load_lexicon
@@ -46,7 +46,12 @@ def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
     graph = scene.graphs[s]
     token = graph.tokens[i]
     lemma = token.lemma.lower()
-    if token.relation == "acl" and token.head >= 0 and token.head not in scene.actors[s] and graph.tokens[token.head].upos == "NOUN":
+    if (
+        token.relation == "acl"
+        and token.head >= 0
+        and token.head not in scene.actors[s]
+        and graph.tokens[token.head].upos == "NOUN"
+    ):
         return None
     frame = scene.frame(s, i)
     objects = [k for k in frame.args.get("obj", []) if not _is_hearer(scene, s, k)]
@@ -99,7 +104,12 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
 def _matrix(graph: Graph, i: int, kind: str) -> set[int]:
     """Give the clause a set-off verb of saying hangs on: 'Aster is quiet, he says'."""
     token = graph.tokens[i]
-    if token.head < 0 or kind != "say" or token.relation.partition(":")[0] not in {"parataxis", "advcl"} or not _touches_mark(graph, i):
+    if (
+        token.head < 0
+        or kind != "say"
+        or token.relation.partition(":")[0] not in {"parataxis", "advcl"}
+        or not _touches_mark(graph, i)
+    ):
         return set()
     if token.xpos in {"VBG", "VBN"} or graph.kids(i, "obj"):
         return set()
@@ -120,7 +130,11 @@ def _after_that(graph: Graph, i: int) -> set[int]:
         token = graph.tokens[k]
         if is_finite(graph, k) or token.text == ";":
             return set()
-        if token.text.lower() == "that" and token.relation in {"mark", "nsubj", "obj", "nsubj:pass"} and token.upos in {"SCONJ", "PRON"}:
+        if (
+            token.text.lower() == "that"
+            and token.relation in {"mark", "nsubj", "obj", "nsubj:pass"}
+            and token.upos in {"SCONJ", "PRON"}
+        ):
             end = next((j for j in range(k, len(graph.tokens)) if graph.tokens[j].text == ";"), len(graph.tokens))
             return set(range(k, end)) if any(is_finite(graph, j) for j in range(k, end)) else set()
     return set()
@@ -189,7 +203,13 @@ def _bearing(scene: Scene, s: int, i: int) -> SpeechAct | None:
     if not any(graph.tokens[k].lemma.lower() in speech_words("labels") for k in frame.args.get("obj", [])):
         return None
     content = _after_that(graph, i)
-    return SpeechAct(cue=i, kind="say", speakers=_speakers(scene, s, i, frame, ""), content=frozenset(content), lemma="report") if content else None
+    return (
+        SpeechAct(
+            cue=i, kind="say", speakers=_speakers(scene, s, i, frame, ""), content=frozenset(content), lemma="report"
+        )
+        if content
+        else None
+    )
 
 
 def _only_tells(scene: Scene, s: int, k: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 
-from whoholds.claims.frames import Frame
+from whoholds.claims.frame import Frame
 from whoholds.claims.frames import frame_of
 from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import ActorWords
@@ -69,7 +69,15 @@ class Story:
 class Scene:
     """A report with everything found in it."""
 
-    def __init__(self, report: Report, sentences: Sequence[Sentence], theatre: Theatre, places: Sequence[PlaceWords], actors: Sequence[ActorWords], times: Sequence[TimeWords]) -> None:
+    def __init__(
+        self,
+        report: Report,
+        sentences: Sequence[Sentence],
+        theatre: Theatre,
+        places: Sequence[PlaceWords],
+        actors: Sequence[ActorWords],
+        times: Sequence[TimeWords],
+    ) -> None:
         self.report = report
         self.theatre = theatre
         self.sentences = sentences
@@ -77,7 +85,9 @@ class Scene:
         words = ByWord.of(sentences)
         self.by_word = words
         headlines = [_is_headline(s) for s in sentences]
-        usable = [p for p in places if not p.is_dateline and (not p.is_inside_name or headlines[words.sentence_of(p.start)])]
+        usable = [
+            p for p in places if not p.is_dateline and (not p.is_inside_name or headlines[words.sentence_of(p.start)])
+        ]
         self.places = words.hang(usable)
         self.phrases = words.hang([_Phrase(p) for p in usable])
         self.actors = words.hang(actors)

@@ -10,7 +10,9 @@ from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.model import SourceClass
 
-_PRONOUNS = frozenset({"it", "he", "she", "they", "who", "i", "we", "that", "which", "one", "both", "some", "others", "neither"})
+_PRONOUNS = frozenset(
+    {"it", "he", "she", "they", "who", "i", "we", "that", "which", "one", "both", "some", "others", "neither"}
+)
 _RANK = {"person": 0, "source": 1, "name": 2, "metonym": 3, "role": 4, "generic": 5}
 _INNER = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "nmod:desc", "amod", "list", "dep", "orphan"})
 _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
@@ -19,7 +21,9 @@ _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUT
 def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
     """Give the speakers a subject means, coordinated ones included."""
     graph = scene.graphs[s]
-    return merge_speakers(sp for k in (graph.conjuncts(i) if conjuncts else [i]) if (sp := _one(scene, s, k)) is not None)
+    return merge_speakers(
+        sp for k in (graph.conjuncts(i) if conjuncts else [i]) if (sp := _one(scene, s, k)) is not None
+    )
 
 
 def merge_speakers(speakers: Iterable[Speaker]) -> list[Speaker]:
@@ -89,7 +93,9 @@ def _said_before(scene: Scene, s: int, i: int) -> Speaker | None:
     """Find who spoke before under the same noun: 'the ministry', 'the same sources', 'the nurse'."""
     graph = scene.graphs[s]
     token = graph.tokens[i]
-    if token.upos != "NOUN" or not any(graph.tokens[k].text.lower() in {"the", "this", "same", "that", "these", "those"} for k in graph.children[i]):
+    if token.upos != "NOUN" or not any(
+        graph.tokens[k].text.lower() in {"the", "this", "same", "that", "these", "those"} for k in graph.children[i]
+    ):
         return None
     if any(graph.tokens[k].relation in _INNER and graph.tokens[k].text.lower() != "same" for k in graph.children[i]):
         return None
@@ -142,7 +148,10 @@ def _named_apart(scene: Scene, s: int, i: int, best: ActorWords) -> Speaker | No
         apposed = {k for j in graph.kids(i, "appos") for k in graph.subtree(j)}
         name = i if any(scene.actors[s].get(k) is best for k in apposed) else None
     else:
-        name = next((k for k in graph.kids(i, "flat", "appos") if graph.tokens[k].upos == "PROPN" and k not in scene.actors[s]), None)
+        name = next(
+            (k for k in graph.kids(i, "flat", "appos") if graph.tokens[k].upos == "PROPN" and k not in scene.actors[s]),
+            None,
+        )
         name = name if covered and token.upos == "NOUN" and best.kind in {"role", "generic"} else None
     if name is None:
         return None
@@ -159,7 +168,11 @@ def _from_mention(scene: Scene, s: int, i: int, mention: ActorWords) -> Speaker:
     source_class = mention.source_class or ("party" if actor_id else "unnamed")
     if mention.kind == "role":
         name, actor_id = _role(scene, s, i, mention)
-        source_class = "party" if actor_id and mention.source_class in {"", "unnamed", "official", "party"} else mention.source_class or "unnamed"
+        source_class = (
+            "party"
+            if actor_id and mention.source_class in {"", "unnamed", "official", "party"}
+            else mention.source_class or "unnamed"
+        )
     if mention.kind == "source" and mention.source_id in scene.theatre.sources:
         source = scene.theatre.sources[mention.source_id]
         name, actor_id, source_class = source.name, source.interest or actor_id, source.source_class
@@ -167,14 +180,20 @@ def _from_mention(scene: Scene, s: int, i: int, mention: ActorWords) -> Speaker:
         name = f"{name} {role}" if role else name
     if mention.kind in {"generic", "metonym"}:
         name, source_class = _office(scene, mention) or (name, source_class)
-    return Speaker(name, actor_id, source_class, coreferent=mention.kind == "generic", start=mention.start, end=mention.end)
+    return Speaker(
+        name, actor_id, source_class, coreferent=mention.kind == "generic", start=mention.start, end=mention.end
+    )
 
 
 def _office(scene: Scene, mention: ActorWords) -> tuple[str, str] | None:
     """Find the source that a common noun names within its side: 'the defence ministry' of the one that is meant."""
     words = mention.words.lower().removeprefix("the ")
     for source in scene.theatre.sources.values():
-        if source.interest == mention.actor_id and mention.actor_id and any(words == a.lower().removeprefix("the ") for a in (source.name, *source.aliases)):
+        if (
+            source.interest == mention.actor_id
+            and mention.actor_id
+            and any(words == a.lower().removeprefix("the ") for a in (source.name, *source.aliases))
+        ):
             return source.name, source.source_class
     return None
 
@@ -184,14 +203,18 @@ def _head_role(scene: Scene, s: int, i: int, mention: ActorWords) -> str:
     token = scene.graphs[s].tokens[i]
     if mention.start <= token.start < mention.end or token.upos != "NOUN":
         return ""
-    return token.lemma.lower() if token.lemma.lower() in {"correspondent", "reporter", "presenter", "journalist"} else ""
+    return (
+        token.lemma.lower() if token.lemma.lower() in {"correspondent", "reporter", "presenter", "journalist"} else ""
+    )
 
 
 def _role(scene: Scene, s: int, i: int, mention: ActorWords) -> tuple[str, str]:
     """Name a speaker by office ('army officer') and find whose officer it is."""
     graph = scene.graphs[s]
     head = next((k for k in [i, *graph.subtree(i, within_clause=True)] if scene.actors[s].get(k) is mention), i)
-    words = [graph.tokens[k] for k in graph.children[head] if graph.tokens[k].relation in {"compound", "amod"} and k < head]
+    words = [
+        graph.tokens[k] for k in graph.children[head] if graph.tokens[k].relation in {"compound", "amod"} and k < head
+    ]
     owner, whose = "", None
     for k in graph.subtree(i, within_clause=True):
         other = scene.actors[s].get(k)
@@ -199,7 +222,11 @@ def _role(scene: Scene, s: int, i: int, mention: ActorWords) -> tuple[str, str]:
             owner, whose = other.actor_id, other
             break
     name = " ".join([*(t.text for t in words), graph.tokens[head].text])
-    if whose is not None and all(not whose.start <= t.start < whose.end for t in words) and whose.kind in {"name", "source"}:
+    if (
+        whose is not None
+        and all(not whose.start <= t.start < whose.end for t in words)
+        and whose.kind in {"name", "source"}
+    ):
         name = f"{whose.words.removeprefix('the ')} {name}"
     return name, owner or mention.actor_id
 
@@ -210,11 +237,21 @@ def owners_of(scene: Scene, s: int, i: int) -> list[Speaker]:
     out: list[Speaker] = []
     for k in graph.children[i]:
         token = graph.tokens[k]
-        if token.relation in {"nmod:poss", "det:poss", "compound", "amod"} or (token.relation in {"nmod", "obl"} and graph.case(k) in {"of", "by", "from"}):
+        if token.relation in {"nmod:poss", "det:poss", "compound", "amod"} or (
+            token.relation in {"nmod", "obl"} and graph.case(k) in {"of", "by", "from"}
+        ):
             within = [k, *(j for j in graph.subtree(k, within_clause=True) if j != k)]
             known = next((j for j in within if j in scene.actors[s]), None)
-            found = _one(scene, s, k) if k in scene.actors[s] or token.upos == "PRON" else (_one(scene, s, known) if known is not None else None)
-            if found is None and token.relation == "nmod:poss" and token.lemma.lower() in load_lexicon()["speech"]["tellers"]:
+            found = (
+                _one(scene, s, k)
+                if k in scene.actors[s] or token.upos == "PRON"
+                else (_one(scene, s, known) if known is not None else None)
+            )
+            if (
+                found is None
+                and token.relation == "nmod:poss"
+                and token.lemma.lower() in load_lexicon()["speech"]["tellers"]
+            ):
                 found = _unknown(scene, s, k)
             if found is not None:
                 out.append(found)
@@ -242,7 +279,11 @@ def _antecedent(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
                 return _one(scene, s, graph.tokens[k].head)
         before = next((k for k in range(i - 1, -1, -1) if k in scene.actors[s]), None) if low == "who" else None
         return _one(scene, s, before) if before is not None else None
-    earlier = [k for k in range(i - 1, -1, -1) if (m := scene.actors[s].get(k)) is not None and _may_stand_for(scene, s, k, m, low)]
+    earlier = [
+        k
+        for k in range(i - 1, -1, -1)
+        if (m := scene.actors[s].get(k)) is not None and _may_stand_for(scene, s, k, m, low)
+    ]
     if earlier and low in {"they", "it", "he", "she"}:
         return _as_coreferent(scene, s, i, _one(scene, s, earlier[0]))
     last = scene.story.speakers[-1] if scene.story.speakers else None
@@ -263,21 +304,29 @@ def _may_stand_for(scene: Scene, s: int, k: int, mention: ActorWords, low: str) 
         return True
     words = load_lexicon()["speech"]
     verbs = [graph.tokens[k].head, *graph.kids(graph.tokens[k].head, "advcl", "xcomp")]
-    return low == "they" or any(graph.tokens[v].lemma.lower() in words["say"] - words["weak"] | words["deny"] for v in verbs if v >= 0)
+    return low == "they" or any(
+        graph.tokens[v].lemma.lower() in words["say"] - words["weak"] | words["deny"] for v in verbs if v >= 0
+    )
 
 
 def _as_coreferent(scene: Scene, s: int, i: int, speaker: Speaker | None) -> Speaker | None:
     if speaker is None:
         return None
     token = scene.graphs[s].tokens[i]
-    return Speaker(speaker.name, speaker.actor_id, speaker.source_class, coreferent=True, start=token.start, end=token.end)
+    return Speaker(
+        speaker.name, speaker.actor_id, speaker.source_class, coreferent=True, start=token.start, end=token.end
+    )
 
 
 def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
     """Name a speaker the theatre does not know by its own words."""
     graph = scene.graphs[s]
     token = graph.tokens[i]
-    members = sorted(k for k in graph.children[i] if graph.tokens[k].relation in {"compound", "flat", "amod", "nummod"} and graph.tokens[k].relation != "det")
+    members = sorted(
+        k
+        for k in graph.children[i]
+        if graph.tokens[k].relation in {"compound", "flat", "amod", "nummod"} and graph.tokens[k].relation != "det"
+    )
     chosen = sorted([*members, i])
     start, end = graph.tokens[chosen[0]].start, graph.tokens[chosen[-1]].end
     person = next((k for k in graph.kids(i, "appos", "flat") if graph.tokens[k].upos == "PROPN"), None)
@@ -296,7 +345,11 @@ def is_media_name(scene: Scene, s: int, i: int) -> bool:
     graph = scene.graphs[s]
     words = load_lexicon()["speech"]
     token = graph.tokens[i]
-    if token.text.lower() in words["audiences"] or token.lemma.lower() in words["audiences"] or token.text.lower() in words["channels"]:
+    if (
+        token.text.lower() in words["audiences"]
+        or token.lemma.lower() in words["audiences"]
+        or token.text.lower() in words["channels"]
+    ):
         return False
     best = _best_mention(scene, s, i)
     if best is not None:

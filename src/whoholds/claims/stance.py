@@ -7,7 +7,7 @@ from whoholds.claims.conditions import is_future
 from whoholds.claims.conditions import is_inverted_condition
 from whoholds.claims.conditions import is_question
 from whoholds.claims.conditions import marks_of
-from whoholds.claims.frames import Frame
+from whoholds.claims.frame import Frame
 from whoholds.claims.governors import read_governor
 from whoholds.claims.governors import sets_term
 from whoholds.claims.governors import wish_of
@@ -67,7 +67,11 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
         return _climb_adverbial(scene, s, at, head, stance)
     if base == "conj":
         return _climb_conjunct(graph, at, head, stance)
-    if base in {"obl", "nmod"} and token.upos == "NOUN" and graph.case(at) in load_lexicon()["modality"]["presupposing"]:
+    if (
+        base in {"obl", "nmod"}
+        and token.upos == "NOUN"
+        and graph.case(at) in load_lexicon()["modality"]["presupposing"]
+    ):
         return False
     bare = not graph.kids(at, "mark", "case") and token.lemma.lower() not in load_lexicon()["speech"]["say"]
     if token.relation.endswith("relcl"):
@@ -87,7 +91,9 @@ def _tells_content(graph: Graph, at: int, head: int) -> bool:
     words = load_lexicon()
     lemma = graph.tokens[head].lemma.lower()
     opened = min(graph.subtree(at))
-    named = lemma in words["denial"]["falsehood"] or (lemma in words["speech"]["rumour"] and bool(graph.kids(at, "mark")))
+    named = lemma in words["denial"]["falsehood"] or (
+        lemma in words["speech"]["rumour"] and bool(graph.kids(at, "mark"))
+    )
     return named and graph.tokens[opened].text.lower() == "that" and graph.tokens[at].upos == "VERB"
 
 
@@ -101,7 +107,11 @@ def _noun_chain(graph: Graph, head: int) -> list[int]:
 
 def _climb_conjunct(graph: Graph, at: int, head: int, stance: Stance) -> bool:
     token = graph.tokens[at]
-    if token.lemma.lower() in load_lexicon()["speech"]["say"] and graph.kids(at, "ccomp", "xcomp", "obj") and not graph.kids(at, "nsubj", "mark"):
+    if (
+        token.lemma.lower() in load_lexicon()["speech"]["say"]
+        and graph.kids(at, "ccomp", "xcomp", "obj")
+        and not graph.kids(at, "nsubj", "mark")
+    ):
         return False  # 'denied that Aster fell and said that ...': the parser hangs 'said' on 'fell'
     negated = shares_negation(graph, at, head)
     if negated:

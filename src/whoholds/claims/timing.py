@@ -71,7 +71,11 @@ def _opening_time(scene: Scene, published: datetime, reach: timedelta = CURRENT)
     for row in scene.times[:OPENING_SENTENCES]:
         for time in row:
             earliest = time.interval.earliest
-            if time.kind in _CALENDAR and earliest is not None and _day_start(scene, published) - reach <= earliest < published:
+            if (
+                time.kind in _CALENDAR
+                and earliest is not None
+                and _day_start(scene, published) - reach <= earliest < published
+            ):
                 return earliest
     return None
 
@@ -94,7 +98,9 @@ def time_of(scene: Scene, s: int, i: int, predicate: Predicate, acts: list[Speec
         return _from_cue(scene, leading) if under else _from_mention(scene, leading, predicate)
     if mention is not None:
         return _from_mention(scene, mention, predicate)
-    said = next((m for act in acts if (m := _cue_time(scene, s, act.cue, act.content)) is not None), None) or _any_cue_time(scene, s, i)
+    said = next(
+        (m for act in acts if (m := _cue_time(scene, s, act.cue, act.content)) is not None), None
+    ) or _any_cue_time(scene, s, i)
     if said is not None:
         return _from_cue(scene, said)
     stamp = _stamp(scene, s)
@@ -154,7 +160,10 @@ def _distance(scene: Scene, s: int, i: int, tokens: list[int], cues: set[int]) -
     at, down = top, 0
     while at >= 0 and at not in chain:
         relation = graph.tokens[at].relation
-        if at != top and (relation in {"acl:relcl", "parataxis", "ccomp"} or (relation in {"advcl", "conj", "acl"} and down > 0 and not _says_when(graph, at))):
+        if at != top and (
+            relation in {"acl:relcl", "parataxis", "ccomp"}
+            or (relation in {"advcl", "conj", "acl"} and down > 0 and not _says_when(graph, at))
+        ):
             return None
         at = graph.tokens[at].head
         down += 1
@@ -170,7 +179,9 @@ def _distance(scene: Scene, s: int, i: int, tokens: list[int], cues: set[int]) -
 
 def _says_when(graph: Graph, k: int) -> bool:
     """Tell 'when rebels took the rest in November': the time of such a clause is that of its main clause too."""
-    return graph.tokens[k].relation == "advcl" and any(graph.tokens[c].text.lower() == "when" for c in graph.kids(k, "advmod", "mark"))
+    return graph.tokens[k].relation == "advcl" and any(
+        graph.tokens[c].text.lower() == "when" for c in graph.kids(k, "advmod", "mark")
+    )
 
 
 def _leaves_clause(graph: Graph, k: int, top: int) -> bool:
@@ -201,14 +212,21 @@ def _opens(graph: Graph, tokens: list[int]) -> bool:
     """Tell whether only function words stand before a time and a comma or colon behind it."""
     before = graph.tokens[: tokens[0]]
     after = graph.tokens[tokens[-1] + 1].text if tokens[-1] + 1 < len(graph.tokens) else ""
-    return all(t.upos in {"ADP", "DET", "ADV", "AUX", "PRON", "CCONJ", "PUNCT"} for t in before) and (after in {":", ","} or bool(before))
+    return all(t.upos in {"ADP", "DET", "ADV", "AUX", "PRON", "CCONJ", "PUNCT"} for t in before) and (
+        after in {":", ","} or bool(before)
+    )
 
 
 def _cue_time(scene: Scene, s: int, cue: int, content: frozenset[int] = frozenset()) -> TimeWords | None:
     graph = scene.graphs[s]
     for time in scene.times[s]:
         tokens = _tokens_of(scene, s, time)
-        if time.kind in {"day", "part_of_day", "point"} and tokens and any(graph.tokens[t].head == cue for t in tokens) and not set(tokens) & content:
+        if (
+            time.kind in {"day", "part_of_day", "point"}
+            and tokens
+            and any(graph.tokens[t].head == cue for t in tokens)
+            and not set(tokens) & content
+        ):
             return time
     return None
 
@@ -219,7 +237,12 @@ def _any_cue_time(scene: Scene, s: int, i: int) -> TimeWords | None:
     says = load_lexicon()["speech"]["say"] - load_lexicon()["speech"]["weak"]
     above = set(graph.ancestors(i))
     for token in graph.tokens:
-        if token.upos == "VERB" and token.lemma.lower() in says and token.i != i and (token.i in above or token.relation == "parataxis"):
+        if (
+            token.upos == "VERB"
+            and token.lemma.lower() in says
+            and token.i != i
+            and (token.i in above or token.relation == "parataxis")
+        ):
             found = _cue_time(scene, s, token.i)
             if found is not None:
                 return found
@@ -245,18 +268,35 @@ def _from_cue(scene: Scene, time: TimeWords) -> When:
     end = _day_start(scene, start + timedelta(hours=36))
     local = earliest.astimezone(scene.theatre.zone)
     latest = time.interval.latest
-    into_night = latest is not None and published is not None and latest >= published and published.astimezone(scene.theatre.zone).hour < NIGHT_H
+    into_night = (
+        latest is not None
+        and published is not None
+        and latest >= published
+        and published.astimezone(scene.theatre.zone).hour < NIGHT_H
+    )
     if published is not None and (published < end or into_night):
         start = earliest if local.hour >= EVENING_H and time.kind == "part_of_day" else start
         end = max(published, start)
     interval = Interval(earliest=start, latest=end, basis=time.words)
-    return When(interval, time.start, time.end, explicit=True, is_old=_is_old(scene, end), is_older=_is_old(scene, end, CURRENT_SAID))
+    return When(
+        interval,
+        time.start,
+        time.end,
+        explicit=True,
+        is_old=_is_old(scene, end),
+        is_older=_is_old(scene, end, CURRENT_SAID),
+    )
 
 
 def _from_mention(scene: Scene, time: TimeWords, predicate: Predicate) -> When:
     interval = time.interval
     first = time.words.lower().split()[:1]
-    if first in (["by"], ["before"]) and predicate not in _STATES and interval.earliest is not None and time.kind in _CALENDAR:
+    if (
+        first in (["by"], ["before"])
+        and predicate not in _STATES
+        and interval.earliest is not None
+        and time.kind in _CALENDAR
+    ):
         interval = Interval(earliest=_day_start(scene, interval.earliest), latest=interval.latest, basis=interval.basis)
     since = time.kind == "since"
     mark = interval.earliest if since else interval.latest

@@ -11,7 +11,9 @@ from whoholds.claims.scene import Scene
 #: A key of the rule index: kind of trigger and lemma (or one of _place_, _with_, _distance_, _force_, _side_).
 Key = tuple[str, str]
 _LOCATIVE = frozenset({"in", "inside", "within", "at"})
-_NEAR = frozenset({"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"})
+_NEAR = frozenset(
+    {"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"}
+)
 _NEAR_WORDS = frozenset({"close", "near", "outside", "away"})
 _NEAR_NOUNS = frozenset({"kilometre", "kilometer", "km", "mile", "gate", "door", "outskirts", "metre", "meter", "edge"})
 _GROUND = frozenset({"territory", "ground", "land", "town", "city", "country"})
@@ -32,13 +34,19 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
     token = graph.tokens[i]
     lemma = token.lemma.lower()
     keys: list[Key] = []
-    if token.upos == "VERB" or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop"))) or (token.upos == "ADJ" and token.xpos == "VBN"):
+    if (
+        token.upos == "VERB"
+        or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop")))
+        or (token.upos == "ADJ" and token.xpos == "VBN")
+    ):
         keys.append(("verbs", lemma))
     if token.upos in {"NOUN", "PROPN"}:
         keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
     if i + 2 < len(graph.tokens) and graph.tokens[i + 1].text == "-" and token.end == graph.tokens[i + 1].start:
         keys.append(("nouns", f"{token.text.lower()}-{graph.tokens[i + 2].text.lower()}"))
-    if token.upos in {"ADJ", "ADV", "PRON"} or (token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))):
+    if token.upos in {"ADJ", "ADV", "PRON"} or (
+        token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
+    ):
         keys.append(("states", token.text.lower()))
     return keys
 
@@ -50,7 +58,9 @@ def _by_kind(scene: Scene, s: int, i: int) -> list[Key]:
     if _is_rumoured_force(graph, i):
         keys.append(("states", "_force_"))
     is_verb = token.upos in {"VERB", "AUX"}
-    if token.upos in {"NOUN", "PROPN", "PRON", "NUM", "ADV", "ADJ"} and (graph.kids(i, "cop") or (graph.kids(i, "nsubj") and not is_verb)):
+    if token.upos in {"NOUN", "PROPN", "PRON", "NUM", "ADV", "ADJ"} and (
+        graph.kids(i, "cop") or (graph.kids(i, "nsubj") and not is_verb)
+    ):
         keys.extend(_copular(graph, i))
     if graph.kids(i, "expl") or (token.head >= 0 and graph.kids(token.head, "expl") and token.relation == "nsubj"):
         keys.append(("states", "_force_"))
@@ -84,7 +94,12 @@ def _is_name(scene: Scene, s: int, i: int) -> bool:
     if i in scene.places[s] and scene.places[s][i].kind == "name":
         return True
     mention = scene.actors[s].get(i)
-    return mention is not None and mention.kind in {"person", "source"} and scene.graphs[s].tokens[i].text[:1].isupper() and i > 0
+    return (
+        mention is not None
+        and mention.kind in {"person", "source"}
+        and scene.graphs[s].tokens[i].text[:1].isupper()
+        and i > 0
+    )
 
 
 def _by_participle(scene: Scene, s: int, i: int, rules: RuleSet) -> list[Key]:
@@ -109,5 +124,7 @@ def _names_side(scene: Scene, s: int, i: int) -> bool:
     if owned:
         return i in scene.actors[s]
     if token.lemma.lower() in _GROUND:
-        return any(k in scene.actors[s] and scene.actors[s][k].actor_id for k in graph.kids(i, "amod", "compound", "nmod:poss"))
+        return any(
+            k in scene.actors[s] and scene.actors[s][k].actor_id for k in graph.kids(i, "amod", "compound", "nmod:poss")
+        )
     return token.upos in {"ADJ", "PROPN"} and i in scene.actors[s] and scene.actors[s][i].kind in {"name", "generic"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.actors import is_collective
-from whoholds.claims.frames import LIGHT
-from whoholds.claims.frames import Frame
+from whoholds.claims.frame import Frame
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
 from whoholds.claims.places import is_scene
@@ -65,7 +64,12 @@ def _of_member(scene: Scene, s: int, frame: Frame, role: str, k: int) -> list[Pl
     graph = scene.graphs[s]
     found = places_of(scene, s, k)
     if not found and graph.tokens[k].upos == "NUM":
-        found = [PlaceRef(r.place_id, "part", r.start, r.end) for m in graph.kids(k, "nmod") if graph.case(m) == "of" for r in places_of(scene, s, m)]
+        found = [
+            PlaceRef(r.place_id, "part", r.start, r.end)
+            for m in graph.kids(k, "nmod")
+            if graph.case(m) == "of"
+            for r in places_of(scene, s, m)
+        ]
     if found and role in _ABOUT:
         found = [*found, *gapped_places(scene, s, frame.i, {r.place_id for r in found})]
     return found
@@ -92,7 +96,13 @@ def _vague(scene: Scene, s: int, frame: Frame, k: int) -> list[PlaceRef]:
     if not scope:
         return []
     token = scene.graphs[s].tokens[k]
-    beside = [r for role in ("at", "near", "of", "in", "around") for m in frame.args.get(role, []) if m != k for r in places_of(scene, s, m)]
+    beside = [
+        r
+        for role in ("at", "near", "of", "in", "around")
+        for m in frame.args.get(role, [])
+        if m != k
+        for r in places_of(scene, s, m)
+    ]
     found = beside or context_place(scene, s, frame, here=False)
     return [PlaceRef(r.place_id, scope if scope != "all" else r.scope, token.start, token.end) for r in found]
 
@@ -102,7 +112,11 @@ def _unnamed(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
     stationed = next(_place_of_force(scene, s, frame), []) if rule.predicate in _LEAVING else []
     if stationed:
         return stationed
-    if not rule.context or (frame.kind == "noun" and not _is_told(scene, s, frame)) or _names_unknown_place(scene, s, frame, rule):
+    if (
+        not rule.context
+        or (frame.kind == "noun" and not _is_told(scene, s, frame))
+        or _names_unknown_place(scene, s, frame, rule)
+    ):
         return []
     return context_place(scene, s, frame, prefer_taken=rule.predicate in _AFTERMATH)
 
@@ -111,7 +125,11 @@ def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
     """Tell whether the words do name where, only no place of the theatre: then the story's place must not stand in."""
     graph = scene.graphs[s]
     where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
-    return any(j in scene.places[s] and not scene.places[s][j].is_metonym_candidate for k in where for j in graph.subtree(k, within_clause=True))
+    return any(
+        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate
+        for k in where
+        for j in graph.subtree(k, within_clause=True)
+    )
 
 
 def _place_of_force(scene: Scene, s: int, frame: Frame) -> Iterator[list[PlaceRef]]:
@@ -122,7 +140,12 @@ def _place_of_force(scene: Scene, s: int, frame: Frame) -> Iterator[list[PlaceRe
             continue
         for j in graph.subtree(k):
             mention = scene.places[s].get(j)
-            if mention is not None and mention.place_id and graph.case(j) in _STATIONED and not mention.is_metonym_candidate:
+            if (
+                mention is not None
+                and mention.place_id
+                and graph.case(j) in _STATIONED
+                and not mention.is_metonym_candidate
+            ):
                 yield [r for r in places_of(scene, s, j) if r.place_id]
 
 
@@ -130,8 +153,12 @@ def _names_unknown_place(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool
     """Tell whether the words say from or into where, only not in words that mean a place: 'retired from the service'."""
     tokens = scene.graphs[s].tokens
     area = load_lexicon()["places"]["area"]
-    said = [tokens[k] for role in ("from", "out_of", "into", "obj") if role in rule.place for k in frame.args.get(role, [])]
-    return any(t.upos in {"NOUN", "PROPN"} and not is_collective(t.lemma.lower()) and t.lemma.lower() not in area for t in said)
+    said = [
+        tokens[k] for role in ("from", "out_of", "into", "obj") if role in rule.place for k in frame.args.get(role, [])
+    ]
+    return any(
+        t.upos in {"NOUN", "PROPN"} and not is_collective(t.lemma.lower()) and t.lemma.lower() not in area for t in said
+    )
 
 
 def _is_whole_country(scene: Scene, s: int, i: int) -> bool:
@@ -149,7 +176,7 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     token = graph.tokens[frame.i]
     governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
     if token.relation.startswith("obj"):
-        return governor in LIGHT or governor in _HAPPENING
+        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING
     return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
@@ -161,7 +188,9 @@ def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:
     return kept or refs
 
 
-def context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_taken: bool = False, here: bool = True) -> list[PlaceRef]:
+def context_place(
+    scene: Scene, s: int, frame: Frame | None = None, *, prefer_taken: bool = False, here: bool = True
+) -> list[PlaceRef]:
     """Give the place the story is at, for words that name none.
 
     Parameters
@@ -174,7 +203,15 @@ def context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_ta
         Whether the frame's own places count.
     """
     if frame is not None and here:
-        own = next((found for role in ("in", "at", "inside", "where") for k in frame.args.get(role, []) if (found := places_of(scene, s, k))), [])
+        own = next(
+            (
+                found
+                for role in ("in", "at", "inside", "where")
+                for k in frame.args.get(role, [])
+                if (found := places_of(scene, s, k))
+            ),
+            [],
+        )
         if own or _is_elsewhere(scene, s, frame):
             return own
     anchor = frame.i if frame is not None else 0
@@ -184,7 +221,11 @@ def context_place(scene: Scene, s: int, frame: Frame | None = None, *, prefer_ta
 
 
 def _named_before(scene: Scene, s: int, anchor: int) -> str:
-    named = [m for j, m in sorted(scene.places[s].items()) if j < anchor and m.place_id and not m.is_metonym_candidate and can_be_meant(scene, m.place_id)]
+    named = [
+        m
+        for j, m in sorted(scene.places[s].items())
+        if j < anchor and m.place_id and not m.is_metonym_candidate and can_be_meant(scene, m.place_id)
+    ]
     return named[-1].place_id if named else ""
 
 

@@ -40,7 +40,9 @@ def write_acled(material: Material, out: IO[str]) -> int:
     return count
 
 
-def _make_row(material: Material, claim: Claim, codes: dict[str, str], *, place: Place, happened: datetime) -> dict[str, object]:
+def _make_row(
+    material: Material, claim: Claim, codes: dict[str, str], *, place: Place, happened: datetime
+) -> dict[str, object]:
     """Make the row of one claim; the notes say who says it, so that it cannot pass for an observation."""
     theatre, local = material.theatre, happened.astimezone(material.theatre.zone)
     state = is_state(theatre, claim.side)

@@ -46,7 +46,11 @@ def _make_row(material: Material, claim: Claim, evidence: Evidence) -> dict[str,
 
 def _describe_claim(material: Material, claim: Claim) -> dict[str, object]:
     """Describe what a claim says."""
-    theatre, place, actor = material.theatre, material.theatre.places.get(claim.place), material.theatre.actors.get(claim.actor)
+    theatre, place, actor = (
+        material.theatre,
+        material.theatre.places.get(claim.place),
+        material.theatre.actors.get(claim.actor),
+    )
     return {
         "claim_id": claim.id,
         "predicate": claim.predicate.value,

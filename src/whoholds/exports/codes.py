@@ -36,4 +36,6 @@ def is_state(theatre: Theatre, side: str) -> bool:
     members = {actor.id: actor for actor in theatre.actors.values() if any(one == side for one, _, _ in actor.sides)}
     if any(actor.kind == "state" for actor in members.values()):
         return bool(side)
-    return any(source.source_class == "state_media" and source.interest in members for source in theatre.sources.values())
+    return any(
+        source.source_class == "state_media" and source.interest in members for source in theatre.sources.values()
+    )

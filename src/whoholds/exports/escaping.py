@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 #: Control characters, and those that turn the direction of text; none belongs in a quotation.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udfff]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udfff]"
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 
@@ -29,9 +31,17 @@ def flatten(text: str) -> str:
 def escape_markdown(text: str) -> str:
     """Make text plain in Markdown: no markup, no HTML, no link, one line."""
     flat = flatten(text).replace("&", "&amp;")
-    escaped = _MARKDOWN.sub(r"\\\1", flat).replace("<", "&lt;").replace(">", "&gt;").replace("\\&lt;", "&lt;").replace("\\&gt;", "&gt;")
+    escaped = (
+        _MARKDOWN.sub(r"\\\1", flat)
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\\&lt;", "&lt;")
+        .replace("\\&gt;", "&gt;")
+    )
     unlinked = escaped.replace("://", "&#58;//").replace("@", "&#64;").replace("www.", "www&#46;")
-    return re.sub(r"^(\d+)([.)])|^([-+=])", lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", unlinked)
+    return re.sub(
+        r"^(\d+)([.)])|^([-+=])", lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", unlinked
+    )
 
 
 def shorten(text: str, words: int) -> str:

@@ -58,7 +58,13 @@ def describe_material(material: Material) -> dict[str, object]:
 
 def _escape_markup(text: str) -> str:
     """Keep JSON harmless when somebody pastes it into a page."""
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        text.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
 
 
 def _point(place: Place | None) -> dict[str, object] | None:
@@ -99,8 +105,14 @@ def _draw_estimate(material: Material, estimate: ControlEstimate) -> Feature:
 def _draw_road(material: Material, road: Road) -> Feature:
     """Draw a section as a straight line between its ends, with who can use it."""
     ends = [_point(material.theatre.places.get(end)) for end in (road.start, road.end)]
-    line = None if None in ends else {"type": "LineString", "coordinates": [end["coordinates"] for end in ends if end is not None]}
-    usable = {side: round(chances[road.id], 4) for side, chances in sorted(material.usable.items()) if road.id in chances}
+    line = (
+        None
+        if None in ends
+        else {"type": "LineString", "coordinates": [end["coordinates"] for end in ends if end is not None]}
+    )
+    usable = {
+        side: round(chances[road.id], 4) for side, chances in sorted(material.usable.items()) if road.id in chances
+    }
     return {
         "type": "Feature",
         "id": f"road/{road.id}",

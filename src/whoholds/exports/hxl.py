@@ -37,7 +37,9 @@ def write_hxl(material: Material, out: IO[str]) -> int:
     writer.writerow([tag for _, tag in COLUMNS])
     count = 0
     for estimate in material.estimates:
-        writer.writerow([escape_cell(cell) if isinstance(cell, str) else cell for cell in _make_row(material, estimate)])
+        writer.writerow(
+            [escape_cell(cell) if isinstance(cell, str) else cell for cell in _make_row(material, estimate)]
+        )
         count += 1
     return count
 

@@ -22,10 +22,14 @@ def write_kml(material: Material, out: IO[str]) -> int:
     """Write one style for each side and one placemark for each estimate of a place with coordinates."""
     about = "; ".join(f"{name}: {text}" for name, text in describe_material(material).items() if text)
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
-    out.write(f"<name>{escape(flatten(material.theatre.name))}</name><description>{escape(flatten(about))}</description>\n")
+    out.write(
+        f"<name>{escape(flatten(material.theatre.name))}</name><description>{escape(flatten(about))}</description>\n"
+    )
     colours = {side.id: side.colour for side in material.theatre.sides.values()}
     for side, colour in {**colours, _UNKNOWN: "#888888"}.items():
-        out.write(f"<Style id={quoteattr(_make_id(side))}><IconStyle><color>{_turn_colour(colour)}</color></IconStyle></Style>\n")
+        out.write(
+            f"<Style id={quoteattr(_make_id(side))}><IconStyle><color>{_turn_colour(colour)}</color></IconStyle></Style>\n"
+        )
     count = 0
     for estimate in material.estimates:
         count += _write_placemark(material, estimate, out)

@@ -9,7 +9,16 @@ _WIDTH_EM = 0.56  # mean width of a letter of DejaVu Sans, share of its size
 _HEIGHT_EM = 1.25
 
 #: Where a name may stand beside its mark: shift in x and y in units of its own box, and horizontal anchor.
-_SPOTS = ((1, 0, "left"), (-1, 0, "right"), (0, 1, "center"), (0, -1, "center"), (1, 1, "left"), (1, -1, "left"), (-1, 1, "right"), (-1, -1, "right"))
+_SPOTS = (
+    (1, 0, "left"),
+    (-1, 0, "right"),
+    (0, 1, "center"),
+    (0, -1, "center"),
+    (1, 1, "left"),
+    (1, -1, "left"),
+    (-1, 1, "right"),
+    (-1, -1, "right"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +37,12 @@ Box = tuple[float, float, float, float]
 
 
 def set_labels(
-    wanted: Iterable[tuple[str, float, float]], marks: Iterable[tuple[float, float]], *, size_pt: float, gap_pt: float, sure: int = 8
+    wanted: Iterable[tuple[str, float, float]],
+    marks: Iterable[tuple[float, float]],
+    *,
+    size_pt: float,
+    gap_pt: float,
+    sure: int = 8,
 ) -> list[Label]:
     """Set names one after the other where there is room; one without room is left out.
 
@@ -47,7 +61,11 @@ def set_labels(
     taken: list[Box] = []
     labels: list[Label] = []
     for order, (text, x, y) in enumerate(wanted):
-        spots = [spot for spot in _list_spots(text, x, y, size_pt=size_pt, gap_pt=gap_pt) if not _count_overlaps(spot[1], taken)]
+        spots = [
+            spot
+            for spot in _list_spots(text, x, y, size_pt=size_pt, gap_pt=gap_pt)
+            if not _count_overlaps(spot[1], taken)
+        ]
         best = min(spots, key=lambda spot: _count_overlaps(spot[1], blocked), default=None)
         if best is not None and (order < sure or not _count_overlaps(best[1], blocked)):
             labels.append(best[0])
@@ -60,7 +78,11 @@ def _list_spots(text: str, x: float, y: float, *, size_pt: float, gap_pt: float)
     width, height = len(text) * size_pt * _WIDTH_EM, size_pt * _HEIGHT_EM
     spots = []
     for right, up, anchor in _SPOTS:
-        dx, dy = right * gap_pt, up * (gap_pt * (0.6 if right else 1.0) + height / 2 * (0 if right else 1)) + (up * height / 3 if right else 0)
+        dx, dy = (
+            right * gap_pt,
+            up * (gap_pt * (0.6 if right else 1.0) + height / 2 * (0 if right else 1))
+            + (up * height / 3 if right else 0),
+        )
         left = x + dx - {"left": 0.0, "right": width, "center": width / 2}[anchor]
         label = Label(text=text, x_pt=x, y_pt=y, dx_pt=dx, dy_pt=dy, anchor=anchor)
         spots.append((label, (left, y + dy - height / 2, left + width, y + dy + height / 2)))

@@ -34,7 +34,9 @@ def _make_event(material: Material, claim: Claim, codes: dict[str, str]) -> dict
         "context": ["military"],
         "source": [{"actor": claim.actor, "side": claim.side}] if claim.actor else [],
         "target": [{"actor": claim.against}] if claim.against else [],
-        "location": None if place is None else {"name": place.name, "lat": place.lat_deg, "lon": place.lon_deg, "country": theatre.country},
+        "location": None
+        if place is None
+        else {"name": place.name, "lat": place.lat_deg, "lon": place.lon_deg, "country": theatre.country},
         "text": [words.quote for words in claim.evidence],
         "publication": report.name if report is not None else claim.report_id,
         "published_at": write_instant(claim.published_at, theatre.zone),

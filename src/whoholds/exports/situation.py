@@ -89,7 +89,9 @@ def load_numbers(section: str) -> dict[str, float]:
 
 def list_changes(situation: Situation) -> list[Change]:
     """List the places that changed hands or became fought over since, latest change first."""
-    pairs = [(situation.earlier[place], after) for place, after in situation.estimates.items() if place in situation.earlier]
+    pairs = [
+        (situation.earlier[place], after) for place, after in situation.estimates.items() if place in situation.earlier
+    ]
     changed = [Change(before=before, after=after) for before, after in pairs if _state(before) != _state(after)]
     return sorted(changed, key=lambda change: (-_begun(change.after), change.after.place))
 
@@ -121,7 +123,12 @@ def list_disputes(situation: Situation) -> list[ControlEstimate]:
 
     def rank(estimate: ControlEstimate) -> tuple[bool, bool, int, str]:
         place = places.get(estimate.place)
-        return (estimate.status != Status.DISPUTED, not (place and place.is_capital), -(place.population if place else 0), estimate.place)
+        return (
+            estimate.status != Status.DISPUTED,
+            not (place and place.is_capital),
+            -(place.population if place else 0),
+            estimate.place,
+        )
 
     return sorted(found, key=rank)
 
@@ -152,4 +159,7 @@ def _told(claim: Claim) -> float:
 
 def _is_of_note(claim: Claim) -> bool:
     """Tell whether a claim belongs under other claims."""
-    return claim.predicate not in MAP_MOVING | ROAD_PREDICATES and claim.modality.value not in {"background", "hypothetical"}
+    return claim.predicate not in MAP_MOVING | ROAD_PREDICATES and claim.modality.value not in {
+        "background",
+        "hypothetical",
+    }

@@ -39,7 +39,12 @@ _GREY, _INK, _LAND, _SEA = "#8a8a8a", "#222222", "#f7f4ec", "#e9eef2"
 _LEGEND_IN = 0.95
 _USABLE_FROM, _BROKEN_BELOW = 0.5, 0.2  # probabilities that the likeliest side can use a road
 _BROKEN = "road broken: no side holds both ends"
-_SETTINGS = {"svg.hashsalt": "whoholds", "svg.fonttype": "none", "font.family": "sans-serif", "axes.unicode_minus": False}
+_SETTINGS = {
+    "svg.hashsalt": "whoholds",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "axes.unicode_minus": False,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +131,14 @@ def _draw_outline(axes: Axes, situation: Situation) -> None:
     if not rings:
         axes.set_facecolor(_LAND)
     for ring in rings:
-        axes.fill([point[0] for point in ring], [point[1] for point in ring], facecolor=_LAND, edgecolor="#a9a39a", linewidth=0.8, zorder=1)
+        axes.fill(
+            [point[0] for point in ring],
+            [point[1] for point in ring],
+            facecolor=_LAND,
+            edgecolor="#a9a39a",
+            linewidth=0.8,
+            zorder=1,
+        )
 
 
 def _list_rings(situation: Situation) -> Iterator[list[list[float]]]:
@@ -140,7 +152,13 @@ def _list_rings(situation: Situation) -> Iterator[list[list[float]]]:
         features = shapes["features"] if shapes["type"] == "FeatureCollection" else [shapes]
         for feature in features:
             shape = feature.get("geometry", feature)
-            polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]] if shape["type"] == "Polygon" else []
+            polygons = (
+                shape["coordinates"]
+                if shape["type"] == "MultiPolygon"
+                else [shape["coordinates"]]
+                if shape["type"] == "Polygon"
+                else []
+            )
             yield from (polygon[0] for polygon in polygons)
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise ExportError(f"{path} is no GeoJSON of polygons: {error}", path=str(path)) from error
@@ -163,7 +181,9 @@ def _draw_roads(axes: Axes, situation: Situation) -> None:
             colours.append(situation.theatre.sides[user].colour if user else _GREY)
     axes.add_collection(LineCollection(open_lines, colors=colours, linewidths=1.3, alpha=0.65, zorder=2))
     axes.add_collection(LineCollection(unsure, colors=_GREY, linewidths=1.1, linestyles=(0, (1, 2)), zorder=2))
-    axes.add_collection(LineCollection(broken, colors=_INK, linewidths=0.8, linestyles=(0, (3, 3)), alpha=0.7, zorder=2))
+    axes.add_collection(
+        LineCollection(broken, colors=_INK, linewidths=0.8, linestyles=(0, (3, 3)), alpha=0.7, zorder=2)
+    )
     _mark_breaks(axes, broken)
 
 
@@ -187,8 +207,24 @@ def _mark_breaks(axes: Axes, broken: Sequence[Sequence[tuple[float, float]]]) ->
     for (x1, y1), (x2, y2) in broken:
         angle = math.degrees(math.atan2(y2 - y1, (x2 - x1) * math.cos(math.radians((y1 + y2) / 2)))) + 90
         middle = [(x1 + x2) / 2], [(y1 + y2) / 2]
-        axes.plot(*middle, marker=(2, 0, angle - 90), markersize=7, markeredgewidth=3.4, color=_LAND, linestyle="none", zorder=2.5)
-        axes.plot(*middle, marker=(2, 0, angle - 90), markersize=7, markeredgewidth=1.3, color=_INK, linestyle="none", zorder=2.6)
+        axes.plot(
+            *middle,
+            marker=(2, 0, angle - 90),
+            markersize=7,
+            markeredgewidth=3.4,
+            color=_LAND,
+            linestyle="none",
+            zorder=2.5,
+        )
+        axes.plot(
+            *middle,
+            marker=(2, 0, angle - 90),
+            markersize=7,
+            markeredgewidth=1.3,
+            color=_INK,
+            linestyle="none",
+            zorder=2.6,
+        )
 
 
 def _draw_places(axes: Axes, situation: Situation, places: Sequence[Place]) -> None:
@@ -200,12 +236,37 @@ def _draw_places(axes: Axes, situation: Situation, places: Sequence[Place]) -> N
         where = [place.lon_deg or 0.0], [place.lat_deg or 0.0]
         depth = 3 + order / (len(places) + 1)
         if place.id in changed:
-            axes.plot(*where, marker="o", markersize=look["markersize"] + 5, markerfacecolor="none", markeredgecolor=_INK, markeredgewidth=0.9, zorder=depth)
+            axes.plot(
+                *where,
+                marker="o",
+                markersize=look["markersize"] + 5,
+                markerfacecolor="none",
+                markeredgecolor=_INK,
+                markeredgewidth=0.9,
+                zorder=depth,
+            )
         axes.plot(*where, linestyle="none", zorder=depth, **look)
         if estimate.status == Status.DISPUTED:
-            axes.annotate("?", (where[0][0], where[1][0]), ha="center", va="center_baseline", fontsize=6, fontweight="bold", color=_INK, zorder=depth)
+            axes.annotate(
+                "?",
+                (where[0][0], where[1][0]),
+                ha="center",
+                va="center_baseline",
+                fontsize=6,
+                fontweight="bold",
+                color=_INK,
+                zorder=depth,
+            )
         if estimate.status == Status.CONTESTED:
-            axes.plot(*where, marker="x", markersize=look["markersize"] - 1, markeredgewidth=1.4, color=_INK, linestyle="none", zorder=depth)
+            axes.plot(
+                *where,
+                marker="x",
+                markersize=look["markersize"] - 1,
+                markeredgewidth=1.4,
+                color=_INK,
+                linestyle="none",
+                zorder=depth,
+            )
 
 
 def style_place(situation: Situation, estimate: ControlEstimate, size: float) -> dict[str, Any]:
@@ -214,12 +275,16 @@ def style_place(situation: Situation, estimate: ControlEstimate, size: float) ->
     holder = estimate.holder or next((state for state, _ in estimate.probabilities if state != CONTESTED), "")
     known = holder in sides and estimate.status != Status.UNKNOWN
     colour = situation.theatre.sides[holder].colour if known else _GREY
-    white = {Status.HELD: 0.0, Status.PROBABLY_HELD: 0.55, Status.STALE: 0.8, Status.CONTESTED: 0.35}.get(estimate.status, 1.0)
+    white = {Status.HELD: 0.0, Status.PROBABLY_HELD: 0.55, Status.STALE: 0.8, Status.CONTESTED: 0.35}.get(
+        estimate.status, 1.0
+    )
     return {
         "marker": _SHAPES[sides.index(holder) % len(_SHAPES)] if known else "o",
         "markersize": size + (2.0 if estimate.status in {Status.CONTESTED, Status.DISPUTED} else 0.0),
         "markerfacecolor": _pale(colour, white),
-        "markeredgecolor": _INK if estimate.status in {Status.HELD, Status.CONTESTED} else _pale(colour, 0.5 if estimate.status == Status.STALE else 0.0),
+        "markeredgecolor": _INK
+        if estimate.status in {Status.HELD, Status.CONTESTED}
+        else _pale(colour, 0.5 if estimate.status == Status.STALE else 0.0),
         "markeredgewidth": 0.5 if estimate.status == Status.HELD else 1.2,
     }
 
@@ -236,7 +301,9 @@ def _draw_labels(axes: Axes, situation: Situation, places: Sequence[Place], fram
     changed = [change.after.place for change in list_changes(situation) if change.is_settled]
     rank = sorted(places, key=lambda place: (not place.is_capital, place.kind != "city", -place.population, place.id))
     main = {place.id for place in rank[: int(numbers["labels"])]}
-    wanted = [place for place in rank if place.id in main] + [place for place in rank if place.id in changed and place.id not in main]
+    wanted = [place for place in rank if place.id in main] + [
+        place for place in rank if place.id in changed and place.id not in main
+    ]
     wording = Wording(situation)
     names = [(wording.name_place(place.id), *frame.to_points(place)) for place in wanted]
     labels = set_labels(names, [frame.to_points(place) for place in places], size_pt=numbers["label_pt"], gap_pt=7.0)
@@ -251,24 +318,73 @@ def _draw_labels(axes: Axes, situation: Situation, places: Sequence[Place], fram
 def _draw_legend(figure: Figure, situation: Situation) -> None:
     """Draw the legend: sides by colour and shape, states by fill, roads."""
     sides = [
-        Line2D([], [], marker=_SHAPES[i % len(_SHAPES)], color="none", markerfacecolor=side.colour, markeredgecolor=_INK, markersize=7, label=side.name)
+        Line2D(
+            [],
+            [],
+            marker=_SHAPES[i % len(_SHAPES)],
+            color="none",
+            markerfacecolor=side.colour,
+            markeredgecolor=_INK,
+            markersize=7,
+            label=side.name,
+        )
         for i, side in enumerate(situation.theatre.sides.values())
     ]
     blank = {"color": "none", "marker": "o", "markersize": 7}
     states = [
         Line2D([], [], **blank, markerfacecolor="#555555", markeredgecolor=_INK, label="held"),  # type: ignore[arg-type]
-        Line2D([], [], **blank, markerfacecolor=_pale("#555555", 0.55), markeredgecolor="#555555", label="probably held"),  # type: ignore[arg-type]
-        Line2D([], [], color="none", marker="$?$", markersize=6, markeredgecolor=_INK, markerfacecolor=_INK, label="disputed"),
-        Line2D([], [], color="none", marker="x", markersize=7, markeredgecolor=_INK, markeredgewidth=1.4, label="contested"),
+        Line2D(
+            [], [], **blank, markerfacecolor=_pale("#555555", 0.55), markeredgecolor="#555555", label="probably held"
+        ),  # type: ignore[arg-type]
+        Line2D(
+            [],
+            [],
+            color="none",
+            marker="$?$",
+            markersize=6,
+            markeredgecolor=_INK,
+            markerfacecolor=_INK,
+            label="disputed",
+        ),
+        Line2D(
+            [], [], color="none", marker="x", markersize=7, markeredgecolor=_INK, markeredgewidth=1.4, label="contested"
+        ),
         Line2D([], [], **blank, markerfacecolor="white", markeredgecolor=_GREY, label="unknown or stale"),  # type: ignore[arg-type]
-        Line2D([], [], color="none", marker="o", markersize=11, markerfacecolor="none", markeredgecolor=_INK, label="changed hands"),
+        Line2D(
+            [],
+            [],
+            color="none",
+            marker="o",
+            markersize=11,
+            markerfacecolor="none",
+            markeredgecolor=_INK,
+            label="changed hands",
+        ),
     ]
     roads = [
         Line2D([], [], color=_GREY, linewidth=1.6, label="road, colour of who can use it"),
         Line2D([], [], color=_GREY, linewidth=1.1, linestyle=(0, (1, 2)), label="road: not known who can use it"),
-        Line2D([], [], color=_INK, linewidth=0.9, linestyle=(0, (3, 3)), marker="|", markersize=8, markeredgewidth=1.5, label=_BROKEN),
+        Line2D(
+            [],
+            [],
+            color=_INK,
+            linewidth=0.9,
+            linestyle=(0, (3, 3)),
+            marker="|",
+            markersize=8,
+            markeredgewidth=1.5,
+            label=_BROKEN,
+        ),
     ]
-    legend = figure.legend(handles=[*sides, *states, *roads], loc="lower center", ncols=4, fontsize=7.5, frameon=False, columnspacing=1.6, handletextpad=0.6)
+    legend = figure.legend(
+        handles=[*sides, *states, *roads],
+        loc="lower center",
+        ncols=4,
+        fontsize=7.5,
+        frameon=False,
+        columnspacing=1.6,
+        handletextpad=0.6,
+    )
     for text in legend.get_texts():
         text.set_parse_math(False)
 
@@ -277,7 +393,9 @@ def _finish_svg(canvas: FigureCanvasSVG, situation: Situation) -> str:
     """Write the figure as one element that a page can hold: no prolog, no metadata, with title and description."""
     buffer = io.StringIO()
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from", category=UserWarning)  # the reader's own fonts draw it
+        warnings.filterwarnings(
+            "ignore", message=r"Glyph \d+ .* missing from", category=UserWarning
+        )  # the reader's own fonts draw it
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     drawn = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
     drawn = drawn[drawn.index("<svg") :]

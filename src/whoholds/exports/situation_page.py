@@ -137,14 +137,21 @@ class Page:
         self.map = drawing
         self.map_note = _MAP_NOTE
         self.title = f"{flatten(situation.theatre.name)}: situation on {situation.at.astimezone(situation.theatre.zone).strftime('%d %B %Y at %H:%M')}"
-        self.at, self.known_at, self.since = (self._wording.tell_hour(instant) for instant in (situation.at, situation.known_at, situation.since))
-        self.zone = f"{situation.theatre.zone.key} ({situation.at.astimezone(situation.theatre.zone).strftime('UTC%z')})"
+        self.at, self.known_at, self.since = (
+            self._wording.tell_hour(instant) for instant in (situation.at, situation.known_at, situation.since)
+        )
+        self.zone = (
+            f"{situation.theatre.zone.key} ({situation.at.astimezone(situation.theatre.zone).strftime('UTC%z')})"
+        )
 
     @property
     def counts(self) -> str:
         """What was read."""
         situation = self._situation
-        refused = ", ".join(f"{code} {count}" for code, count in sorted(situation.refusals.items(), key=lambda pair: (-pair[1], pair[0]))[:4])
+        refused = ", ".join(
+            f"{code} {count}"
+            for code, count in sorted(situation.refusals.items(), key=lambda pair: (-pair[1], pair[0]))[:4]
+        )
         told = f"{len(situation.reports)} reports read, {len(situation.claims)} claims, {sum(situation.refusals.values())} refusals"
         rulings = f", {situation.rulings} rulings by analysts" if situation.rulings else ""
         return f"{told}{f' ({refused})' if refused else ''}{rulings}."
@@ -152,9 +159,19 @@ class Page:
     @property
     def headlines(self) -> list[str]:
         """The situation in a few lines."""
-        held: Counter[str] = Counter(one.holder for one in self._situation.estimates.values() if one.status in {Status.HELD, Status.PROBABLY_HELD})
-        holders = ", ".join(f"{self._wording.name_side(side)} {count}" for side, count in sorted(held.items(), key=lambda pair: (-pair[1], pair[0])))
-        unsure = {status: len(list_status(self._situation, status)) for status in (Status.CONTESTED, Status.DISPUTED, Status.UNKNOWN, Status.STALE)}
+        held: Counter[str] = Counter(
+            one.holder
+            for one in self._situation.estimates.values()
+            if one.status in {Status.HELD, Status.PROBABLY_HELD}
+        )
+        holders = ", ".join(
+            f"{self._wording.name_side(side)} {count}"
+            for side, count in sorted(held.items(), key=lambda pair: (-pair[1], pair[0]))
+        )
+        unsure = {
+            status: len(list_status(self._situation, status))
+            for status in (Status.CONTESTED, Status.DISPUTED, Status.UNKNOWN, Status.STALE)
+        }
         others = ", ".join(f"{count} {status.value}" for status, count in unsure.items() if count)
         lines = [f"Places held or probably held: {holders or 'none'}." + (f" Besides: {others}." if others else "")]
         return [*lines, *self._tell_changed(), *self._tell_worst_cuts()]
@@ -184,7 +201,9 @@ class Page:
                 seen.add(cut.side)
                 says = f"; reports say {cut.reports}" if cut.reports != "nothing" else ""
                 are = "are" if ", " in cut.start else "is"
-                lines.append(f"{cut.start} {are} cut off from {cut.end} for {cut.side} ({cut.chance}; decided by {cut.deciding}{says}).")
+                lines.append(
+                    f"{cut.start} {are} cut off from {cut.end} for {cut.side} ({cut.chance}; decided by {cut.deciding}{says})."
+                )
         return lines
 
     @property
@@ -195,17 +214,25 @@ class Page:
     @property
     def unsettled(self) -> list[Row]:
         """Places whose holder is no longer sure."""
-        return [self._make_row(change.after, change) for change in list_changes(self._situation) if not change.is_settled]
+        return [
+            self._make_row(change.after, change) for change in list_changes(self._situation) if not change.is_settled
+        ]
 
     @property
     def disputes(self) -> list[Row]:
         """Disputes."""
-        return [self._make_row(estimate) for estimate in list_disputes(self._situation)[: int(self._numbers["most_disputes"])]]
+        return [
+            self._make_row(estimate)
+            for estimate in list_disputes(self._situation)[: int(self._numbers["most_disputes"])]
+        ]
 
     @property
     def disputes_more(self) -> str:
         """The disputes not shown in full."""
-        more = [self._wording.name_place(one.place) for one in list_disputes(self._situation)[int(self._numbers["most_disputes"]) :]]
+        more = [
+            self._wording.name_place(one.place)
+            for one in list_disputes(self._situation)[int(self._numbers["most_disputes"]) :]
+        ]
         return f"Sources also contradict each other about {', '.join(more)}." if more else ""
 
     def _make_row(self, estimate: ControlEstimate, change: Change | None = None) -> Row:
@@ -217,7 +244,9 @@ class Page:
             before=wording.tell_state(change.before) if change is not None else "",
             after=wording.tell_state(estimate),
             state=wording.tell_state(estimate),
-            holder=wording.name_side(estimate.holder or (estimate.probabilities[0][0] if estimate.probabilities else "")),
+            holder=wording.name_side(
+                estimate.holder or (estimate.probabilities[0][0] if estimate.probabilities else "")
+            ),
             since=wording.tell_since(estimate).removeprefix("since "),
             chances=wording.tell_chances(estimate),
             sayings=self._tell_all(list_supporting(estimate)),
@@ -226,7 +255,11 @@ class Page:
 
     def _tell_all(self, claims: Iterable[str]) -> list[Saying]:
         """Tell claims by id, no saying twice."""
-        found = [self._wording.tell_claim(self._situation.claims[claim]) for claim in claims if claim in self._situation.claims]
+        found = [
+            self._wording.tell_claim(self._situation.claims[claim])
+            for claim in claims
+            if claim in self._situation.claims
+        ]
         return list(dict.fromkeys(found))[: int(self._numbers["most_sayings"])]
 
     @property
@@ -258,13 +291,24 @@ class Page:
         """List the likely cut-offs: those that reports speak of first, then regions, then by likelihood."""
         regions, places = self._situation.theatre.regions, self._situation.theatre.places
         likely = [one for one in self._situation.cut_offs if one.probability >= self._numbers["cut_off_least"]]
-        whole = {(one.side, one.places[0], member) for one in likely if one.places[1] in regions for member in regions[one.places[1]].places}
+        whole = {
+            (one.side, one.places[0], member)
+            for one in likely
+            if one.places[1] in regions
+            for member in regions[one.places[1]].places
+        }
         likely = [one for one in likely if not {(one.side, *one.places), (one.side, *one.places[::-1])} & whole]
         capital = {place.id for place in places.values() if place.is_capital}
 
-
         def rank(one: Consequence) -> tuple[object, ...]:
-            return (one.side, not one.claims, not capital & set(one.places), one.places[1] not in regions, -one.probability, one.places)
+            return (
+                one.side,
+                not one.claims,
+                not capital & set(one.places),
+                one.places[1] not in regions,
+                -one.probability,
+                one.places,
+            )
 
         return sorted(likely, key=rank)
 
@@ -273,7 +317,10 @@ class Page:
         wording, one = self._wording, group[0]
         known = [self._situation.claims[claim] for claim in one.claims if claim in self._situation.claims]
         sayers = list(dict.fromkeys(wording.tell_claim(claim).according_to for claim in known))
-        chances = [wording.tell_chance(p) for p in (min(cut.probability for cut in group), max(cut.probability for cut in group))]
+        chances = [
+            wording.tell_chance(p)
+            for p in (min(cut.probability for cut in group), max(cut.probability for cut in group))
+        ]
         return CutRow(
             side=wording.name_side(one.side),
             start=", ".join(wording.name_place(cut.places[0]) for cut in group),
@@ -308,22 +355,44 @@ class Page:
         """Places the network finds encircled."""
         likely = [one for one in self._situation.encircled if one.probability >= self._numbers["encircled_least"]]
         wording = self._wording
-        return [f"{wording.name_place(one.places[0])}, held by {wording.name_side(one.side)}: {wording.tell_chance(one.probability)}" for one in likely]
+        return [
+            f"{wording.name_place(one.places[0])}, held by {wording.name_side(one.side)}: {wording.tell_chance(one.probability)}"
+            for one in likely
+        ]
 
     @property
     def sieges(self) -> list[Saying]:
         """What reports claim of encirclement since `since`."""
-        recent = [claim for claim in self._situation.claims.values() if claim.published_at is not None and claim.published_at >= self._situation.since]
-        told = [claim for claim in recent if claim.predicate in {Predicate.ENCIRCLES, Predicate.BREAKS_SIEGE} and claim.moves_map]
-        return list(dict.fromkeys(self._wording.tell_claim(claim) for claim in sorted(told, key=lambda one: (one.published_at, one.id), reverse=True)))
+        recent = [
+            claim
+            for claim in self._situation.claims.values()
+            if claim.published_at is not None and claim.published_at >= self._situation.since
+        ]
+        told = [
+            claim
+            for claim in recent
+            if claim.predicate in {Predicate.ENCIRCLES, Predicate.BREAKS_SIEGE} and claim.moves_map
+        ]
+        return list(
+            dict.fromkeys(
+                self._wording.tell_claim(claim)
+                for claim in sorted(told, key=lambda one: (one.published_at, one.id), reverse=True)
+            )
+        )
 
     @property
     def chokepoints(self) -> list[str]:
         """Places whose loss would cut most, five of them."""
         wording = self._wording
         worst = self._situation.chokepoints[:5]
-        told = [(wording.name_place(one.places[0]), wording.tell_chance(one.probability), wording.name_side(one.side)) for one in worst]
-        return [f"{place}: its loss would cut {share} of the links between main places of {side}" for place, share, side in told]
+        told = [
+            (wording.name_place(one.places[0]), wording.tell_chance(one.probability), wording.name_side(one.side))
+            for one in worst
+        ]
+        return [
+            f"{place}: its loss would cut {share} of the links between main places of {side}"
+            for place, share, side in told
+        ]
 
     @property
     def others(self) -> list[Group]:
@@ -348,7 +417,10 @@ class Page:
         """Places nobody knows enough about."""
         found = {name: list_status(self._situation, status) for status, name in _UNSURE_WORDS.items()}
         found["Unclear: chances are split, though no two sources contradict each other"] = list_unclear(self._situation)
-        named = {name: ", ".join(self._wording.name_place(one.place) for one in estimates) for name, estimates in found.items()}
+        named = {
+            name: ", ".join(self._wording.name_place(one.place) for one in estimates)
+            for name, estimates in found.items()
+        }
         return [Group(name=name, sayings=[], places=f"{places}.") for name, places in named.items() if places]
 
     @property
@@ -380,8 +452,18 @@ class Page:
         claims: Counter[str] = Counter(claim.report_id for claim in self._situation.claims.values())
         rows = []
         for name, ids in sorted(by_outlet.items()):
-            last = max((published for one in ids if (published := self._situation.reports[one].published_at) is not None), default=None)
-            rows.append(OutletRow(name=name, reports=len(ids), claims=sum(claims[one] for one in ids), last=self._wording.tell_hour(last)))
+            last = max(
+                (published for one in ids if (published := self._situation.reports[one].published_at) is not None),
+                default=None,
+            )
+            rows.append(
+                OutletRow(
+                    name=name,
+                    reports=len(ids),
+                    claims=sum(claims[one] for one in ids),
+                    last=self._wording.tell_hour(last),
+                )
+            )
         return rows
 
     @property

@@ -46,7 +46,11 @@ def _make_annotation(material: Material, claim: Claim) -> dict[str, object]:
         "earliest": write_instant(claim.when.earliest, zone),
         "latest": write_instant(claim.when.latest, zone),
     }
-    body = {"type": "Dataset", "purpose": "classifying", **{f"whoholds:{name}": text for name, text in said.items() if text is not None}}
+    body = {
+        "type": "Dataset",
+        "purpose": "classifying",
+        **{f"whoholds:{name}": text for name, text in said.items() if text is not None},
+    }
     annotation: dict[str, object] = {
         "id": f"urn:whoholds:claim:{claim.id}",
         "type": "Annotation",

@@ -59,7 +59,12 @@ GROUP_WORDS = {
 }
 
 _WITHHELD = "name withheld"
-_MODALITY_WORDS = {Modality.PLANNED: "plan", Modality.CALLED_FOR: "demand", Modality.HYPOTHETICAL: "possibility", Modality.BACKGROUND: "earlier event"}
+_MODALITY_WORDS = {
+    Modality.PLANNED: "plan",
+    Modality.CALLED_FOR: "demand",
+    Modality.HYPOTHETICAL: "possibility",
+    Modality.BACKGROUND: "earlier event",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +111,19 @@ class Wording:
 
     def tell_hour(self, instant: datetime | None) -> str:
         """Tell an instant in the theatre's zone."""
-        return instant.astimezone(self.theatre.zone).strftime("%a %d %b %Y, %H:%M") if instant is not None else "not known"
+        return (
+            instant.astimezone(self.theatre.zone).strftime("%a %d %b %Y, %H:%M") if instant is not None else "not known"
+        )
 
     def tell_since(self, estimate: ControlEstimate) -> str:
         """Tell since when, with the bracket the words allow."""
         if estimate.since_earliest is None and estimate.since_latest is None:
             return "since before the window"
-        ends = [one.astimezone(self.theatre.zone) for one in (estimate.since_earliest, estimate.since_latest) if one is not None]
+        ends = [
+            one.astimezone(self.theatre.zone)
+            for one in (estimate.since_earliest, estimate.since_latest)
+            if one is not None
+        ]
         days = [one.strftime("%d %b %H:%M") for one in ends]
         if len(days) == 1 or days[0] == days[1]:
             return f"since {days[0]}" if estimate.since_earliest is not None else f"by {days[0]}"
@@ -132,7 +143,10 @@ class Wording:
         named = [(state, p) for state, p in estimate.probabilities[:3] if p >= 0.02]
         rest = 1 - sum(p for _, p in named)
         told = [f"{self.name_side(state)} {self.tell_chance(p)}" for state, p in named]
-        return ", ".join([*told, *([f"others {self.tell_chance(rest)}"] if named and rest >= 0.01 else [])]) or "no estimate"
+        return (
+            ", ".join([*told, *([f"others {self.tell_chance(rest)}"] if named and rest >= 0.01 else [])])
+            or "no estimate"
+        )
 
     def tell_chance(self, probability: float) -> str:
         """Tell a probability as a whole per cent, never as a false certainty."""
@@ -148,7 +162,9 @@ class Wording:
             what=self._tell_what(claim),
             according_to=self._tell_chain(claim),
             words=shorten(self._withhold(quote), self._words),
-            report=flatten((report.name or report.title or report.id[:12]) if report is not None else claim.report_id[:12]),
+            report=flatten(
+                (report.name or report.title or report.id[:12]) if report is not None else claim.report_id[:12]
+            ),
             outlet=flatten(claim.attribution.outlet or (report.outlet if report is not None else "")),
             published=self.tell_hour(claim.published_at),
         )
@@ -161,14 +177,20 @@ class Wording:
         part = {"part": " (in part)", "site": " (one site)"}.get(claim.scope.value, "")
         manner = f" [{_MODALITY_WORDS[claim.modality]}]" if claim.modality in _MODALITY_WORDS else ""
         deed = PREDICATE_WORDS[claim.predicate] or flatten(claim.code).replace("_", " ")
-        told = (" ".join(word for word in (doer, deed, place) if word) if deed else ", ".join(word for word in (doer, place) if word)) + part
+        told = (
+            " ".join(word for word in (doer, deed, place) if word)
+            if deed
+            else ", ".join(word for word in (doer, place) if word)
+        ) + part
         return (f"denied: {told}" if claim.polarity == Polarity.DENIED else told) + manner
 
     def _tell_chain(self, claim: Claim) -> str:
         """Tell who says it, through whom, where: speaker, relays, outlet."""
         outlet = flatten(claim.attribution.outlet) or "outlet not known"
         speaker, relays = self._name_speaker(claim), [flatten(relay) for relay in claim.attribution.relays]
-        return " → ".join((speaker, *relays, outlet)) if speaker else " → ".join((*relays, f"{outlet}, in its own voice"))
+        return (
+            " → ".join((speaker, *relays, outlet)) if speaker else " → ".join((*relays, f"{outlet}, in its own voice"))
+        )
 
     def _name_speaker(self, claim: Claim) -> str:
         """Name the speaker; in a public report only those the theatre knows as public."""
@@ -185,11 +207,17 @@ class Wording:
 
     def _list_private_names(self) -> tuple[str, ...]:
         """List the speakers a public report does not name, longest first."""
-        names = {flatten(claim.attribution.speaker) for claim in self.situation.claims.values() if self._name_speaker(claim) == _WITHHELD}
+        names = {
+            flatten(claim.attribution.speaker)
+            for claim in self.situation.claims.values()
+            if self._name_speaker(claim) == _WITHHELD
+        }
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
     def _list_public_names(self) -> frozenset[str]:
         """List the names of actors, their spokespeople and sources that the theatre itself names."""
-        actors = (name for actor in self.theatre.actors.values() for name in (actor.name, *actor.aliases, *actor.spokespeople))
+        actors = (
+            name for actor in self.theatre.actors.values() for name in (actor.name, *actor.aliases, *actor.spokespeople)
+        )
         sources = (name for source in self.theatre.sources.values() for name in (source.name, *source.aliases))
         return frozenset(flatten(name).casefold() for name in (*actors, *sources))

@@ -51,7 +51,14 @@ def _write_metadata(export: Export, material: Material, path: Path, count: int) 
     """Write what a file was made from beside it, as CSV on the Web names such files."""
     with path.open("rb") as written:
         digest = hashlib.file_digest(written, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-    about = {"url": path.name, "format": export.name, "media_type": export.media_type, "rows": count, "blake2b_128": digest, **describe_material(material)}
+    about = {
+        "url": path.name,
+        "format": export.name,
+        "media_type": export.media_type,
+        "rows": count,
+        "blake2b_128": digest,
+        **describe_material(material),
+    }
     with open_atomic(path.with_name(f"{path.name}-metadata.json")) as out:
         json.dump(about, out, indent=1, ensure_ascii=False)
         out.write("\n")

@@ -6,6 +6,7 @@ Never: imports anything but the standard library and `whoholds.errors`.
 Add here: a field all rooms need; a new noun; an invariant of a noun.
 """
 
+from whoholds.model.claim import MAP_MOVING
 from whoholds.model.claim import Attribution
 from whoholds.model.claim import Claim
 from whoholds.model.claim import Evidence
@@ -16,7 +17,6 @@ from whoholds.model.claim import Predicate
 from whoholds.model.claim import Ruling
 from whoholds.model.claim import Scope
 from whoholds.model.claim import SourceClass
-from whoholds.model.claim import MAP_MOVING
 from whoholds.model.control import CONTESTED
 from whoholds.model.control import Consequence
 from whoholds.model.control import ControlEstimate

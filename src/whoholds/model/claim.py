@@ -36,7 +36,16 @@ class Predicate(StrEnum):
 
 
 #: Predicates that, asserted as fact or claim, say something of who holds a place.
-MAP_MOVING = frozenset({Predicate.CAPTURES, Predicate.CONTROLS, Predicate.LOSES, Predicate.WITHDRAWS_FROM, Predicate.SURRENDERS, Predicate.ENTERS})
+MAP_MOVING = frozenset(
+    {
+        Predicate.CAPTURES,
+        Predicate.CONTROLS,
+        Predicate.LOSES,
+        Predicate.WITHDRAWS_FROM,
+        Predicate.SURRENDERS,
+        Predicate.ENTERS,
+    }
+)
 
 
 class Polarity(StrEnum):
@@ -194,4 +203,13 @@ class Ruling:
     @property
     def id(self) -> str:
         """Hash over the decision and the ruling before it."""
-        return content_id("ruling", claim=self.claim_id, verdict=self.verdict, who=self.who, why=self.why, when=utc_text(self.when), replacement=self.replacement, previous=self.previous)
+        return content_id(
+            "ruling",
+            claim=self.claim_id,
+            verdict=self.verdict,
+            who=self.who,
+            why=self.why,
+            when=utc_text(self.when),
+            replacement=self.replacement,
+            previous=self.previous,
+        )

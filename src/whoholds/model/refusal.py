@@ -27,4 +27,12 @@ class Refusal:
     @property
     def id(self) -> str:
         """Content id: the same refusal of the same words is one refusal."""
-        return content_id("refusal", stage=self.stage, code=self.code, about=self.about, report=self.report_id, start=self.start, end=self.end)
+        return content_id(
+            "refusal",
+            stage=self.stage,
+            code=self.code,
+            about=self.about,
+            report=self.report_id,
+            start=self.start,
+            end=self.end,
+        )

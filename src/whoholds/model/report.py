@@ -31,4 +31,6 @@ class Report:
     @property
     def id(self) -> str:
         """Content id over outlet, publication time, title and text."""
-        return content_id("report", outlet=self.outlet, published=utc_text(self.published_at), title=self.title, text=self.text)
+        return content_id(
+            "report", outlet=self.outlet, published=utc_text(self.published_at), title=self.title, text=self.text
+        )

@@ -25,7 +25,12 @@ def _compare(sampler: Sampler, cut: ReportedCut, states: States) -> ReportedCut:
     """Compare one."""
     opened = cut.side if not cut.cut and not cut.denied else ""
     deciders = _list_deciders(sampler, cut)
-    hurt = cut.hurt or opened or _find_first_holder(sampler, cut.side, deciders) or _find_largest_other(sampler, cut.side, states)
+    hurt = (
+        cut.hurt
+        or opened
+        or _find_first_holder(sampler, cut.side, deciders)
+        or _find_largest_other(sampler, cut.side, states)
+    )
     if not deciders or hurt not in sampler.theatre.sides:
         return replace(cut, hurt=hurt)
     passable = float(sampler.hold(states, hurt)[:, deciders].all(axis=1).mean())
@@ -53,7 +58,9 @@ def _find_first_holder(sampler: Sampler, side: str, deciders: Sequence[int]) -> 
     """Find the side, not a friend of the one that cut, that held most of some places when the window opened."""
     friends = sampler.list_friendly(side)
     openings = [sampler.theatre.openings.get(sampler.graph.deciders[decider]) for decider in deciders]
-    holders = Counter(opening.holder for opening in openings if opening is not None and opening.holder in sampler.theatre.sides)
+    holders = Counter(
+        opening.holder for opening in openings if opening is not None and opening.holder in sampler.theatre.sides
+    )
     others = [holder for holder in holders if holder not in friends]
     return max(others, key=lambda holder: (holders[holder], holder), default="")
 

@@ -45,7 +45,9 @@ def find_cut(reach: Reach, ends: Ends) -> Bools:
 
 def find_both_held(reach: Reach, ends: Ends) -> Bools:
     """Tell in which samples the side holds some node of each end, shape (n_samples,)."""
-    return np.asarray(reach.held_sn[:, list(ends[0])].any(axis=1) & reach.held_sn[:, list(ends[1])].any(axis=1), dtype=np.bool_)
+    return np.asarray(
+        reach.held_sn[:, list(ends[0])].any(axis=1) & reach.held_sn[:, list(ends[1])].any(axis=1), dtype=np.bool_
+    )
 
 
 def measure_cut(cut_s: Bools, held_s: Bools, least_held: float) -> float:
@@ -66,7 +68,9 @@ def list_touching(graph: RoadGraph) -> Touching:
     return Touching(own=own, beside=sparse.csr_array(own @ graph.matrix().astype(np.float32)), first=first)
 
 
-def weigh_deciding(graph: RoadGraph, reach: Reach, ends: Ends, *, cut_s: Bools, touching: Touching, most: int) -> Deciding:
+def weigh_deciding(
+    graph: RoadGraph, reach: Reach, ends: Ends, *, cut_s: Bools, touching: Touching, most: int
+) -> Deciding:
     """Weigh the places that decide a cut: the share of cut samples that holding this place alone would mend.
 
     Where no single place would mend it, the lost places on the most likely way through are given instead, weighed
@@ -110,7 +114,9 @@ def _weigh_way(graph: RoadGraph, reach: Reach, ends: Ends, chosen: npt.NDArray[n
 def find_way(matrix: sparse.csr_array, ends: Ends) -> list[int]:
     """Find the cheapest way between two ends as nodes; empty if there is no road."""
     start, end = ends
-    cost, before, _ = csgraph.dijkstra(matrix, directed=False, indices=list(start), min_only=True, return_predecessors=True)
+    cost, before, _ = csgraph.dijkstra(
+        matrix, directed=False, indices=list(start), min_only=True, return_predecessors=True
+    )
     goal = min(end, key=lambda node: (cost[node], node))
     if not np.isfinite(cost[goal]):
         return []

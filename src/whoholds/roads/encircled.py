@@ -20,14 +20,18 @@ _MOST_CUT = 5  # ends named with a chokepoint
 _CROSSING = "crossing"
 
 
-def measure_encircled(theatre: Theatre, graph: RoadGraph, reach: Reach, principal: Sequence[str]) -> npt.NDArray[np.float64]:
+def measure_encircled(
+    theatre: Theatre, graph: RoadGraph, reach: Reach, principal: Sequence[str]
+) -> npt.NDArray[np.float64]:
     """Measure how likely each node is held by the side and encircled, shape (n_nodes,).
 
     Encircled: the pocket it lies in is not the side's largest, and holds no border crossing and no principal place
     but the node itself.
     """
     anchors = [graph.node_index[place] for place in principal if place in graph.node_index]
-    crossings = [i for i, node in enumerate(graph.nodes) if node in theatre.places and theatre.places[node].kind == _CROSSING]
+    crossings = [
+        i for i, node in enumerate(graph.nodes) if node in theatre.places and theatre.places[node].kind == _CROSSING
+    ]
     encircled = np.zeros(len(graph.nodes))
     for held_n, labels_n in zip(reach.held_sn, reach.labels_sn, strict=True):
         encircled += _find_encircled(held_n, labels_n, anchors, crossings)
@@ -49,7 +53,9 @@ def _find_encircled(held_n: Bools, labels_n: npt.NDArray[np.int32], anchors: lis
     return np.asarray(held_n & ~free, dtype=np.bool_)
 
 
-def list_candidates(graph: RoadGraph, held_p: npt.NDArray[np.float64], all_ends: Sequence[Ends], likely: float) -> list[int]:
+def list_candidates(
+    graph: RoadGraph, held_p: npt.NDArray[np.float64], all_ends: Sequence[Ends], likely: float
+) -> list[int]:
     """List the deciders that could be a chokepoint: likely held ones on the best way of some pair, less its ends.
 
     A place that every way between two ends passes lies on the best way too, so no chokepoint is missed.

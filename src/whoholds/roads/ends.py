@@ -55,6 +55,10 @@ def _read_pairs(quote: str, names: tuple[re.Pattern[str], dict[str, str]]) -> It
     for (start, end, first), (later, last, second) in pairwise(found):
         joint = _BEFORE.search(quote[end:later])
         is_from = joint is not None and joint[0].casefold().startswith("from") and not re.match(r" to\b", quote[last:])
-        is_between = joint is not None and joint[0].casefold().startswith("and") and _BETWEEN.search(quote[max(0, start - 20) : start])
+        is_between = (
+            joint is not None
+            and joint[0].casefold().startswith("and")
+            and _BETWEEN.search(quote[max(0, start - 20) : start])
+        )
         if first != second and (is_from or is_between):
             yield first, second

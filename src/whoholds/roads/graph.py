@@ -47,7 +47,9 @@ class RoadGraph:
             If no road of the theatre touches the place.
         """
         if place not in self.node_index:
-            raise QueryError(f"no road of the theatre touches '{place}'; ask for a place on the road network", place=place)
+            raise QueryError(
+                f"no road of the theatre touches '{place}'; ask for a place on the road network", place=place
+            )
         return self.node_index[place]
 
     def matrix(self, weight_e: Floats | None = None) -> sparse.csr_array:
@@ -77,8 +79,15 @@ def build_graph(theatre: Theatre) -> RoadGraph:
     deciders = tuple(sorted(_own_deciders(nodes, theatre.places)))
     decider_index = {place: i for i, place in enumerate(deciders)}
     bare = RoadGraph(
-        nodes=nodes, node_index=node_index, roads=tuple(road.id for road in roads), start_e=start, end_e=end, km_e=km,
-        deciders=deciders, decider_index=decider_index, decider_n=np.full(len(nodes), -1, dtype=np.int64),
+        nodes=nodes,
+        node_index=node_index,
+        roads=tuple(road.id for road in roads),
+        start_e=start,
+        end_e=end,
+        km_e=km,
+        deciders=deciders,
+        decider_index=decider_index,
+        decider_n=np.full(len(nodes), -1, dtype=np.int64),
         section_between=_index_sections(start, end, km),
     )
     _assign_deciders(bare, theatre.places)
@@ -122,6 +131,8 @@ def _assign_deciders(graph: RoadGraph, places: Mapping[str, Place]) -> None:
     known = np.flatnonzero(graph.decider_n >= 0)
     if not len(known) or len(known) == len(graph.nodes):
         return
-    _, _, nearest = csgraph.dijkstra(graph.matrix(), directed=False, indices=known, min_only=True, return_predecessors=True)
+    _, _, nearest = csgraph.dijkstra(
+        graph.matrix(), directed=False, indices=known, min_only=True, return_predecessors=True
+    )
     reached = (graph.decider_n < 0) & (nearest >= 0)
     graph.decider_n[reached] = graph.decider_n[nearest[reached]]

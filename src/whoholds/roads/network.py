@@ -61,7 +61,10 @@ def list_probabilities(estimates: Iterable[ControlEstimate]) -> dict[str, dict[s
 
 def suppose(control: Control, changes: Mapping[str, str]) -> dict[str, dict[str, float]]:
     """Give control as it would be if each place named were surely in the state named."""
-    return {**{place: dict(states) for place, states in control.items()}, **{place: {state: 1.0} for place, state in changes.items()}}
+    return {
+        **{place: dict(states) for place, states in control.items()},
+        **{place: {state: 1.0} for place, state in changes.items()},
+    }
 
 
 class RoadNetwork:
@@ -136,7 +139,10 @@ class RoadNetwork:
         asked = self._sampler.list_likely_pairs(control, side, reported, at) if pairs is None else tuple(pairs)
         ends = [find_ends(self.theatre, self.graph, pair) for pair in asked]
         reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
-        found = [self._tell_cut(reach, side, pair, end, at=at, known_at=known_at, reported=reported) for pair, end in zip(asked, ends, strict=True)]
+        found = [
+            self._tell_cut(reach, side, pair, end, at=at, known_at=known_at, reported=reported)
+            for pair, end in zip(asked, ends, strict=True)
+        ]
         worth = [one for one in found if pairs is not None or one.probability >= self.settings.report]
         return sorted(worth, key=lambda one: (-one.probability, one.places))
 
@@ -167,9 +173,19 @@ class RoadNetwork:
         held_n = reach.held_sn.mean(axis=0)
         method = self._method(reach)
         found = [
-            Consequence(kind="encircled", side=side, places=(node,), probability=round(float(ringed_n[i]), 4), at=at, known_at=known_at, method=method)
+            Consequence(
+                kind="encircled",
+                side=side,
+                places=(node,),
+                probability=round(float(ringed_n[i]), 4),
+                at=at,
+                known_at=known_at,
+                method=method,
+            )
             for i, node in enumerate(self.graph.nodes)
-            if node in self.graph.decider_index and held_n[i] >= self.settings.pair_held and ringed_n[i] >= self.settings.report
+            if node in self.graph.decider_index
+            and held_n[i] >= self.settings.pair_held
+            and ringed_n[i] >= self.settings.report
         ]
         return sorted(found, key=lambda one: (-one.probability, one.places))
 
@@ -205,14 +221,32 @@ class RoadNetwork:
         cut_e = routes.list_cut_sections(self.graph, self.theatre, reported, at, self.settings.lasts_h)
         table = tabulate(self.theatre, self.graph.deciders, control)
         usable_e = None if side is None else self.usable(control, side, at=at)
-        way = routes.find_route(self.graph, self.theatre, ends, table=table, usable_e=usable_e, cut_e=cut_e, settings=self.settings)
+        way = routes.find_route(
+            self.graph, self.theatre, ends, table=table, usable_e=usable_e, cut_e=cut_e, settings=self.settings
+        )
         if not way:
-            return Refusal(stage="roads", code="no-road", about=f"{start} to {end}", reason=f"no road of the theatre joins {start} and {end}")
+            return Refusal(
+                stage="roads",
+                code="no-road",
+                about=f"{start} to {end}",
+                reason=f"no road of the theatre joins {start} and {end}",
+            )
         support = last_support or {}
-        stretches = routes.describe_stretches(self.graph, self.theatre, way, table=table, usable_e=usable_e, cut_e=cut_e, last_support=support)
+        stretches = routes.describe_stretches(
+            self.graph, self.theatre, way, table=table, usable_e=usable_e, cut_e=cut_e, last_support=support
+        )
         sure = self._measure_way(way, table, self._sampler.draw(control, at=at))
         changes = routes.list_changes(stretches)
-        return routes.Route(start=start, end=end, at=at, side=side or "", stretches=stretches, changes=changes, probability=sure, method=METHOD)
+        return routes.Route(
+            start=start,
+            end=end,
+            at=at,
+            side=side or "",
+            stretches=stretches,
+            changes=changes,
+            probability=sure,
+            method=METHOD,
+        )
 
     def usable(
         self,
@@ -258,17 +292,29 @@ class RoadNetwork:
         ends = [find_ends(self.theatre, self.graph, pair) for pair in asked]
         if not ends:
             return []
-        held_sp = self._sampler.hold(self._sampler.draw(control, at=at, samples=samples or self.settings.explain_samples, seed=seed), side)
+        held_sp = self._sampler.hold(
+            self._sampler.draw(control, at=at, samples=samples or self.settings.explain_samples, seed=seed), side
+        )
         reach = label_pockets(self.graph, held_sp, closed_se=None, batch=self.settings.batch)
         before_sk = np.column_stack([cuts.find_cut(reach, end) for end in ends])
         found = []
         for decider in rings.list_candidates(self.graph, held_sp.mean(axis=0), ends, self.settings.pair_held):
-            loss_k = rings.measure_loss(self.graph, held_sp, ends, decider, before_sk=before_sk, batch=self.settings.batch)
+            loss_k = rings.measure_loss(
+                self.graph, held_sp, ends, decider, before_sk=before_sk, batch=self.settings.batch
+            )
             loss_k[[self.graph.deciders[decider] in pair for pair in asked]] = 0.0
-            found.append(Consequence(
-                kind="chokepoint", side=side, places=(self.graph.deciders[decider],), probability=round(float(loss_k.mean()), 4), at=at,
-                known_at=known_at, deciding_places=rings.name_worst(asked, loss_k), method=self._method(reach),
-            ))
+            found.append(
+                Consequence(
+                    kind="chokepoint",
+                    side=side,
+                    places=(self.graph.deciders[decider],),
+                    probability=round(float(loss_k.mean()), 4),
+                    at=at,
+                    known_at=known_at,
+                    deciding_places=rings.name_worst(asked, loss_k),
+                    method=self._method(reach),
+                )
+            )
         return sorted((one for one in found if one.probability > 0), key=lambda one: (-one.probability, one.places))
 
     def what_if(
@@ -307,7 +353,10 @@ class RoadNetwork:
         for mover in self.movers if side is None else (side,):
             asked = self._list_supposed_pairs(control, mover, changes) if pairs is None else tuple(pairs)
             before, after = (
-                {one.places: one for one in self.cut_off(state, mover, asked, at=at, known_at=known_at, claims=kept, samples=samples)}
+                {
+                    one.places: one
+                    for one in self.cut_off(state, mover, asked, at=at, known_at=known_at, claims=kept, samples=samples)
+                }
                 for state in (control, after_control)
             )
             shifts += [Shift(before=before[pair], after=after[pair]) for pair in asked]
@@ -344,21 +393,51 @@ class RoadNetwork:
                 self._sampler.check_side(state)
 
     def _tell_cut(
-        self, reach: Reach, side: str, pair: Pair, ends: cuts.Ends, *, at: datetime, known_at: datetime | None, reported: Sequence[ReportedCut]
+        self,
+        reach: Reach,
+        side: str,
+        pair: Pair,
+        ends: cuts.Ends,
+        *,
+        at: datetime,
+        known_at: datetime | None,
+        reported: Sequence[ReportedCut],
     ) -> Consequence:
         """Tell one cut-off."""
         cut_s, held_s = cuts.find_cut(reach, ends), cuts.find_both_held(reach, ends)
         alone = cuts.measure_cut(cut_s, held_s, self.settings.ends_held)
-        severed = told.find_saying_severed(self.theatre, reported, pair, side=side, at=at, lasts_h=self.settings.lasts_h)
+        severed = told.find_saying_severed(
+            self.theatre, reported, pair, side=side, at=at, lasts_h=self.settings.lasts_h
+        )
         open_left = (1 - alone) * (1 - max((cut.weight for cut in severed), default=0.0))
-        deciding = () if self._touching is None else cuts.weigh_deciding(
-            self.graph, reach, ends, cut_s=cut_s & held_s if (cut_s & held_s).any() else cut_s, touching=self._touching, most=self.settings.explain_samples)
+        deciding = (
+            ()
+            if self._touching is None
+            else cuts.weigh_deciding(
+                self.graph,
+                reach,
+                ends,
+                cut_s=cut_s & held_s if (cut_s & held_s).any() else cut_s,
+                touching=self._touching,
+                most=self.settings.explain_samples,
+            )
+        )
         sections = cuts.list_sections(self.graph, cuts.find_way(self.graph.matrix(), ends))
-        broken = [i for i in sections if (reach.held_sn[:, self.graph.start_e[i]] & reach.held_sn[:, self.graph.end_e[i]]).mean() < 0.5]
+        broken = [
+            i
+            for i in sections
+            if (reach.held_sn[:, self.graph.start_e[i]] & reach.held_sn[:, self.graph.end_e[i]]).mean() < 0.5
+        ]
         saying = {*(cut.claim for cut in severed), *self._find_saying_so(reported, side, pair, deciding, at)}
         return Consequence(
-            kind="cut-off", side=side, places=pair, probability=round(1 - open_left, 4), at=at, known_at=known_at,
-            roads=tuple(self.graph.roads[i] for i in broken), deciding_places=deciding,
+            kind="cut-off",
+            side=side,
+            places=pair,
+            probability=round(1 - open_left, 4),
+            at=at,
+            known_at=known_at,
+            roads=tuple(self.graph.roads[i] for i in broken),
+            deciding_places=deciding,
             claims=tuple(cut.claim for cut in reported if cut.claim in saying),
             distance_km=round(float(self.graph.km_e[sections].sum()), 1) if sections else None,
             method=self._method(reach) + (f" network alone {alone:.4f}" if severed else ""),
@@ -368,11 +447,17 @@ class RoadNetwork:
         """List what reports claim of roads."""
         return told.list_reported(self.theatre, self.graph, claims, known_at=known_at, weights=self.settings.weights)
 
-    def _find_saying_so(self, reported: Sequence[ReportedCut], side: str, pair: Pair, deciding: cuts.Deciding, at: datetime) -> list[str]:
+    def _find_saying_so(
+        self, reported: Sequence[ReportedCut], side: str, pair: Pair, deciding: cuts.Deciding, at: datetime
+    ) -> list[str]:
         """Find the live reports of a cut by somebody else at an end or a deciding place."""
         friendly = self._sampler.list_friendly(side)
         where = {*pair, *(place for place, _ in deciding)}
-        live = [cut for cut in reported if cut.cut and cut.side and cut.side not in friendly and cut.is_live(at, self.settings.lasts_h)]
+        live = [
+            cut
+            for cut in reported
+            if cut.cut and cut.side and cut.side not in friendly and cut.is_live(at, self.settings.lasts_h)
+        ]
         return [cut.claim for cut in live if cut.place in where]
 
     def _measure_way(self, way: Sequence[int], table: npt.NDArray[np.float64], states: States) -> float:

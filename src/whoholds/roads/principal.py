@@ -20,8 +20,21 @@ def list_principal_places(theatre: Theatre, graph: RoadGraph, count: int) -> tup
     """
     seats = _find_seats(theatre, graph)
     on_road = [place for place in theatre.places.values() if place.id in graph.node_index and place.tracked]
-    ranked = sorted(on_road, key=lambda place: (not place.is_capital, place.id not in seats, place.kind != "city", -place.population, place.id))
-    worthy = [place.id for place in ranked if place.is_capital or place.id in seats or place.kind == "city" or place.population > 0]
+    ranked = sorted(
+        on_road,
+        key=lambda place: (
+            not place.is_capital,
+            place.id not in seats,
+            place.kind != "city",
+            -place.population,
+            place.id,
+        ),
+    )
+    worthy = [
+        place.id
+        for place in ranked
+        if place.is_capital or place.id in seats or place.kind == "city" or place.population > 0
+    ]
     return tuple((worthy or [place.id for place in ranked])[:count])
 
 
@@ -37,13 +50,18 @@ def _find_seats(theatre: Theatre, graph: RoadGraph) -> set[str]:
 
 def _pick_seat(province: Place, places: Sequence[Place]) -> Place:
     """Pick a province's seat."""
-    return min(places, key=lambda place: (not province.name.casefold().startswith(place.name.casefold()), -place.population, place.id))
+    return min(
+        places,
+        key=lambda place: (not province.name.casefold().startswith(place.name.casefold()), -place.population, place.id),
+    )
 
 
 def list_pairs(theatre: Theatre, graph: RoadGraph, count: int) -> tuple[Pair, ...]:
     """List the default pairs: principal places with each other, and with each region they do not lie in."""
     principal = list_principal_places(theatre, graph, count)
-    regions = [region for region in theatre.regions.values() if any(place in graph.node_index for place in region.places)]
+    regions = [
+        region for region in theatre.regions.values() if any(place in graph.node_index for place in region.places)
+    ]
     with_regions = [(place, region.id) for region in regions for place in principal if place not in region.places]
     return (*combinations(principal, 2), *with_regions)
 
@@ -60,7 +78,9 @@ def find_ends(theatre: Theatre, graph: RoadGraph, pair: Pair) -> tuple[tuple[int
     start = tuple(node for node in first if node not in second or len(first) == 1)
     end = tuple(node for node in second if node not in start)
     if not start or not end:
-        raise QueryError(f"'{pair[0]}' and '{pair[1]}' are the same to the road network; ask for two different ends", pair=pair)
+        raise QueryError(
+            f"'{pair[0]}' and '{pair[1]}' are the same to the road network; ask for two different ends", pair=pair
+        )
     return start, end
 
 

@@ -69,7 +69,12 @@ class ReportedCut:
 
 
 def list_reported(
-    theatre: Theatre, graph: RoadGraph, claims: Iterable[Claim], *, known_at: datetime | None, weights: Mapping[str, float]
+    theatre: Theatre,
+    graph: RoadGraph,
+    claims: Iterable[Claim],
+    *,
+    known_at: datetime | None,
+    weights: Mapping[str, float],
 ) -> list[ReportedCut]:
     """List the road claims known at an instant, earliest first; plans, calls and hypotheses are left out."""
     known = [claim for claim in claims if _is_road_claim(claim) and _is_known(claim, known_at)]
@@ -117,14 +122,20 @@ def match_sections(theatre: Theatre, graph: RoadGraph, place: str) -> tuple[str,
     if found is not None and found.kind == "road":
         return _match_road(theatre, found)
     if found is not None and found.kind in _AREAS and place not in graph.node_index:
-        return tuple(road.id for road in theatre.roads.values() if _lies_in(theatre, road.start, place) and _lies_in(theatre, road.end, place))
+        return tuple(
+            road.id
+            for road in theatre.roads.values()
+            if _lies_in(theatre, road.start, place) and _lies_in(theatre, road.end, place)
+        )
     return tuple(road.id for road in theatre.roads.values() if place in {road.start, road.end})
 
 
 def _match_road(theatre: Theatre, place: Place) -> tuple[str, ...]:
     """Match a named road to the sections that carry the name as whole words of any of its names."""
     names = [" ".join(_split_words(name)) for name in (place.name, *place.aliases)]
-    return tuple(road.id for road in theatre.roads.values() if road.name and _is_named(" ".join(_split_words(road.name)), names))
+    return tuple(
+        road.id for road in theatre.roads.values() if road.name and _is_named(" ".join(_split_words(road.name)), names)
+    )
 
 
 def _is_named(name: str, names: Sequence[str]) -> bool:
@@ -149,7 +160,15 @@ def _lies_in(theatre: Theatre, place: str, area: str) -> bool:
 
 
 def close_sections(
-    theatre: Theatre, graph: RoadGraph, reported: Sequence[ReportedCut], *, side: str, at: datetime, count: int, seed: int, settings: RoadSettings
+    theatre: Theatre,
+    graph: RoadGraph,
+    reported: Sequence[ReportedCut],
+    *,
+    side: str,
+    at: datetime,
+    count: int,
+    seed: int,
+    settings: RoadSettings,
 ) -> Bools | None:
     """Draw which sections live reports of a cut close to a side, shape (count, n_sections); None if they close nothing.
 
@@ -173,7 +192,11 @@ def find_saying_severed(
 ) -> list[ReportedCut]:
     """Find the live reports that say these two ends are severed for a side, by somebody who is not its friend."""
     friendly = {side, *theatre.sides[side].friends} if side in theatre.sides else {side}
-    live = [cut for cut in reported if cut.cut and cut.severed and cut.side and cut.side not in friendly and cut.is_live(at, lasts_h)]
+    live = [
+        cut
+        for cut in reported
+        if cut.cut and cut.severed and cut.side and cut.side not in friendly and cut.is_live(at, lasts_h)
+    ]
     return [cut for cut in live if any(_covers(theatre, severed, pair) for severed in cut.severed)]
 
 
@@ -193,6 +216,11 @@ def _find_binding(theatre: Theatre, reported: Sequence[ReportedCut], at: datetim
     last: dict[str, ReportedCut] = {}
     for cut in reported:
         place = theatre.places.get(cut.place)
-        if place is not None and place.kind not in _AREAS | {"road"} and cut.is_live(at, lasts_h) and not (cut.denied and not cut.cut):
+        if (
+            place is not None
+            and place.kind not in _AREAS | {"road"}
+            and cut.is_live(at, lasts_h)
+            and not (cut.denied and not cut.cut)
+        ):
             last[cut.place] = cut
     return [last[place] for place in sorted(last) if last[place].cut]

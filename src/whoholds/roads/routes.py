@@ -115,7 +115,9 @@ def find_route(
     best_p = table.argmax(axis=1)
     holder_n = np.where(graph.decider_n >= 0, best_p[graph.decider_n], -1)
     contested_n = np.where(graph.decider_n >= 0, table[graph.decider_n, list_states(theatre).index(CONTESTED)], 0.0)
-    cost = graph.km_e * (1 + settings.contested_factor * np.maximum(contested_n[graph.start_e], contested_n[graph.end_e]))
+    cost = graph.km_e * (
+        1 + settings.contested_factor * np.maximum(contested_n[graph.start_e], contested_n[graph.end_e])
+    )
     cost = cost + settings.change_km * (holder_n[graph.start_e] != holder_n[graph.end_e])
     cost[list(cut_e)] += settings.cut_km
     if usable_e is not None:
@@ -148,16 +150,29 @@ def _describer(
     states = list_states(theatre)
 
     def describe(first: int, second: int, section: int, usable: float | None, reported: tuple[str, ...]) -> Stretch:
-        rows = [table[graph.decider_n[node]] if graph.decider_n[node] >= 0 else np.zeros(len(states)) for node in (first, second)]
+        rows = [
+            table[graph.decider_n[node]] if graph.decider_n[node] >= 0 else np.zeros(len(states))
+            for node in (first, second)
+        ]
         holders = [states[int(row.argmax())] if row.any() else "" for row in rows]
-        support = [last_support.get(graph.deciders[graph.decider_n[node]]) if graph.decider_n[node] >= 0 else None for node in (first, second)]
+        support = [
+            last_support.get(graph.deciders[graph.decider_n[node]]) if graph.decider_n[node] >= 0 else None
+            for node in (first, second)
+        ]
         known = [instant for instant in support if instant is not None]
         road = theatre.roads[graph.roads[section]]
         return Stretch(
-            road=road.id, name=road.name, start=graph.nodes[first], end=graph.nodes[second], km=road.km,
-            holders=(holders[0], holders[1]), sure=round(float(min(row.max() for row in rows)), 4),
-            contested=round(float(max(row[-1] for row in rows)), 4), usable=None if usable is None else round(usable, 4),
-            last_support=min(known) if len(known) == 2 else None, reported=reported,
+            road=road.id,
+            name=road.name,
+            start=graph.nodes[first],
+            end=graph.nodes[second],
+            km=road.km,
+            holders=(holders[0], holders[1]),
+            sure=round(float(min(row.max() for row in rows)), 4),
+            contested=round(float(max(row[-1] for row in rows)), 4),
+            usable=None if usable is None else round(usable, 4),
+            last_support=min(known) if len(known) == 2 else None,
+            reported=reported,
         )
 
     return describe
@@ -168,7 +183,9 @@ def list_changes(stretches: Sequence[Stretch]) -> tuple[tuple[str, str, str, str
     return tuple((s.start, s.end, *s.holders) for s in stretches if s.holders[0] != s.holders[1])
 
 
-def list_cut_sections(graph: RoadGraph, theatre: Theatre, reported: Sequence[ReportedCut], at: datetime, lasts_h: float) -> dict[int, tuple[str, ...]]:
+def list_cut_sections(
+    graph: RoadGraph, theatre: Theatre, reported: Sequence[ReportedCut], at: datetime, lasts_h: float
+) -> dict[int, tuple[str, ...]]:
     """List the sections that live reports of a cut name, with the claims; a whole named road is too much to avoid."""
     found: dict[int, tuple[str, ...]] = {}
     index = {road: i for i, road in enumerate(graph.roads)}
@@ -199,7 +216,11 @@ def _write_head(route: Route, theatre: Theatre) -> str:
     """Write the first line: from, to, length, how sure as a whole."""
     whom = f" for {_state(theatre, route.side)}" if route.side else ""
     ends = f"{_name(theatre, route.start)} to {_name(theatre, route.end)}{whom}"
-    hands = "no change of hands" if not route.changes else f"{len(route.changes)} change{'s' if len(route.changes) > 1 else ''} of hands"
+    hands = (
+        "no change of hands"
+        if not route.changes
+        else f"{len(route.changes)} change{'s' if len(route.changes) > 1 else ''} of hands"
+    )
     return f"{ends}: {route.km:g} km, {hands}. All holders as listed: {route.probability:.0%}."
 
 
@@ -224,7 +245,11 @@ def _write_weakest(route: Route, theatre: Theatre) -> str:
     """Write the least sure stretch."""
     weakest = route.weakest
     sure = weakest.sure if weakest.usable is None else weakest.usable
-    said = f"last report {_hour(weakest.last_support, theatre.zone)}" if weakest.last_support else "no report of it in the window"
+    said = (
+        f"last report {_hour(weakest.last_support, theatre.zone)}"
+        if weakest.last_support
+        else "no report of it in the window"
+    )
     road = f" ({weakest.name})" if weakest.name else ""
     return f"  Least sure: {_name(theatre, weakest.start)} to {_name(theatre, weakest.end)}{road}, {sure:.0%}; {said}."
 
@@ -232,4 +257,7 @@ def _write_weakest(route: Route, theatre: Theatre) -> str:
 def _write_reported(route: Route, theatre: Theatre) -> list[str]:
     """Write the stretches that reports say are cut."""
     told = [stretch for stretch in route.stretches if stretch.reported]
-    return [f"  Reported cut: {_name(theatre, s.start)} to {_name(theatre, s.end)} ({len(s.reported)} claim(s))." for s in told]
+    return [
+        f"  Reported cut: {_name(theatre, s.start)} to {_name(theatre, s.end)} ({len(s.reported)} claim(s))."
+        for s in told
+    ]

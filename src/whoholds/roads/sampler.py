@@ -41,11 +41,15 @@ class Sampler:
     def check_side(self, side: str) -> None:
         """Refuse a side the theatre does not have."""
         if side not in self.theatre.sides:
-            raise QueryError(f"'{side}' is no side of {self.theatre.name}; sides are {', '.join(self.theatre.sides)}", side=side)
+            raise QueryError(
+                f"'{side}' is no side of {self.theatre.name}; sides are {', '.join(self.theatre.sides)}", side=side
+            )
 
     def list_friendly(self, side: str) -> frozenset[str]:
         """List a side and those whose roads it may use."""
-        return frozenset((side, *self.theatre.sides[side].friends)) if side in self.theatre.sides else frozenset((side,))
+        return (
+            frozenset((side, *self.theatre.sides[side].friends)) if side in self.theatre.sides else frozenset((side,))
+        )
 
     def draw(self, control: Control, *, at: datetime, samples: int | None = None, seed: int | None = None) -> States:
         """Draw joint states of the deciders, shape (n_samples, n_deciders).
@@ -55,10 +59,16 @@ class Sampler:
         """
         chosen = derive_seed(self.theatre, at) if seed is None else seed
         count = samples or self.settings.samples
-        key = (chosen, count, tuple((place, tuple(control[place].items()) if place in control else ()) for place in self.graph.deciders))
+        key = (
+            chosen,
+            count,
+            tuple((place, tuple(control[place].items()) if place in control else ()) for place in self.graph.deciders),
+        )
         if key not in self.drawn:
             self.drawn.clear()
-            self.drawn[key] = draw_states(self.theatre, self.graph.deciders, control, count=count, seed=chosen, settings=self.settings)
+            self.drawn[key] = draw_states(
+                self.theatre, self.graph.deciders, control, count=count, seed=chosen, settings=self.settings
+            )
         return self.drawn[key]
 
     def hold(self, states: States, side: str) -> Bools:
@@ -68,12 +78,21 @@ class Sampler:
         return np.asarray(friendly[states], dtype=np.bool_)
 
     def find_reach(
-        self, control: Control, side: str, *, at: datetime, reported: Sequence[ReportedCut] = (), samples: int | None = None, seed: int | None = None
+        self,
+        control: Control,
+        side: str,
+        *,
+        at: datetime,
+        reported: Sequence[ReportedCut] = (),
+        samples: int | None = None,
+        seed: int | None = None,
     ) -> Reach:
         """Sample what a side can reach, with sections closed that live reports say are cut."""
         states = self.draw(control, at=at, samples=samples, seed=seed)
         chosen = derive_seed(self.theatre, at) if seed is None else seed
-        closed = close_sections(self.theatre, self.graph, reported, side=side, at=at, count=len(states), seed=chosen, settings=self.settings)
+        closed = close_sections(
+            self.theatre, self.graph, reported, side=side, at=at, count=len(states), seed=chosen, settings=self.settings
+        )
         return label_pockets(self.graph, self.hold(states, side), closed_se=closed, batch=self.settings.batch)
 
     def measure_held(self, control: Control, side: str) -> npt.NDArray[np.float64]:
@@ -83,7 +102,9 @@ class Sampler:
         held_p = tabulate(self.theatre, self.graph.deciders, control)[:, columns].sum(axis=1)
         return np.where(self.graph.decider_n >= 0, held_p[self.graph.decider_n], 0.0)
 
-    def list_likely_pairs(self, control: Control, side: str, reported: Sequence[ReportedCut] = (), at: datetime | None = None) -> tuple[Pair, ...]:
+    def list_likely_pairs(
+        self, control: Control, side: str, reported: Sequence[ReportedCut] = (), at: datetime | None = None
+    ) -> tuple[Pair, ...]:
         """List the default pairs whose ends a side likely holds, and those that live reports say are severed for it.
 
         Of a region, one place is enough.
@@ -92,15 +113,29 @@ class Sampler:
 
         def is_held(end: str, least: float) -> bool:
             places = self.theatre.regions[end].places if end in self.theatre.regions else (end,)
-            return any(held_n[self.graph.node_index[place]] >= least for place in places if place in self.graph.node_index)
+            return any(
+                held_n[self.graph.node_index[place]] >= least for place in places if place in self.graph.node_index
+            )
 
         severed = self._list_severed(side, reported, at) if at is not None else []
-        usual = [pair for pair in list_pairs(self.theatre, self.graph, self.settings.count) if all(is_held(end, self.settings.pair_held) for end in pair)]
-        told = [pair for pair in severed if all(is_held(end, self.settings.reported_held) for end in pair) and not {pair, pair[::-1]} & set(usual)]
+        usual = [
+            pair
+            for pair in list_pairs(self.theatre, self.graph, self.settings.count)
+            if all(is_held(end, self.settings.pair_held) for end in pair)
+        ]
+        told = [
+            pair
+            for pair in severed
+            if all(is_held(end, self.settings.reported_held) for end in pair) and not {pair, pair[::-1]} & set(usual)
+        ]
         return (*usual, *told)
 
     def _list_severed(self, side: str, reported: Sequence[ReportedCut], at: datetime) -> list[Pair]:
         """List the pairs that live reports say somebody else severed."""
         friends = self.list_friendly(side)
-        live = [cut for cut in reported if cut.cut and cut.side and cut.side not in friends and cut.is_live(at, self.settings.lasts_h)]
+        live = [
+            cut
+            for cut in reported
+            if cut.cut and cut.side and cut.side not in friends and cut.is_live(at, self.settings.lasts_h)
+        ]
         return list(dict.fromkeys(pair for cut in live for pair in cut.severed))

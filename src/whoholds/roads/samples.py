@@ -66,7 +66,9 @@ def _opening(theatre: Theatre, place: str) -> dict[str, float]:
     return {opening.holder: opening.probability, **{side: (1 - opening.probability) / len(others) for side in others}}
 
 
-def draw_states(theatre: Theatre, places: Sequence[str], control: Control, *, count: int, seed: int, settings: RoadSettings) -> States:
+def draw_states(
+    theatre: Theatre, places: Sequence[str], control: Control, *, count: int, seed: int, settings: RoadSettings
+) -> States:
     """Draw joint control states.
 
     Returns
@@ -88,7 +90,9 @@ def draw_states(theatre: Theatre, places: Sequence[str], control: Control, *, co
     return states
 
 
-def _draw_field(theatre: Theatre, places: Sequence[str], count: int, rng: np.random.Generator, settings: RoadSettings) -> npt.NDArray[np.float32]:
+def _draw_field(
+    theatre: Theatre, places: Sequence[str], count: int, rng: np.random.Generator, settings: RoadSettings
+) -> npt.NDArray[np.float32]:
     """Draw standard normal values that are alike at places near each other, shape (count, n_places)."""
     own = rng.standard_normal((count, len(places)), dtype=np.float32)
     if settings.shared <= 0 or not places:
@@ -113,6 +117,15 @@ def _has_position(theatre: Theatre, place: str) -> bool:
 
 def _cartesian_km(theatre: Theatre, places: Sequence[str]) -> npt.NDArray[np.float64]:
     """Give places as points in space, km, so that straight distance stands for distance on the ground."""
-    degrees = np.array([[(theatre.places[p].lat_deg or 0.0, theatre.places[p].lon_deg or 0.0) if p in theatre.places else (0.0, 0.0)] for p in places])
+    degrees = np.array(
+        [
+            [
+                (theatre.places[p].lat_deg or 0.0, theatre.places[p].lon_deg or 0.0)
+                if p in theatre.places
+                else (0.0, 0.0)
+            ]
+            for p in places
+        ]
+    )
     lat, lon = np.radians(degrees.reshape(-1, 2)).T
     return _EARTH_KM * np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
