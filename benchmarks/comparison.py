@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import islice
@@ -37,125 +38,7 @@ ONE_IN = 50
 BAR_RELEVANT, BAR_STREAM = 0.8, 10.0
 _RELEVANT_REPORTS = 300
 _STREAM_REPORTS = 300
-#: Labels of the English pipelines that spaCy publishes.
-_TAGS = [
-    "NN",
-    "IN",
-    "DT",
-    "NNP",
-    "JJ",
-    "NNS",
-    ",",
-    ".",
-    "RB",
-    "VB",
-    "VBD",
-    "CC",
-    "VBN",
-    "TO",
-    "PRP",
-    "VBZ",
-    "CD",
-    "VBP",
-    "VBG",
-    "MD",
-    "PRP$",
-    "POS",
-    "WDT",
-    "``",
-    "''",
-    ":",
-    "$",
-    "WP",
-    "RP",
-    "WRB",
-    "JJR",
-    "EX",
-    "NNPS",
-    "-RRB-",
-    "-LRB-",
-    "JJS",
-    "RBR",
-    "UH",
-    "HYPH",
-    "FW",
-    "RBS",
-    "NFP",
-    "WP$",
-    "PDT",
-    "XX",
-    "SYM",
-    "AFX",
-    "LS",
-    "ADD",
-]
-_RELATIONS = [
-    "acl",
-    "acomp",
-    "advcl",
-    "advmod",
-    "agent",
-    "amod",
-    "appos",
-    "attr",
-    "aux",
-    "auxpass",
-    "case",
-    "cc",
-    "ccomp",
-    "compound",
-    "conj",
-    "csubj",
-    "csubjpass",
-    "dative",
-    "dep",
-    "det",
-    "dobj",
-    "expl",
-    "intj",
-    "mark",
-    "meta",
-    "neg",
-    "nmod",
-    "npadvmod",
-    "nsubj",
-    "nsubjpass",
-    "nummod",
-    "oprd",
-    "parataxis",
-    "pcomp",
-    "pobj",
-    "poss",
-    "preconj",
-    "predet",
-    "prep",
-    "prt",
-    "punct",
-    "quantmod",
-    "relcl",
-    "xcomp",
-    "ROOT",
-]
-_NAMES = [
-    "PERSON",
-    "NORP",
-    "FAC",
-    "ORG",
-    "GPE",
-    "LOC",
-    "PRODUCT",
-    "EVENT",
-    "WORK_OF_ART",
-    "LAW",
-    "LANGUAGE",
-    "DATE",
-    "TIME",
-    "PERCENT",
-    "MONEY",
-    "QUANTITY",
-    "ORDINAL",
-    "CARDINAL",
-]
+_LABELS = Path(__file__).with_name("comparison.toml")
 
 
 def build_pipeline() -> Language:
@@ -168,18 +51,19 @@ def build_pipeline() -> Language:
 
 
 def _make_examples(pipeline: Language) -> Iterator[Example]:
-    """Yield sentences of invented words that carry every label, so that each layer has its usual width."""
-    size = max(len(_TAGS), len(_RELATIONS), len(_NAMES))
+    """Yield a text of invented words that carry every label."""
+    labels = {kind: text.split() for kind, text in tomllib.loads(_LABELS.read_text(encoding="utf-8")).items()}
+    size = max(map(len, labels.values()))
     words = [f"word{index}" for index in range(size)]
-    doc = pipeline.make_doc(" ".join(words))
+    names = [f"U-{name}" for name in labels["names"]]
     yield Example.from_dict(
-        doc,
+        pipeline.make_doc(" ".join(words)),
         {
             "words": words,
-            "tags": [_TAGS[index % len(_TAGS)] for index in range(size)],
+            "tags": [labels["tags"][index % len(labels["tags"])] for index in range(size)],
             "heads": [0] * size,
-            "deps": ["ROOT", *(_RELATIONS[index % (len(_RELATIONS) - 1)] for index in range(size - 1))],
-            "entities": [f"U-{_NAMES[index]}" if index < len(_NAMES) else "O" for index in range(size)],
+            "deps": ["ROOT", *(labels["relations"] * 2)[: size - 1]],
+            "entities": names + ["O"] * (size - len(names)),
         },
     )
 

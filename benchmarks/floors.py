@@ -21,8 +21,9 @@ FILE = Path(__file__).with_name("floors.json")
 AT_LEAST, AT_MOST, ABOUT = "at least", "at most", "about"
 #: Why figures may differ a little though nothing got worse: processors round the network's integer products another
 #: way, so of a thousand sentences a few are parsed differently. A share of 1 may then move by a hundredth, a count of
-#: hundreds of claims by some of a hundred, and what is timed moves with the machine: by a quarter.
-EPSILON = {"share": 0.01, "percent": 1.0, "error": 0.02, "count": 0.04, "time": 0.25, "exact": 0.0}
+#: claims by one in twenty and at least by `LEAST_COUNT`, and what is timed moves with the machine: by a quarter.
+EPSILON = {"share": 0.01, "percent": 1.0, "error": 0.02, "count": 0.05, "time": 0.25, "exact": 0.0}
+LEAST_COUNT = 3
 #: Scales whose epsilon is a share of the pinned figure.
 RELATIVE = frozenset({"count", "time"})
 
@@ -39,7 +40,8 @@ class Figure:
     @property
     def epsilon(self) -> float:
         """How much it may move without being worse."""
-        return EPSILON[self.scale] * (abs(self.value) if self.scale in RELATIVE else 1.0)
+        least = LEAST_COUNT if self.scale == "count" else 0.0
+        return max(least, EPSILON[self.scale] * (abs(self.value) if self.scale in RELATIVE else 1.0))
 
     def is_worse(self, value: float) -> bool:
         """Say whether a new value is worse than this pinned one by more than its epsilon."""

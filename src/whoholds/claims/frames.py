@@ -33,6 +33,7 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
         _place_dependent(graph, frame, k)
     _lift_from_object(graph, frame)
     _find_lost_object(graph, frame)
+    _find_lost_agent(graph, frame)
     _fill_shared(graph, frame, depth)
     if frame.passive:
         for role in ("by", "agent"):
@@ -82,11 +83,23 @@ _WHERE = frozenset(
 def _lift_from_object(graph: Graph, frame: Frame) -> None:
     """Give the verb the place that hangs on its object: 'dislodged the rebels from Aster', 'ambushed a column near Brim'."""
     for o in list(frame.args.get("obj", [])):
-        for k in graph.children[o]:
-            if graph.tokens[k].relation.partition(":")[0] == "nmod":
-                case = graph.case(k)
-                if case in _WHERE and case not in frame.args:
-                    frame.add(case, k)
+        inner = [k for m in graph.kids(o, "nmod") if graph.case(m) == "of" for k in graph.kids(m, "nmod")]
+        is_road = graph.tokens[o].lemma.lower() in load_lexicon()["places"]["road"]
+        for k in [*graph.kids(o, "nmod"), *inner]:
+            case = graph.case(k)
+            if (case in _WHERE or (is_road and case in {"to", "between"})) and case not in frame.args:
+                frame.add(case, k)
+
+
+def _find_lost_agent(graph: Graph, frame: Frame) -> None:
+    """Take the agent that the parser hung on the place: 'were driven out of Aster by the army'."""
+    if not frame.passive or frame.args.get("by") or frame.args.get("agent"):
+        return
+    for members in [m for role, m in frame.args.items() if role in _WHERE]:
+        for o in list(members):
+            for k in graph.kids(o, "nmod"):
+                if graph.case(k) == "by":
+                    frame.add("by", k)
 
 
 def _find_lost_object(graph: Graph, frame: Frame) -> None:
@@ -98,6 +111,24 @@ def _find_lost_object(graph: Graph, frame: Frame) -> None:
             if graph.tokens[k].upos == "PROPN" and k > frame.i and not graph.case(k):
                 frame.add("obj", k)
                 return
+    for role in [r for r in frame.args if r in load_lexicon()["frames"]["particles"]]:
+        for k in frame.args[role]:
+            if any(graph.tokens[c].xpos == "RP" for c in graph.kids(k, "case")):
+                # 'have cut off Aster': a particle, not a preposition.
+                frame.particles.add(role)
+                frame.add("obj", k)
+                return
+    _share_object(graph, frame)
+
+
+def _share_object(graph: Graph, frame: Frame) -> None:
+    """Take the object of the verb coordinated right behind: 'stormed and took Aster'."""
+    if any(role in _WHERE for role in frame.args):
+        return
+    for k in graph.kids(frame.i, "conj"):
+        if k <= frame.i + 2 and graph.tokens[k].upos == "VERB":
+            for o in graph.kids(k, "obj"):
+                frame.add("obj", o)
 
 
 def _is_passive(graph: Graph, i: int) -> bool:
@@ -179,6 +210,12 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
         and (above.lemma in load_lexicon()["frames"]["object_control"] or above.passive)
     ):
         source = above.args["obj"]
+    elif (
+        base in {"xcomp", "advcl"}
+        and above.lemma in {"call", "appeal", "plead"}
+        and (above.args.get("on") or above.args.get("upon") or above.args.get("to"))
+    ):
+        source = above.args.get("on") or above.args.get("upon") or above.args["to"]
     else:
         source = (
             above.args.get("obj" if above.passive else "subj")

@@ -12,6 +12,8 @@ from whoholds.claims.rules import load_lexicon
 #: Builds the frame of another word: (graph, word, depth).
 Builder = Callable[[Graph, int, int], Frame]
 _KEPT = frozenset({"compound", "amod", "appos", "nummod", "acl", "ccomp", "advcl"})
+_SPEAKING_OF = frozenset({"speak", "tell", "warn", "report", "talk"})
+_TARGETS = ("on", "in", "at", "near", "from", "against")
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl"})
 
 
@@ -30,7 +32,17 @@ def nominal_frame(graph: Graph, i: int, depth: int, build: Builder) -> Frame:
         _read_participle(frame)
     if not frame.args.get("theme"):
         _theme_from_governor(graph, frame, depth, build)
+    _lift_from_complement(graph, frame)
     return frame
+
+
+def _lift_from_complement(graph: Graph, frame: Frame) -> None:
+    """Give 'the withdrawal of the army from Aster' its place, which the parser hangs on the army."""
+    for o in [*frame.args.get("of", []), *frame.args.get("by", [])]:
+        for k in graph.kids(o, "nmod"):
+            case = graph.case(k)
+            if case in {"from", "out_of", "into", "on", "toward", "towards"} and case not in frame.args:
+                frame.add(case, k)
 
 
 def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
@@ -105,15 +117,25 @@ def _lift(frame: Frame, above: Frame, base: str) -> None:
             frame.add("theme", k)
     if base == "nsubj" and above.lemma in words["happening"]:
         _take(frame, above, {"subj", "obj", "theme", *_CLAUSES})
-    if base == "nsubj" and above.lemma in words["hitting"]:
-        for k in above.args.get("obj", []):
-            if k != frame.i:
-                frame.add("on", k)
-        for role in ("in", "at", "near"):
+    elif base == "nsubj" and above.lemma in words["hitting"]:
+        _take_target(frame, above)
+    elif base == "obl" and above.lemma in _SPEAKING_OF:
+        for role in _TARGETS:
             for k in above.args.get(role, []):
-                frame.add(role, k)
+                if k > frame.i:
+                    frame.add(role, k)
     if base in {"obj", "nsubj"} and above.lemma in words["light"]:
         _take(frame, above, {"obj", *_CLAUSES})
+
+
+def _take_target(frame: Frame, above: Frame) -> None:
+    """Read 'strikes hit Aster': what is hit is what the strikes were on."""
+    for k in above.args.get("obj", []):
+        if k != frame.i:
+            frame.add("on", k)
+    for role in ("in", "at", "near"):
+        for k in above.args.get(role, []):
+            frame.add(role, k)
 
 
 def _take(frame: Frame, above: Frame, without: set[str]) -> None:

@@ -275,7 +275,7 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
         if relation not in _INNER and relation.partition(":")[0] not in {"nmod", "appos"}:
             continue
         case = graph.case(k)
-        if case and case not in _OF:
+        if case and case not in _OF and not (case in {"to", "from", "between"} and lemma in words["road"]):
             continue
         for ref in places_of(scene, s, k, depth=depth + 1):
             scope = _narrow(ref, lemma, relation, case, words)

@@ -103,9 +103,7 @@ class ClaimReader:
     def _read_sentence(self, scene: Scene, s: int, quotes: Quotes, before: list[Claim]) -> list[Claim]:
         acts = find_speech(scene, s)
         quotes.note(s, acts)
-        speakers = {
-            t.i: sp for t in scene.graphs[s].tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None
-        }
+        speakers = {t.i: sp for t in scene.graphs[s].tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
         for event in find_events(scene, s, self._rules, speakers):
             out.extend(self._claims_of(scene, s, event, acts, quotes))

@@ -9,6 +9,7 @@ from whoholds.claims.frame import Frame
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
 from whoholds.claims.places import is_scene
+from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of
 from whoholds.claims.places import vague_scope
 from whoholds.claims.rules import Rule
@@ -24,6 +25,7 @@ _AFTERMATH = frozenset({"frees_prisoners", "withdraws_from", "other"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _ABOUT = frozenset({"obj", "theme", "subj"})
 _GRASP = frozenset({"control", "hold", "grip"})
+_AROUND = frozenset({"in", "at", "near", "around", "outside", "on", "inside", "across"})
 _STATIONED = frozenset({"in", "of", "at", "near", "around", "inside"})
 
 
@@ -31,8 +33,11 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
     """Give the places a rule's place roles mean; a reference without id stands for a whole country."""
     for role in rule.place:
         if role == "context":
-            return context_place(scene, s)
-        refs = _of_role(scene, s, frame, rule, role)
+            refs = context_place(scene, s, frame, here=False)
+        elif role == "clause":
+            refs = _in_clause(scene, s, frame)
+        else:
+            refs = _of_role(scene, s, frame, rule, role)
         if any(not r.place_id for r in refs):
             return refs[:1]
         if rule.predicate in _HOLDING:
@@ -58,6 +63,17 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
         elif rule.place_must != "named":
             refs.extend(_vague(scene, s, frame, k))
     return refs
+
+
+def _in_clause(scene: Scene, s: int, frame: Frame) -> list[PlaceRef]:
+    """Take a place named with a locative anywhere in the clause: 'fought house to house with militants in Aster'."""
+    graph = scene.graphs[s]
+    for k in graph.subtree(frame.i, within_clause=True):
+        if k in scene.places[s] and graph.case(k) in _AROUND and not scene.places[s][k].is_metonym_candidate:
+            found = places_of(scene, s, k)
+            if found:
+                return found
+    return []
 
 
 def _of_member(scene: Scene, s: int, frame: Frame, role: str, k: int) -> list[PlaceRef]:
@@ -98,7 +114,7 @@ def _vague(scene: Scene, s: int, frame: Frame, k: int) -> list[PlaceRef]:
     token = scene.graphs[s].tokens[k]
     beside = [
         r
-        for role in ("at", "near", "of", "in", "around")
+        for role in ("at", "near", "of", "in", "around", "on", "inside", "outside", "by")
         for m in frame.args.get(role, [])
         if m != k
         for r in places_of(scene, s, m)
@@ -222,11 +238,12 @@ def context_place(
 
 def _named_before(scene: Scene, s: int, anchor: int) -> str:
     named = [
-        m
+        lift_quarter(scene, PlaceRef(m.place_id, "all", m.start, m.end)).place_id
         for j, m in sorted(scene.places[s].items())
-        if j < anchor and m.place_id and not m.is_metonym_candidate and can_be_meant(scene, m.place_id)
+        if j < anchor and m.place_id and not m.is_metonym_candidate
     ]
-    return named[-1].place_id if named else ""
+    meant = [place_id for place_id in named if can_be_meant(scene, place_id)]
+    return meant[-1] if meant else ""
 
 
 def _story_place(scene: Scene, s: int, *, prefer_taken: bool) -> str:

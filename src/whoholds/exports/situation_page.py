@@ -17,8 +17,12 @@ from whoholds.exports.situation import list_status
 from whoholds.exports.situation import list_supporting
 from whoholds.exports.situation import list_unclear
 from whoholds.exports.situation import load_numbers
+from whoholds.exports.situation_cuts import CutLine
+from whoholds.exports.situation_cuts import group_by_sides
+from whoholds.exports.situation_cuts import list_cut_lines
 from whoholds.exports.wording import GROUP_WORDS
 from whoholds.exports.wording import PREDICATE_WORDS
+from whoholds.exports.wording import STATUS_WORDS
 from whoholds.exports.wording import Saying
 from whoholds.exports.wording import Wording
 from whoholds.model import Consequence
@@ -145,6 +149,12 @@ class Page:
         )
 
     @property
+    def known(self) -> str:
+        """What the page rests on: only what was known then, or hindsight too."""
+        is_hindsight = self._situation.known_at > self._situation.at
+        return f"with all that was published up to {self.known_at}" if is_hindsight else f"as known at {self.known_at}"
+
+    @property
     def counts(self) -> str:
         """What was read."""
         situation = self._situation
@@ -177,11 +187,12 @@ class Page:
         return [*lines, *self._tell_changed(), *self._tell_worst_cuts()]
 
     def _tell_changed(self) -> list[str]:
-        """Tell the changes in one line for each new holder, and the new doubts in one, largest places first."""
+        """Tell the changes in one line for each new holder, sure or probable, and the new doubts in one, largest places first."""
         by_state: dict[str, list[str]] = {}
         for row in self._sort_by_size(self.changes):
-            by_state.setdefault(row.after, []).append(row.place)
-        lines = [f"Now {state}: {_name_first(names)}." for state, names in by_state.items()]
+            is_probable = row.after.startswith(STATUS_WORDS[Status.PROBABLY_HELD])
+            by_state.setdefault(row.holder, []).append(f"{row.place}{' (probably)' if is_probable else ''}")
+        lines = [f"Now with {holder}: {_name_first(names)}." for holder, names in by_state.items()]
         doubts = [f"{row.place} ({row.after})" for row in self._sort_by_size(self.unsettled)]
         if doubts:
             lines.append(f"No longer sure: {_name_first(doubts)}.")
@@ -264,57 +275,29 @@ class Page:
 
     @property
     def cut_offs(self) -> list[CutRow]:
-        """The likeliest cut-offs; those of one side with one end and one reason stand in one row."""
-        shown: Counter[str] = Counter()
+        """The likeliest cut-offs; those with one end and one reason stand in one row, and so do sides with one answer."""
+        shown: Counter[tuple[str, ...]] = Counter()
         rows = []
-        for group in self._group_cuts():
-            shown[group[0].side] += 1
-            if shown[group[0].side] <= self._numbers["most_cuts"]:
-                rows.append(self._make_cut(group))
+        for line in self._list_cut_lines():
+            shown[line.sides] += 1
+            if shown[line.sides] <= self._numbers["most_cuts"]:
+                rows.append(self._make_cut(line))
         return rows
 
     @property
     def cut_offs_more(self) -> str:
         """How many cut-offs are left out."""
-        more = len(self._group_cuts()) - len(self.cut_offs)
+        more = len(self._list_cut_lines()) - len(self.cut_offs)
         return f"{more} more such lines are left out." if more > 0 else ""
 
-    def _group_cuts(self) -> list[list[Consequence]]:
-        """Group the likely cut-offs that a reader would take as one."""
-        groups: dict[tuple[object, ...], list[Consequence]] = {}
-        for one in self._list_likely_cuts():
-            deciding = frozenset(place for place, _ in one.deciding_places[:3])
-            groups.setdefault((one.side, one.places[1], deciding, one.claims), []).append(one)
-        return list(groups.values())
+    def _list_cut_lines(self) -> list[CutLine]:
+        """List the likely cut-offs."""
+        situation = self._situation
+        return list_cut_lines(situation.theatre, situation.cut_offs, least=self._numbers["cut_off_least"])
 
-    def _list_likely_cuts(self) -> list[Consequence]:
-        """List the likely cut-offs: those that reports speak of first, then regions, then by likelihood."""
-        regions, places = self._situation.theatre.regions, self._situation.theatre.places
-        likely = [one for one in self._situation.cut_offs if one.probability >= self._numbers["cut_off_least"]]
-        whole = {
-            (one.side, one.places[0], member)
-            for one in likely
-            if one.places[1] in regions
-            for member in regions[one.places[1]].places
-        }
-        likely = [one for one in likely if not {(one.side, *one.places), (one.side, *one.places[::-1])} & whole]
-        capital = {place.id for place in places.values() if place.is_capital}
-
-        def rank(one: Consequence) -> tuple[object, ...]:
-            return (
-                one.side,
-                not one.claims,
-                not capital & set(one.places),
-                one.places[1] not in regions,
-                -one.probability,
-                one.places,
-            )
-
-        return sorted(likely, key=rank)
-
-    def _make_cut(self, group: list[Consequence]) -> CutRow:
+    def _make_cut(self, line: CutLine) -> CutRow:
         """Make a row of cut-offs that have one end and one reason."""
-        wording, one = self._wording, group[0]
+        wording, group, one = self._wording, line.cuts, line.cuts[0]
         known = [self._situation.claims[claim] for claim in one.claims if claim in self._situation.claims]
         sayers = list(dict.fromkeys(wording.tell_claim(claim).according_to for claim in known))
         chances = [
@@ -322,7 +305,7 @@ class Page:
             for p in (min(cut.probability for cut in group), max(cut.probability for cut in group))
         ]
         return CutRow(
-            side=wording.name_side(one.side),
+            side=wording.name_sides(line.sides),
             start=", ".join(wording.name_place(cut.places[0]) for cut in group),
             end=wording.name_place(one.places[1]),
             chance=" to ".join(dict.fromkeys(chances)),
@@ -356,8 +339,9 @@ class Page:
         likely = [one for one in self._situation.encircled if one.probability >= self._numbers["encircled_least"]]
         wording = self._wording
         return [
-            f"{wording.name_place(one.places[0])}, held by {wording.name_side(one.side)}: {wording.tell_chance(one.probability)}"
-            for one in likely
+            f"{wording.name_place(one.places[0])}, held by {wording.name_sides(sides)}: {wording.tell_chance(one.probability)}"
+            for sides, rings in group_by_sides(likely)
+            for one in rings
         ]
 
     @property
@@ -384,7 +368,9 @@ class Page:
     def chokepoints(self) -> list[str]:
         """Places whose loss would cut most, five of them."""
         wording = self._wording
-        worst = self._situation.chokepoints[:5]
+        # Sides that share their roads have the same chokepoints: the first of them stands for all.
+        seen = {(one.places, one.probability): one for one in reversed(self._situation.chokepoints)}
+        worst = [one for one in self._situation.chokepoints if seen[one.places, one.probability] is one][:5]
         told = [
             (wording.name_place(one.places[0]), wording.tell_chance(one.probability), wording.name_side(one.side))
             for one in worst

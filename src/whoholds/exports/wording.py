@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +101,18 @@ class Wording:
         if side == CONTESTED:
             return "contested"
         return flatten(self.theatre.sides[side].name) if side in self.theatre.sides else flatten(side) or "nobody known"
+
+    def name_sides(self, sides: Sequence[str]) -> str:
+        """Name sides that share an answer: the first, and how many go with it."""
+        more = len(sides) - 1
+        first = self.name_side(sides[0])
+        return (
+            first
+            if not more
+            else f"{first} and {self.name_side(sides[1])}"
+            if more == 1
+            else f"{first} and {more} friends"
+        )
 
     def name_road(self, road: str) -> str:
         """Name a road section by its ends, with the road's name."""

@@ -41,19 +41,108 @@ _STAMP = re.compile(rf"[ \t]*(?:{_CLOCK}[ ]*(?:{_DASH}|[:.|])|[\[(]{_CLOCK}[\])]
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", "''", "”", "’", ")", "]", "»"})
+#: Quotation marks and brackets that may close at the end of one sentence.
+_MOST_CLOSING = 4
 _OPENING = frozenset({'"', "'", "``", "“", "‘", "(", "[", "«", "-", "–", "—"})
 #: Titles and abbreviations of news English that the tokenizer would end a sentence after.
 _ABBREVIATIONS = frozenset(
-    "Maj. Lt. Col. Brig. Cmdr. Capt. Sgt. Pvt. Adm. Sept. Gov. Pres. Dep. Min. Amb. Msgr. approx. km. a.m. p.m.".split()
+    [
+        "Maj.",
+        "Lt.",
+        "Col.",
+        "Brig.",
+        "Cmdr.",
+        "Capt.",
+        "Sgt.",
+        "Pvt.",
+        "Adm.",
+        "Sept.",
+        "Gov.",
+        "Pres.",
+        "Dep.",
+        "Min.",
+        "Amb.",
+        "Msgr.",
+        "approx.",
+        "km.",
+        "a.m.",
+        "p.m.",
+    ]
 )
 #: A full stop after these does not end a sentence if a number follows: 'No. 4'.
-_BEFORE_NUMBER = frozenset("No no Nos nos Art art Fig fig Vol vol Ch ch Sec sec p pp".split())
+_BEFORE_NUMBER = frozenset(
+    ["No", "no", "Nos", "nos", "Art", "art", "Fig", "fig", "Vol", "vol", "Ch", "ch", "Sec", "sec", "p", "pp"]
+)
 #: Abbreviations that may also be a sentence's last word.
-_MAY_BE_LAST = frozenset("a.m. p.m. U.S. U.N. U.K. E.U. D.C. Inc. Ltd. Co. Corp. Jr. Sr. km. etc.".split())
+_MAY_BE_LAST = frozenset(
+    [
+        "a.m.",
+        "p.m.",
+        "U.S.",
+        "U.N.",
+        "U.K.",
+        "E.U.",
+        "D.C.",
+        "Inc.",
+        "Ltd.",
+        "Co.",
+        "Corp.",
+        "Jr.",
+        "Sr.",
+        "km.",
+        "etc.",
+    ]
+)
 #: Words that begin a sentence and never a name: behind an abbreviation only they show that a sentence has ended.
 _STARTERS = frozenset(
-    "The A An He She It They We I You This That These Those There In On At By From Since But And Or So Yet Meanwhile However "
-    "Earlier Later Both Some Many Most Its His Her Their No Not If When While As After Before".split()
+    [
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "You",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "In",
+        "On",
+        "At",
+        "By",
+        "From",
+        "Since",
+        "But",
+        "And",
+        "Or",
+        "So",
+        "Yet",
+        "Meanwhile",
+        "However",
+        "Earlier",
+        "Later",
+        "Both",
+        "Some",
+        "Many",
+        "Most",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "No",
+        "Not",
+        "If",
+        "When",
+        "While",
+        "As",
+        "After",
+        "Before",
+    ]
 )
 
 
@@ -76,10 +165,10 @@ def split_text(text: str) -> Iterator[tuple[int, list[Word]]]:
     """Yield each sentence's words with the number of its paragraph; a dateline or stamp is a sentence of its own."""
     for paragraph, (start, end) in enumerate(split_paragraphs(text)):
         lead = split_lead(text, start, end)
-        heads = (words_of(text, start, lead),) if lead > start else ()
-        bodies = (words_of(text, a, b) for a, b in _cut_stretches(text, lead, end))
-        for words in (*heads, *(s for body in bodies for s in split_sentences(body))):
-            if words:
+        if lead > start:
+            yield paragraph, words_of(text, start, lead)
+        for a, b in _cut_stretches(text, lead, end):
+            for words in split_sentences(words_of(text, a, b)):
                 yield paragraph, words
 
 
@@ -152,8 +241,10 @@ def _ends(words: list[Word], i: int) -> bool:
 
 
 def _may_end(words: list[Word], i: int) -> bool:
-    while i > 0 and words[i][0] in _CLOSING and words[i][1] == words[i - 1][2]:
-        i -= 1
+    # No more than this: looking back over a page of quotation marks from each of them would cost quadratic time.
+    for _ in range(_MOST_CLOSING):
+        if i > 0 and words[i][0] in _CLOSING and words[i][1] == words[i - 1][2]:
+            i -= 1
     return words[i][0] in _END or words[i][0] == "..."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,16 +20,22 @@ from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 
 
+#: Probabilities nearer to 0 or 1 than this count as this, so that no saying weighs without end.
+_LEAST = 1e-6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A saying that bears on an estimate: its first claim, and the further claims that repeat it.
 
-    `influence` is the holder's probability with it, minus without it (0 if it decided nothing); `is_against` tells
-    whether it speaks against the present holder.
+    `influence` is the holder's probability with it, minus without it (0 if it decided nothing), `log_odds` the same for
+    the natural logarithm of the odds, which still tells sayings apart where many agree and none is missed; `is_against`
+    tells whether it speaks against the present holder.
     """
 
     claim: Claim
     influence: float = 0.0
+    log_odds: float = 0.0
     copies: tuple[Claim, ...] = ()
     is_against: bool = False
 
@@ -43,8 +50,8 @@ class PlaceStatus:
 
     @property
     def deciding(self) -> tuple[Decision, ...]:
-        """The sayings that do not speak against the holder."""
-        return tuple(one for one in self.sayings if not one.is_against)
+        """The sayings that make the holder likelier."""
+        return tuple(one for one in self.sayings if not one.is_against and one.influence > 0)
 
     @property
     def against(self) -> tuple[Decision, ...]:
@@ -78,16 +85,38 @@ def list_sayings(known: Knowledge, estimate: ControlEstimate) -> tuple[Decision,
     for claim in known.claims:
         if claim.id in origins:
             told.setdefault(origins[claim.id], []).append(claim)
+    top = estimate.probabilities[0][1] if estimate.probabilities else 0.0
+    told = {origin: _put_clearest_first(claims) for origin, claims in told.items()}
     sayings = [
         Decision(
             claim=claims[0],
             influence=influence.get(origin, 0.0),
+            log_odds=_measure_log_odds(top, influence.get(origin, 0.0)),
             copies=tuple(claims[1:]),
             is_against=_is_against(claims, estimate, influence.get(origin, 0.0)),
         )
         for origin, claims in told.items()
     ]
-    return tuple(sorted(sayings, key=lambda one: -abs(one.influence)))
+    return tuple(sorted(sayings, key=lambda one: -abs(one.log_odds)))
+
+
+def _put_clearest_first(claims: list[Claim]) -> list[Claim]:
+    """Put first, of what the first report says, the claim with the closest time: a headline often has none."""
+    lead = min((claim for claim in claims if claim.report_id == claims[0].report_id), key=_measure_span_h)
+    return [lead, *(claim for claim in claims if claim is not lead)]
+
+
+def _measure_span_h(claim: Claim) -> float:
+    """Measure the span in which what a claim says happened, in hours; an open end is endless."""
+    earliest, latest = claim.when.earliest, claim.when.latest
+    return math.inf if earliest is None or latest is None else (latest - earliest) / timedelta(hours=1)
+
+
+def _measure_log_odds(chance: float, influence: float) -> float:
+    """Measure what an influence on a probability is in log odds."""
+    ends = (min(max(p, _LEAST), 1 - _LEAST) for p in (chance, chance - influence))
+    now, absent = (math.log(p / (1 - p)) for p in ends)
+    return now - absent
 
 
 def _is_against(claims: list[Claim], estimate: ControlEstimate, influence: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from whoholds.ledger import Ledger
@@ -76,6 +77,7 @@ def find_cut_offs(
         cut += network.cut_off(control, side, pairs, at=at, known_at=known.known_at, claims=known.claims)
         ringed += network.encircled(control, side, at=at, known_at=known.known_at, claims=known.claims)
     reported = network.reported_cuts(known.claims, known.known_at, control=control, at=at)
+    cut = [_keep_fitting_claims(known.theatre, one, reported) for one in cut]
     weight = {place: number for number, place in enumerate(network.principal_places)} if known.theatre.roads else {}
     named = {claim_id for one in (*cut, *ringed) for claim_id in one.claims} | {one.claim for one in reported}
     return CutOffs(
@@ -86,6 +88,23 @@ def find_cut_offs(
         reported=tuple(reported),
         claims={claim.id: claim for claim in known.find_claims(sorted(named))},
     )
+
+
+def _keep_fitting_claims(theatre: Theatre, one: Consequence, reported: Sequence[ReportedCut]) -> Consequence:
+    """Keep the claims that say this cut: one that names two ends says nothing about other ends behind the same place."""
+    severed = {cut.claim: cut.severed for cut in reported if cut.severed}
+    fitting = [
+        claim
+        for claim in one.claims
+        if claim not in severed or any(_covers(theatre, ends, one.places) for ends in severed[claim])
+    ]
+    return replace(one, claims=tuple(fitting))
+
+
+def _covers(theatre: Theatre, ends: Sequence[str], pair: Sequence[str]) -> bool:
+    """Tell whether two ends that are named are a pair's, or regions that these lie in."""
+    named = [{end, *(theatre.regions[end].places if end in theatre.regions else ())} for end in ends]
+    return any(pair[0] in first and pair[1] in second for first, second in (named, named[::-1]))
 
 
 def route(
