@@ -9,7 +9,7 @@ def test_cut_off_names_ends_chance_and_the_report_that_says_the_same(run: Run) -
     result = run("cut-off", "--from", "Aster", "--to", "Cove", "--side", "north", "--on", "2031-05-04T06:00")
     assert result.exit_code == 0, result.output
     assert "for North" in result.output
-    assert "Aster from Cove cut off" in result.output
+    assert "Aster cut off from Cove" in result.output
     assert "The road at Brim is cut, AFX said." in result.output
 
 
@@ -40,7 +40,7 @@ def test_no_route_ends_with_one(run: Run) -> None:
 def test_if_tells_what_would_be_cut(run: Run) -> None:
     result = run("if", "Brim=south", "--from", "Aster", "--to", "Cove", "--on", "2031-05-01T06:00")
     assert result.exit_code == 0, result.output
-    assert "for North: Aster from Cove cut off" in result.output
+    assert "for North: Aster cut off from Cove" in result.output
 
 
 def test_if_without_ends_asks_of_the_principal_places(run: Run) -> None:

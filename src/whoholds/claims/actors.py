@@ -32,6 +32,7 @@ _THIRD = frozenset(
 _FIRST = frozenset({"we", "our", "ours", "us"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
+_MEN = frozenset({"unit", "force", "troop", "troops", "man", "soldier", "column", "regiment", "brigade", "battalion"})
 _LOYAL = frozenset({"loyal", "allied", "aligned", "faithful", "led", "commanded", "affiliated"})
 _OWNED = frozenset({"of", "from", "", "by", "for", "under", "loyal_to", "in", "with", "led_by"})
 
@@ -60,8 +61,16 @@ def _actor_of_one(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: 
     if inner is not None:
         return inner
     if mention is not None and mention.actor_id:
-        return _ref(mention)
+        own = _own_men(scene, mention, token.lemma.lower(), speaker)
+        return ActorRef(own, mention.start, mention.end, "generic") if own else _ref(mention)
     return None
+
+
+def _own_men(scene: Scene, mention: ActorWords, lemma: str, speaker: Speaker | None) -> str:
+    """Take 'the units' in a party's own words as that party's, where the noun alone fits several sides."""
+    if mention.kind != "generic" or mention.how != "recent" or lemma not in _MEN or speaker is None:
+        return ""
+    return speaker.actor_id if is_force(scene, speaker.actor_id) else ""
 
 
 def _ref(mention: ActorWords) -> ActorRef:

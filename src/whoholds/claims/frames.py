@@ -205,7 +205,7 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
-        base == "xcomp"
+        (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
         and above.args.get("obj")
         and (above.lemma in load_lexicon()["frames"]["object_control"] or above.passive)
     ):

@@ -7,6 +7,26 @@ from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 
+_SETTLEMENTS = frozenset({"place", "town", "city", "village", "settlement", "locality"})
+#: Words that make a place another one than the story is at.
+_OTHER = frozenset(
+    {
+        "last",
+        "next",
+        "another",
+        "other",
+        "nearby",
+        "neighbouring",
+        "neighboring",
+        "first",
+        "second",
+        "third",
+        "every",
+        "each",
+        "any",
+        "no",
+    }
+)
 _INNER_KINDS = frozenset({"district", "area", "quarter", "site", "crossing", "junction", "neighbourhood"})
 _LINKS = frozenset({",", "and", "&", "or", "also"})
 _FILLERS = frozenset({"the", "town", "towns", "village", "villages", "city", "of", "both", "nearby", "neighbouring"})
@@ -298,27 +318,20 @@ def vague_scope(scene: Scene, s: int, i: int) -> str:
     token = graph.tokens[i]
     words = load_lexicon()["places"]
     lemma = token.lemma.lower()
-    definite = any(
-        graph.tokens[k].text.lower() in {"the", "its", "their", "this", "that"}
-        for k in graph.kids(i, "det", "nmod:poss")
-    )
-    counted = lemma in words["part"] and (
-        bool(graph.kids(i, "nummod"))
-        or any(
-            graph.tokens[k].text.lower() in {"several", "some", "many", "most"} for k in graph.kids(i, "amod", "det")
-        )
-    )
-    if (
-        token.upos != "NOUN"
-        or not (definite or counted)
-        or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod"))
-    ):
+    if token.upos != "NOUN" or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
         return ""
-    if lemma in {"place", "town", "city", "village", "settlement", "locality"}:
+    modifiers = {graph.tokens[k].text.lower() for k in graph.kids(i, "det", "nmod:poss", "amod", "nummod")}
+    if modifiers & _OTHER:
+        return ""
+    definite = bool(modifiers & {"the", "its", "their", "this", "that"})
+    if definite and lemma in _SETTLEMENTS:
         return "all"
-    if lemma in words["part"]:
+    counted = lemma in words["quarter"] and (
+        bool(graph.kids(i, "nummod")) or bool(modifiers & {"several", "some", "many", "most"})
+    )
+    if lemma in words["part"] and (definite or counted):
         return "part"
-    return "site" if lemma in words["site"] else ""
+    return "site" if definite and lemma in words["site"] else ""
 
 
 def _narrow(ref: PlaceRef, lemma: str, relation: str, case: str, words: dict[str, frozenset[str]]) -> str:

@@ -26,11 +26,15 @@ from whoholds.cli.wording import describe_claim
 from whoholds.cli.wording import describe_holder
 from whoholds.cli.wording import describe_odds
 from whoholds.cli.wording import describe_voice
-from whoholds.cli.wording import percent
+from whoholds.cli.wording import describe_weight
 from whoholds.cli.wording import quote_claim
+from whoholds.model import Status
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from whoholds.model import Claim
+    from whoholds.model import ControlEstimate
     from whoholds.runs.holding import Decision
     from whoholds.runs.holding import PlaceStatus
 
@@ -80,8 +84,8 @@ def explain_place(
 ) -> None:
     """List every saying that decided who holds a place, weightiest first.
 
-    Each has its influence: how much likelier the holder is with it than without it. Reports that repeat one saying count
-    once and are listed under it.
+    Each is called strong, medium or weak by how much the odds of the holder fall without it; none of these: others say
+    as much without it. Reports that repeat one saying count once and are listed under it. --json has the figures.
 
     [dim]whoholds why Aster --on 2031-05-02T06:00[/]
     """
@@ -117,19 +121,32 @@ def _say_status(desk: Desk, status: PlaceStatus) -> None:
     estimate, zone = status.estimate, desk.theatre.zone
     known = f", as known at {show_instant(estimate.known_at, zone)}" if estimate.known_at else ""
     say(f"{status.place.name} ({status.place.kind}) on {show_instant(estimate.at, zone)}{known}", style="bold")
-    since = show_between(estimate.since_earliest, estimate.since_latest, zone)
-    began = f", since {since}" if since else ", since before the theatre opens" if estimate.holder else ""
-    say(f"  {describe_holder(desk.theatre, estimate)}{began}", style="bold")
+    say(f"  {describe_holder(desk.theatre, estimate)}{_tell_since(estimate, zone)}", style="bold")
     say(f"  how sure: {describe_odds(desk.theatre, estimate)}")
     support = show_instant(estimate.last_support, zone)
     if support:
         say(f"  last support: {support}")
 
 
+def _tell_since(estimate: ControlEstimate, zone: ZoneInfo) -> str:
+    """Tell since when a place is held; of a place that is not, there is no since."""
+    if estimate.status not in {Status.HELD, Status.PROBABLY_HELD, Status.STALE}:
+        return ""
+    if estimate.since_earliest is None and estimate.since_latest is None:
+        return ", since before the theatre opens"
+    bracket = show_between(estimate.since_earliest, estimate.since_latest, zone)
+    is_bracket = estimate.since_earliest != estimate.since_latest
+    return f", since some time in {bracket}" if is_bracket else f", since {bracket}"
+
+
 def _say_sayings(desk: Desk, status: PlaceStatus, *, most: int | None) -> None:
     if not status.sayings:
         say("  no claim decided this: it is the opening state and what passes by")
-    for heading, sayings in (("decided by", status.deciding), ("against it", status.against)):
+    is_held = status.estimate.status in {Status.HELD, Status.PROBABLY_HELD, Status.STALE}
+    groups = [("decided by" if is_held else "for it", status.deciding), ("against it", status.against)]
+    if most is None:
+        groups.append(("makes it less likely, though it does not contradict it", status.otherwise))
+    for heading, sayings in groups:
         if sayings:
             say(f"  {heading}")
         for saying in sayings[:most]:
@@ -137,18 +154,17 @@ def _say_sayings(desk: Desk, status: PlaceStatus, *, most: int | None) -> None:
 
 
 def _say_saying(desk: Desk, saying: Decision) -> None:
-    sign = "+" if saying.influence >= 0 else "\N{MINUS SIGN}"
-    say(f"  {sign}{percent(abs(saying.influence)):>5}  {describe_claim(desk.theatre, saying.claim)}")
+    say(f"    {describe_weight(saying.log_odds):<6}  {describe_claim(desk.theatre, saying.claim)}")
     _say_words(desk, saying.claim)
     for copy in saying.copies:
-        say(f"          also: {describe_voice(copy)}, {show_instant(copy.published_at, desk.theatre.zone)}")
+        say(f"            also: {describe_voice(copy)}, {show_instant(copy.published_at, desk.theatre.zone)}")
 
 
 def _say_words(desk: Desk, claim: Claim) -> None:
     for words in quote_claim(claim):
-        say(f"          {words}")
+        say(f"            {words}")
     when = show_between(claim.when.earliest, claim.when.latest, desk.theatre.zone)
     published = show_instant(claim.published_at, desk.theatre.zone)
     say(
-        f"          {describe_voice(claim)}{f', published {published}' if published else ''}{f', about {when}' if when else ''}"
+        f"            {describe_voice(claim)}{f', published {published}' if published else ''}{f', about {when}' if when else ''}"
     )

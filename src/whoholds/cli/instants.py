@@ -72,3 +72,12 @@ def show_between(earliest: datetime | None, latest: datetime | None, zone: ZoneI
     if first.date() == last.date():
         return f"{first:%Y-%m-%d %H:%M}\N{EN DASH}{show_instant(latest, zone)[11:]}"
     return f"{first:%Y-%m-%d %H:%M} to {show_instant(latest, zone)}"
+
+
+def show_short(earliest: datetime | None, latest: datetime | None, zone: ZoneInfo) -> str:
+    """Write when something began for a column of a table whose heading names day and zone: '7 Dec 11:06-23:21'."""
+    ends = [one.astimezone(zone) for one in (earliest, latest) if one is not None]
+    told = [f"{one.day} {one:%b %H:%M}" for one in dict.fromkeys(ends)]
+    if len(told) == 2 and ends[0].date() == ends[1].date():
+        return f"{told[0]}\N{EN DASH}{ends[1]:%H:%M}"
+    return " \N{EN DASH} ".join(told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -26,12 +25,13 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.wording import describe_claim
 from whoholds.cli.wording import describe_voice
+from whoholds.cli.wording import name_sides
 from whoholds.cli.wording import percent
 from whoholds.cli.wording import quote_claim
 from whoholds.errors import QueryError
 
 if TYPE_CHECKING:
-    from whoholds.model import Consequence
+    from whoholds.exports.situation_cuts import CutLine
     from whoholds.roads import ReportedCut
     from whoholds.roads import Route
     from whoholds.roads import Shift
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Answers of each kind and side that are printed; --json has all.
 _SHOWN = 8
+#: Probability from which a cut or an encirclement is told without being asked for.
+_LIKELY = 0.5
 
 FromOption = Annotated[
     str | None,
@@ -84,7 +86,8 @@ def show_cut_offs(
         if as_json:
             say_json(to_plain(answer))
         else:
-            say_cut_offs(desk, answer)
+            # Who asks of two ends wants their answer, however unlikely.
+            say_cut_offs(desk, answer, least=_LIKELY if start is None else 0.0)
 
 
 def show_route(
@@ -201,50 +204,53 @@ def _read_change(desk: Desk, words: str) -> tuple[str, str]:
     return find_place(desk.theatre, place).id, find_state(desk.theatre, side)
 
 
-def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int = _SHOWN) -> None:
-    """Print cut-offs and encirclements for each side, at most so many, then the cuts that reports claim."""
+def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int = _SHOWN, least: float = _LIKELY) -> None:
+    """Print what is likely cut off and encircled for each side, at most so many, then the cuts that reports claim."""
+    from whoholds.exports.situation_cuts import list_cut_lines
+
     say(f"Roads on {show_instant(answer.at, desk.theatre.zone)}", style="bold")
-    for sides, cuts in group_by_sides(answer.cut_off):
-        say(f"  for {', '.join(_name_side(desk, side) for side in sides)}")
-        # What a report says too comes first: it can be checked against its words.
-        shown = sorted(cuts, key=lambda cut: not cut.claims)[:most]
-        for one in shown:
-            _say_cut(desk, one)
-        if len(cuts) > most:
-            say(f"    and {len(cuts) - most} more: --json lists all, --from and --to ask of one")
-        _say_reports_of_cuts(desk, shown, answer)
-    if not answer.cut_off:
-        say("  nothing is cut off")
-    for sides, rings in group_by_sides(answer.encircled):
-        say(f"  encircled, held by {', '.join(_name_side(desk, side) for side in sides)}")
-        say(f"    {', '.join(f'{_name(desk, one.places[0])} {percent(one.probability)}' for one in rings[:most])}")
+    by_sides: dict[tuple[str, ...], list[CutLine]] = {}
+    for line in list_cut_lines(desk.theatre, answer.cut_off, least=least):
+        by_sides.setdefault(line.sides, []).append(line)
+    for sides, lines in by_sides.items():
+        say(f"  for {name_sides(desk.theatre, sides)}")
+        for line in lines[:most]:
+            _say_cut(desk, line)
+        if len(lines) > most:
+            say(f"    and {len(lines) - most} more: --json lists all, --from and --to ask of one")
+        _say_reports_of_cuts(desk, lines[:most], answer)
+    if not by_sides:
+        say("  nothing is likely cut off for a side that holds both ends")
+    _say_encircled(desk, answer, most)
     live = [one for one in answer.reported if one.probability is not None]
     for reported in live[-most:]:
         _say_reported(desk, reported, answer)
 
 
-def group_by_sides(found: Iterable[Consequence]) -> list[tuple[list[str], list[Consequence]]]:
-    """Group by side; sides that use each other's roads and so have the same answers share a group."""
-    by_side: dict[str, list[Consequence]] = {}
-    for one in found:
-        by_side.setdefault(one.side, []).append(one)
-    groups: dict[tuple[object, ...], tuple[list[str], list[Consequence]]] = {}
-    for side, answers in by_side.items():
-        key = tuple((one.kind, one.places, one.probability) for one in answers)
-        groups.setdefault(key, ([], answers))[0].append(side)
-    return list(groups.values())
+def _say_encircled(desk: Desk, answer: CutOffs, most: int) -> None:
+    from whoholds.exports.situation_cuts import group_by_sides
+
+    for sides, rings in group_by_sides(answer.encircled):
+        likely = sorted((one for one in rings if one.probability >= _LIKELY), key=lambda one: -one.probability)
+        told = ", ".join(f"{_name(desk, one.places[0])} {percent(one.probability)}" for one in likely[:most])
+        more = f" and {len(likely) - most} more" if len(likely) > most else ""
+        if likely:
+            say(f"  encircled, held by {name_sides(desk.theatre, sides)}: {told}{more}")
 
 
-def _say_cut(desk: Desk, one: Consequence) -> None:
-    ends = " from ".join(_name(desk, place) for place in one.places)
-    decided = ", ".join(f"{_name(desk, place)} {percent(weight)}" for place, weight in one.deciding_places)
+def _say_cut(desk: Desk, line: CutLine) -> None:
+    one = line.cuts[0]
+    starts = ", ".join(_name(desk, cut.places[0]) for cut in line.cuts)
+    chances = sorted(cut.probability for cut in line.cuts)
+    chance = " to ".join(dict.fromkeys(percent(chance) for chance in (chances[0], chances[-1])))
+    decided = ", ".join(_name(desk, place) for place, _ in one.deciding_places)
     also = " (a report says the same)" if one.claims else ""
-    say(f"    {ends} cut off, {percent(one.probability)}{also}{f'; decided by {decided}' if decided else ''}")
+    say(f"    {starts} cut off from {_name(desk, one.places[1])}, {chance}{also}{f'; decided by {decided}' if decided else ''}")
 
 
-def _say_reports_of_cuts(desk: Desk, shown: list[Consequence], answer: CutOffs) -> None:
+def _say_reports_of_cuts(desk: Desk, shown: list[CutLine], answer: CutOffs) -> None:
     """Print once the claims that say the same as any of the cuts shown."""
-    for claim_id in dict.fromkeys(claim_id for one in shown for claim_id in one.claims):
+    for claim_id in dict.fromkeys(claim_id for line in shown for claim_id in line.cuts[0].claims):
         claim = answer.claims.get(claim_id)
         if claim is not None:
             say(f"    the report: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
@@ -257,7 +263,7 @@ def _say_reported(desk: Desk, reported: ReportedCut, answer: CutOffs) -> None:
         return
     said = percent(reported.probability or 0.0)
     say(f"  reported: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
-    say(f"      the roads say {said}: {reported.agreement.value.replace('_', ' ')}")
+    say(f"      the roads say {said}: they {_AGREEMENTS[reported.agreement]}")
 
 
 def _say_route(desk: Desk, found: Route) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Modality
@@ -13,6 +15,9 @@ from whoholds.model import Theatre
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
+
+#: Natural log odds that the holder loses without a saying, from which its weight is so called: a factor of 4.5, of 1.6.
+_WEIGHTS = (("strong", 1.5), ("medium", 0.5), ("weak", 0.05))
 
 _SCOPE_WORDS = {Scope.PART: "part of it", Scope.SITE: "one site"}
 
@@ -60,31 +65,50 @@ def describe_voice(claim: Claim) -> str:
 
 
 def quote_claim(claim: Claim) -> list[str]:
-    """Give each piece of a claim's evidence between quotation marks."""
+    """Give each piece of a claim's evidence between quotation marks; words printed more than once stand once."""
+    quotes = Counter(evidence.quote for evidence in claim.evidence)
     return [
-        f"\N{LEFT DOUBLE QUOTATION MARK}{evidence.quote}\N{RIGHT DOUBLE QUOTATION MARK}" for evidence in claim.evidence
+        f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
+        + (f" (printed {times} times)" if times > 1 else "")
+        for quote, times in quotes.items()
     ]
 
 
 def describe_holder(theatre: Theatre, estimate: ControlEstimate) -> str:
-    """Say a status with its holder: 'held by South', 'disputed', 'unknown'."""
+    """Say a status with its holder: 'held by South', 'disputed, likeliest South', 'unknown'."""
     from whoholds.exports.wording import STATUS_WORDS
-
-    side = theatre.sides[estimate.holder].name if estimate.holder in theatre.sides else estimate.holder
-    if estimate.status in {Status.HELD, Status.PROBABLY_HELD}:
-        return f"{STATUS_WORDS[estimate.status]} by {side}"
-    return (
-        f"{STATUS_WORDS[estimate.status]}{f', last held by {side}' if estimate.status == Status.STALE and side else ''}"
-    )
-
-
-def describe_odds(theatre: Theatre, estimate: ControlEstimate, *, least: float = 0.01) -> str:
-    """Say the probability of each state that has at least 1 %."""
     from whoholds.runs.finding import name_state
 
-    return ", ".join(
-        f"{name_state(theatre, state)} {percent(chance)}" for state, chance in estimate.probabilities if chance >= least
-    )
+    side = name_state(theatre, estimate.holder)
+    if estimate.status in {Status.HELD, Status.PROBABLY_HELD}:
+        return f"{STATUS_WORDS[estimate.status]} by {side}"
+    last = {Status.STALE: "last held by", Status.DISPUTED: "likeliest"}.get(estimate.status, "")
+    return f"{STATUS_WORDS[estimate.status]}{f', {last} {side}' if last and side else ''}"
+
+
+def describe_odds(theatre: Theatre, estimate: ControlEstimate, *, most: int = 3, least: float = 0.01) -> str:
+    """Say the probability of the likeliest states, and of all others together."""
+    from whoholds.runs.finding import name_state
+
+    named = [(state, chance) for state, chance in estimate.probabilities[:most] if chance >= least]
+    rest = 1 - sum(chance for _, chance in named)
+    told = [f"{name_state(theatre, state)} {percent(chance)}" for state, chance in named]
+    return ", ".join([*told, *([f"others {percent(rest)}"] if rest >= least else [])])
+
+
+def describe_weight(log_odds: float) -> str:
+    """Say how much an estimate leans on one saying: in words, because a figure would mean nothing where many agree."""
+    return next((word for word, least in _WEIGHTS if abs(log_odds) >= least), "")
+
+
+def name_sides(theatre: Theatre, sides: Sequence[str]) -> str:
+    """Name sides that share an answer: the first two, or the first and how many go with it."""
+    from whoholds.runs.finding import name_state
+
+    first, more = name_state(theatre, sides[0]), len(sides) - 1
+    if more > 1:
+        return f"{first} and {more} friends"
+    return f"{first} and {name_state(theatre, sides[1])}" if more else first
 
 
 def count(number: int, word: str) -> str:

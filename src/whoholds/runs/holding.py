@@ -19,7 +19,6 @@ from whoholds.model import Theatre
 from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 
-
 #: Probabilities nearer to 0 or 1 than this count as this, so that no saying weighs without end.
 _LEAST = 1e-6
 
@@ -52,6 +51,11 @@ class PlaceStatus:
     def deciding(self) -> tuple[Decision, ...]:
         """The sayings that make the holder likelier."""
         return tuple(one for one in self.sayings if not one.is_against and one.influence > 0)
+
+    @property
+    def otherwise(self) -> tuple[Decision, ...]:
+        """The sayings that make the holder less likely, though they do not contradict it."""
+        return tuple(one for one in self.sayings if not one.is_against and one.influence <= 0)
 
     @property
     def against(self) -> tuple[Decision, ...]:
