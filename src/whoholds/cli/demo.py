@@ -50,6 +50,8 @@ def show_demo(
 ) -> None:
     """Read a theatre's sample reports into a fresh ledger, print the situation, write the report with its map.
 
+    All reports are read; the situation uses those published by the time it shows.
+
     [dim]whoholds demo --out out[/]
     """
     ledger = _start_afresh(out)
@@ -58,7 +60,8 @@ def show_demo(
         say(describe_summary(summary))
         at = choose_instant(on, desk.theatre)
         begin = read_optional(since, desk.theatre.zone) or desk.theatre.opens_at
-        written = write_report_files(desk, out, at=at, since=begin, known_at=None)
+        # What an analyst at that hour could know: hindsight would hide the doubts that the report is there to tell.
+        written = write_report_files(desk, out, at=at, since=begin, known_at=at)
         say()
         say_situation(desk, written.situation)
         say()
@@ -66,7 +69,8 @@ def show_demo(
         say()
         for path in written.paths:
             say(f"wrote {path}")
-        say(f"ask on: whoholds place NAME --on T --ledger {ledger}")
+        asked = f"--on {at.astimezone(desk.theatre.zone):%Y-%m-%dT%H:%M} --ledger {ledger}"
+        say(f"ask on: .venv/bin/whoholds place NAME {asked}")
     if summary.refused:
         raise end_incomplete()
 

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 _SHOWN = 8
 #: Probability from which a cut or an encirclement is told without being asked for.
 _LIKELY = 0.5
+_AGREEMENTS = {
+    "agrees": "they agree",
+    "unsure": "they are unsure",
+    "disagrees": "they disagree",
+    "not_compared": "not compared",
+}
 
 FromOption = Annotated[
     str | None,
@@ -245,7 +251,9 @@ def _say_cut(desk: Desk, line: CutLine) -> None:
     chance = " to ".join(dict.fromkeys(percent(chance) for chance in (chances[0], chances[-1])))
     decided = ", ".join(_name(desk, place) for place, _ in one.deciding_places)
     also = " (a report says the same)" if one.claims else ""
-    say(f"    {starts} cut off from {_name(desk, one.places[1])}, {chance}{also}{f'; decided by {decided}' if decided else ''}")
+    say(
+        f"    {starts} cut off from {_name(desk, one.places[1])}, {chance}{also}{f'; decided by {decided}' if decided else ''}"
+    )
 
 
 def _say_reports_of_cuts(desk: Desk, shown: list[CutLine], answer: CutOffs) -> None:
@@ -263,7 +271,7 @@ def _say_reported(desk: Desk, reported: ReportedCut, answer: CutOffs) -> None:
         return
     said = percent(reported.probability or 0.0)
     say(f"  reported: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
-    say(f"      the roads say {said}: they {_AGREEMENTS[reported.agreement]}")
+    say(f"      the roads say {said}: {_AGREEMENTS[reported.agreement.value]}")
 
 
 def _say_route(desk: Desk, found: Route) -> None:
@@ -276,10 +284,10 @@ def _say_shifts(desk: Desk, shifts: list[Shift]) -> None:
         say("nothing would be cut or opened")
     for shift in shifts:
         before, after = shift.before.probability, shift.after.probability
-        ends = " from ".join(_name(desk, place) for place in shift.after.places)
-        what = "cut off" if after > before else "joined again"
+        start, end = (_name(desk, place) for place in shift.after.places)
+        what = "cut off from" if after > before else "joined again with"
         shown = f"cut off {percent(before)} now, {percent(after)} then"
-        say(f"for {_name_side(desk, shift.after.side)}: {ends} {what} ({shown})")
+        say(f"for {_name_side(desk, shift.after.side)}: {start} {what} {end} ({shown})")
 
 
 def _name(desk: Desk, place: str) -> str:

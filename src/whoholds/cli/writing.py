@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
@@ -19,8 +20,8 @@ from whoholds.cli.durations import read_duration
 from whoholds.cli.instants import choose_instant
 from whoholds.cli.instants import read_instant
 from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_between
 from whoholds.cli.instants import show_instant
+from whoholds.cli.instants import show_short
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -34,6 +35,7 @@ from whoholds.cli.terminal import show_progress
 from whoholds.cli.wording import count
 from whoholds.cli.wording import describe_holder
 from whoholds.cli.wording import percent
+from whoholds.model import Status
 
 if TYPE_CHECKING:
     from whoholds.exports.situation import Situation
@@ -41,6 +43,10 @@ if TYPE_CHECKING:
 
 #: Hours that a report looks back when --since is not given.
 _LOOK_BACK_H = 24
+#: Rows of each table, and voices in a cell; the page has all.
+_MOST_ROWS = 15
+_MOST_VOICES = 2
+_HELD = (Status.HELD, Status.PROBABLY_HELD)
 
 
 class Profile(StrEnum):
@@ -179,52 +185,102 @@ def write_report_files(
 
 
 def say_situation(desk: Desk, told: Situation) -> None:
-    """Print who holds what, what changed, and what is disputed."""
-    from whoholds.exports.situation import list_changes
-    from whoholds.exports.situation import list_disputes
-
+    """Print who holds what, what changed, and what is disputed; the page has every place with its words."""
     zone = desk.theatre.zone
     say(f"{desk.theatre.name} on {show_instant(told.at, zone)}", style="bold")
-    say(
-        f"as known at {show_instant(told.known_at, zone)}, from {count(len(told.claims), 'claim')}; changes since {show_instant(told.since, zone)}"
-    )
+    rests = "known by" if told.known_at <= told.at else "published by"
+    reports, claims = count(len(told.reports), "report"), count(len(told.claims), "claim")
+    say(f"from all that was {rests} {show_instant(told.known_at, zone)}: {reports}, {claims}")
     say()
-    counts: dict[str, list[str]] = {}
+    _say_holders(desk, told)
+    _say_changes(desk, told)
+    _say_disputes(desk, told)
+
+
+def _say_holders(desk: Desk, told: Situation) -> None:
+    """Print how many places each side holds, surely and probably, and the largest of them."""
+    from whoholds.runs.finding import name_state
+
+    held: dict[str, list[ControlEstimate]] = {}
     for estimate in told.estimates.values():
-        counts.setdefault(describe_holder(desk.theatre, estimate), []).append(_name(desk, estimate.place))
-    say_table(
-        ("state", "places", ""),
-        [
-            (state, len(names), _shorten(names))
-            for state, names in sorted(counts.items(), key=lambda item: -len(item[1]))
-        ],
-    )
-    changes = list_changes(told)
-    if changes:
-        say()
-        rows = [
-            (
-                _name(desk, change.after.place),
-                describe_holder(desk.theatre, change.before),
-                describe_holder(desk.theatre, change.after),
-                percent(change.after.confidence),
-                show_between(change.after.since_earliest, change.after.since_latest, zone),
-            )
-            for change in changes
-        ]
-        say_table(("changed", "was", "is", "sure", "since"), rows)
+        is_held = estimate.status in _HELD
+        held.setdefault(estimate.holder if is_held else estimate.status.value, []).append(estimate)
+    rows = [
+        (
+            name_state(desk.theatre, state),
+            sum(one.status == Status.HELD for one in found) if state in desk.theatre.sides else "",
+            sum(one.status == Status.PROBABLY_HELD for one in found) if state in desk.theatre.sides else "",
+            "" if state in desk.theatre.sides else len(found),
+            _shorten(desk, [one.place for one in found]),
+        )
+        for state, found in sorted(held.items(), key=lambda item: (item[0] not in desk.theatre.sides, -len(item[1])))
+    ]
+    say_table(("side or state", "held", "probably", "not held", "places, largest first"), rows)
+
+
+def _say_changes(desk: Desk, told: Situation) -> None:
+    """Print the latest changes of hands in full, and name the other changes."""
+    from whoholds.exports.situation import list_changes
+
+    zone, changes = desk.theatre.zone, list_changes(told)
+    settled = [change for change in changes if change.is_settled]
+    doubts = [change.after.place for change in changes if not change.is_settled]
+    say()
+    say(f"changed hands since {show_instant(told.since, zone)}: {len(settled)}", style="bold")
+    rows = [
+        (
+            _name(desk, change.after.place),
+            describe_holder(desk.theatre, change.before),
+            describe_holder(desk.theatre, change.after),
+            percent(change.after.confidence),
+            show_short(change.after.since_earliest, change.after.since_latest, zone),
+        )
+        for change in settled[:_MOST_ROWS]
+    ]
+    if rows:
+        say_table(("latest first", "was", "is", "sure", "since some time in"), rows)
+    if len(settled) > _MOST_ROWS:
+        say(f"and earlier: {_shorten(desk, [change.after.place for change in settled[_MOST_ROWS:]])}")
+    if doubts:
+        say(f"no longer sure: {_shorten(desk, doubts)}")
+
+
+def _say_disputes(desk: Desk, told: Situation) -> None:
+    """Print who says what about the places that are not surely held, and count the contradictions about the others."""
+    from whoholds.exports.situation import list_disputes
+
     disputes = list_disputes(told)
-    if disputes:
-        say()
-        say_table(("disputed", "is", "sure", ""), [_tell_dispute(desk, one) for one in disputes])
+    open_ones = [one for one in disputes if one.status != Status.HELD]
+    say()
+    say(f"sources contradict each other: {len(disputes)} places", style="bold")
+    rows = [_tell_dispute(desk, told, one) for one in open_ones[:_MOST_ROWS]]
+    if rows:
+        say_table(("largest first", "is", "sure", "for it", "against it"), rows)
+    if len(open_ones) > _MOST_ROWS:
+        say(f"and: {_shorten(desk, [one.place for one in open_ones[_MOST_ROWS:]])}")
+    settled = [one.place for one in disputes if one.status == Status.HELD]
+    if settled:
+        say(f"held all the same: {_shorten(desk, settled)}")
 
 
-def _tell_dispute(desk: Desk, one: ControlEstimate) -> tuple[str, str, str, str]:
+def _tell_dispute(desk: Desk, told: Situation, one: ControlEstimate) -> tuple[str, str, str, str, str]:
+    from whoholds.exports.situation import list_supporting
+
     return (
         _name(desk, one.place),
         describe_holder(desk.theatre, one),
         percent(one.confidence),
-        f"{count(len(one.dispute), 'claim')} against",
+        _tell_voices(told, list_supporting(one)),
+        _tell_voices(told, one.dispute),
+    )
+
+
+def _tell_voices(told: Situation, claims: Iterable[str]) -> str:
+    """Name who says something, the first two of them."""
+    said = [told.claims[claim].attribution for claim in claims if claim in told.claims]
+    voices = list(dict.fromkeys(one.speaker or one.outlet or "outlet unknown" for one in said))
+    return ", ".join(voices[:_MOST_VOICES]) + (
+        f" and {len(voices) - _MOST_VOICES} more" if len(voices) > _MOST_VOICES else ""
     )
 
 
@@ -234,6 +290,10 @@ def _name(desk: Desk, place: str) -> str:
     return name_place(desk.theatre, place)
 
 
-def _shorten(names: list[str], most: int = 8) -> str:
-    shown = ", ".join(sorted(names)[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+def _shorten(desk: Desk, places: Iterable[str], most: int = 8) -> str:
+    """Name the largest places and count the others."""
+    from whoholds.exports.situation import rank_place
+
+    ranked = sorted(places, key=lambda place: rank_place(desk.theatre, place))
+    shown = ", ".join(_name(desk, place) for place in ranked[:most])
+    return shown if len(ranked) <= most else f"{shown} and {len(ranked) - most} more"

@@ -118,19 +118,14 @@ def list_status(situation: Situation, *statuses: Status) -> list[ControlEstimate
 
 def list_disputes(situation: Situation) -> list[ControlEstimate]:
     """List the places about which sources contradict each other: disputed ones first, then large ones."""
-    places = situation.theatre.places
     found = [estimate for estimate in situation.estimates.values() if estimate.dispute and list_supporting(estimate)]
+    return sorted(found, key=lambda one: (one.status != Status.DISPUTED, *rank_place(situation.theatre, one.place)))
 
-    def rank(estimate: ControlEstimate) -> tuple[bool, bool, int, str]:
-        place = places.get(estimate.place)
-        return (
-            estimate.status != Status.DISPUTED,
-            not (place and place.is_capital),
-            -(place.population if place else 0),
-            estimate.place,
-        )
 
-    return sorted(found, key=rank)
+def rank_place(theatre: Theatre, place_id: str) -> tuple[bool, int, str]:
+    """Rank a place for a list that is cut short: the capital, then by population."""
+    place = theatre.places.get(place_id)
+    return (not (place and place.is_capital), -(place.population if place else 0), place_id)
 
 
 def list_supporting(estimate: ControlEstimate) -> list[str]:
