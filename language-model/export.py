@@ -19,14 +19,19 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from network import Reader, Sizes
+from network import Reader
+from network import Sizes
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
+from onnx import helper
+from onnx import numpy_helper
 from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
-from quantise import SCHEMES, quantise
+from quantise import SCHEMES
+from quantise import quantise
 from tokenizers import Tokenizer
-from train import Encoded, encoder_folder
+from train import Encoded
+from train import encoder_folder
 from train import load as load_treebanks
 from transformers import AutoModel
 

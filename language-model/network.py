@@ -5,10 +5,12 @@ Source: Dozat & Manning 2017 (biaffine attention, equations 4-6); Wang et al. 20
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from torch import nn
 
 
 @dataclass(frozen=True)

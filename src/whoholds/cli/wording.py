@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Modality

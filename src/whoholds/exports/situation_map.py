@@ -330,12 +330,12 @@ def _draw_legend(figure: Figure, situation: Situation) -> None:
         )
         for i, side in enumerate(situation.theatre.sides.values())
     ]
-    blank = {"color": "none", "marker": "o", "markersize": 7}
+    blank: dict[str, Any] = {"color": "none", "marker": "o", "markersize": 7}
     states = [
-        Line2D([], [], **blank, markerfacecolor="#555555", markeredgecolor=_INK, label="held"),  # type: ignore[arg-type]
+        Line2D([], [], **blank, markerfacecolor="#555555", markeredgecolor=_INK, label="held"),
         Line2D(
             [], [], **blank, markerfacecolor=_pale("#555555", 0.55), markeredgecolor="#555555", label="probably held"
-        ),  # type: ignore[arg-type]
+        ),
         Line2D(
             [],
             [],
@@ -349,7 +349,7 @@ def _draw_legend(figure: Figure, situation: Situation) -> None:
         Line2D(
             [], [], color="none", marker="x", markersize=7, markeredgecolor=_INK, markeredgewidth=1.4, label="contested"
         ),
-        Line2D([], [], **blank, markerfacecolor="white", markeredgecolor=_GREY, label="unknown or stale"),  # type: ignore[arg-type]
+        Line2D([], [], **blank, markerfacecolor="white", markeredgecolor=_GREY, label="unknown or stale"),
         Line2D(
             [],
             [],

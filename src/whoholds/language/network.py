@@ -63,8 +63,14 @@ class Network:
                 )
         self.session, self._labeller = (_open(graph, threads) for graph in files[:2])
         self.vocabulary = files[2].decode("utf-8")
-        self.version = "reader-" + digest("".join(digests.values()).encode())[:8]
+        self.version = "reader-" + digest(json.dumps([digests, self.labels], sort_keys=True).encode())[:8]
         self._cuts = np.cumsum([len(self.labels[kind]) for kind in TAGS])
+        logits = self.session.get_outputs()[3].shape[-1]
+        if logits != self._cuts[-1] + 1:
+            raise ModelError(
+                f"the labels in {folder / 'reader.json'} do not fit the graph: {self._cuts[-1] + 1}, not {logits}",
+                folder=str(folder),
+            )
 
     def score(self, feed: Mapping[str, Integers]) -> Scores:
         """Score a batch."""
