@@ -29,12 +29,13 @@ _HOMS_F1 = 0.75
 
 
 def main() -> int:
-    """Measure claims, control and speed; the exit code is 1 if a bar is missed."""
+    """Measure claims, control and speed; with --strict the exit code is 1 if a bar is missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument(
         "--shared", type=Path, help="folder with gold claims and scorers; default: shared/ beside the checkout"
     )
     parser.add_argument("--no-speed", action="store_true", help="leave out the speed, which needs a quiet machine")
+    parser.add_argument("--strict", action="store_true", help="end with 1 if a bar is missed")
     given = parser.parse_args()
     shared = find_shared(given.shared)
     rows: list[Row] = []
@@ -56,7 +57,7 @@ def main() -> int:
     for row in missed:
         print(f"missed: {row.ruler}, {row.measure}: {row.value_text}, bar {row.bar_text}")
     print(f"{sum(row.is_passed is True for row in rows)} bars cleared, {len(missed)} missed")
-    return int(bool(missed))
+    return int(given.strict and bool(missed))
 
 
 def measure_claims(shared: Path, steps: Steps) -> list[Row]:

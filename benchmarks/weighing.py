@@ -13,6 +13,7 @@ from benchmarks.control.baselines import never_changes
 from benchmarks.control.gold import score_panel
 from benchmarks.control.gold import write_panel
 from benchmarks.table import Row
+from benchmarks.table import show_number
 from whoholds.ledger import open_ledger
 from whoholds.model import Theatre
 from whoholds.theatre import load_theatre
@@ -66,7 +67,11 @@ def list_cells(scores: Scores) -> list[tuple[str, ...]]:
     """Give the three methods side by side."""
     names = [name for name, _ in BASELINES] + [OURS]
     return [
-        ("covered" if covered else "all", name, *(f"{scores[name, covered][measure]:.3f}" for measure, _ in MEASURES))
+        (
+            "covered" if covered else "all",
+            name,
+            *(show_number(scores[name, covered][measure]) for measure, _ in MEASURES),
+        )
         for covered in (False, True)
         for name in names
     ]

@@ -48,7 +48,10 @@ class Reader(nn.Module):
         nn.init.normal_(self.shape.weight, std=0.02)
         self.drop = nn.Dropout(sizes.dropout)
         self.arc_dep, self.arc_head = _mlp(width, sizes.arc, sizes.dropout), _mlp(width, sizes.arc, sizes.dropout)
-        self.label_dep, self.label_head = _mlp(width, sizes.label, sizes.dropout), _mlp(width, sizes.label, sizes.dropout)
+        self.label_dep, self.label_head = (
+            _mlp(width, sizes.label, sizes.dropout),
+            _mlp(width, sizes.label, sizes.dropout),
+        )
         self.arc_weight = nn.Parameter(torch.empty(sizes.arc + 1, sizes.arc))
         self.label_weight = nn.Parameter(torch.empty(sizes.relations, sizes.label + 1, sizes.label + 1))
         nn.init.xavier_uniform_(self.arc_weight)
@@ -64,7 +67,9 @@ class Reader(nn.Module):
         words = torch.gather(mixed, 1, first.unsqueeze(-1).expand(-1, -1, mixed.size(-1)))
         return self.drop(words + self.shape(shapes))
 
-    def forward(self, pieces: Tensor, mask: Tensor, first: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(
+        self, pieces: Tensor, mask: Tensor, first: Tensor, shapes: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Give arc scores (batch, dep, head), label vectors of dependents and heads, and tag logits."""
         words = self.encode(pieces, mask, first, shapes)
         dep = self.arc_dep(words)

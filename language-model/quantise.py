@@ -76,7 +76,7 @@ def fit_range(values: Array) -> tuple[np.float32, np.uint8]:
     """Choose scale and zero point of uint8 with the least squared error on a sample."""
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
     best: tuple[float, np.float32, np.uint8] | None = None
-    for low_share in (np.array([1.0]) if low > -1.0 else SHRINKS):
+    for low_share in np.array([1.0]) if low > -1.0 else SHRINKS:
         for high_share in SHRINKS:
             if low <= -1.0 and abs(low_share - high_share) > 0.1:
                 continue
@@ -139,14 +139,21 @@ class Rewriter:
         stem = node.output[0]
         made = helper.make_node("LayerNormalization", [stem + "_sum", gain, shift], [stem], axis=-1)
         made.attribute.extend(a for a in node.attribute if a.name == "epsilon")
-        return [helper.make_node("Add", [added, bias], [stem + "_biased"]), helper.make_node("Add", [stem + "_biased", skip], [stem + "_sum"]), made]
+        return [
+            helper.make_node("Add", [added, bias], [stem + "_biased"]),
+            helper.make_node("Add", [stem + "_biased", skip], [stem + "_sum"]),
+            made,
+        ]
 
     def table(self, node: onnx.NodeProto) -> list[onnx.NodeProto]:
         """Keep the word-piece table in int8, one scale for each piece."""
         name = node.input[0]
         rows = np.array(numpy_helper.to_array(self.products.weights[name]), np.float32)
         values, scale = quantise_columns(np.ascontiguousarray(rows.T))
-        table, scales = self.constant(name + "_int8", np.ascontiguousarray(values.T)), self.constant(name + "_scale", scale[:, None])
+        table, scales = (
+            self.constant(name + "_int8", np.ascontiguousarray(values.T)),
+            self.constant(name + "_scale", scale[:, None]),
+        )
         picked, size, real, out = (node.output[0] + x for x in ("_int8", "_scale", "_float", ""))
         return [
             helper.make_node("Gather", [table, node.input[1]], [picked], axis=0),
@@ -169,8 +176,14 @@ class Rewriter:
             self.constant(zero, np.array(origin, np.uint8))
             nodes = [helper.make_node("QuantizeLinear", [name, scale, zero], [values])]
         else:
-            one, middle = self.constant("row_one", np.array(1, np.float32)), self.constant("row_middle", np.array(128, np.uint8))
-            step, tiny = self.constant("row_step", np.array(1 / 127, np.float32)), self.constant("row_tiny", np.array(1e-6, np.float32))
+            one, middle = (
+                self.constant("row_one", np.array(1, np.float32)),
+                self.constant("row_middle", np.array(128, np.uint8)),
+            )
+            step, tiny = (
+                self.constant("row_step", np.array(1 / 127, np.float32)),
+                self.constant("row_tiny", np.array(1e-6, np.float32)),
+            )
             nodes = [
                 helper.make_node("Abs", [name], [name + "_abs"]),
                 helper.make_node("ReduceMax", [name + "_abs"], [name + "_max"], axes=[-1], keepdims=1),
@@ -190,7 +203,16 @@ class Rewriter:
         nodes, (values, scale, zero) = self.quantise(node.input[0])
         none = self.constant("column_zero", np.array(0, np.int8))
         if node.op_type == "Attention" and self.scheme != "row":
-            inputs = [values, w, node.input[2], scale, ws, node.input[3], zero, self.constant(f"zero_{len(column)}", np.zeros(len(column), np.int8))]
+            inputs = [
+                values,
+                w,
+                node.input[2],
+                scale,
+                ws,
+                node.input[3],
+                zero,
+                self.constant(f"zero_{len(column)}", np.zeros(len(column), np.int8)),
+            ]
             made = helper.make_node("QAttention", inputs, list(node.output), node.name, domain="com.microsoft")
             made.attribute.extend(a for a in node.attribute if a.name in {"num_heads", "unidirectional"})
             return [*nodes, made]
@@ -198,27 +220,41 @@ class Rewriter:
             return [*nodes, *self.rows_attention(node, values, scale, zero, w, ws)]
         out = node.output[0] if self.scheme != "row" else node.output[0] + "_unit"
         unit = scale if self.scheme != "row" else "row_one"
-        nodes.append(helper.make_node("MatMulIntegerToFloat", [values, w, unit, ws, zero, none], [out], node.name, domain="com.microsoft"))
+        nodes.append(
+            helper.make_node(
+                "MatMulIntegerToFloat", [values, w, unit, ws, zero, none], [out], node.name, domain="com.microsoft"
+            )
+        )
         if self.scheme == "row":
             nodes.append(helper.make_node("Mul", [out, scale], [node.output[0]]))
         return nodes
 
-    def rows_attention(self, node: onnx.NodeProto, values: str, scale: str, zero: str, w: str, ws: str) -> list[onnx.NodeProto]:
+    def rows_attention(
+        self, node: onnx.NodeProto, values: str, scale: str, zero: str, w: str, ws: str
+    ) -> list[onnx.NodeProto]:
         """Project in int8 with a scale for each row, then attend in float."""
         stem = node.name
         parts = [f"{stem}_{x}" for x in "qkv"]
         third = self.constant("attention_parts", np.array([ENCODER_WIDTH] * 3, np.int64))
-        made = helper.make_node("MultiHeadAttention", [*parts, node.input[2], self.mask(node.input[3])], list(node.output), stem, domain="com.microsoft")
+        made = helper.make_node(
+            "MultiHeadAttention",
+            [*parts, node.input[2], node.input[3]],
+            list(node.output),
+            stem,
+            domain="com.microsoft",
+        )
         made.attribute.extend(a for a in node.attribute if a.name == "num_heads")
         return [
-            helper.make_node("MatMulIntegerToFloat", [values, w, "row_one", ws, zero, "column_zero"], [stem + "_unit"], domain="com.microsoft"),
+            helper.make_node(
+                "MatMulIntegerToFloat",
+                [values, w, "row_one", ws, zero, "column_zero"],
+                [stem + "_unit"],
+                domain="com.microsoft",
+            ),
             helper.make_node("Mul", [stem + "_unit", scale], [stem + "_qkv"]),
             helper.make_node("Split", [stem + "_qkv", third], parts, axis=-1),
             made,
         ]
-
-    def mask(self, name: str) -> str:
-        return name
 
 
 def quantise(path: Path, target: Path, scheme: str, feeds: Iterable[dict[str, NDArray[np.int64]]]) -> None:

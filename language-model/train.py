@@ -93,7 +93,9 @@ class Encoded:
         self.xpos = [IGNORE] + [labels["xpos"].get(t, IGNORE) for t in example.xpos]
         scripts = [lemma_script(f, m) for f, m in zip(example.words, example.lemmas, strict=True)]
         self.lemmas = [IGNORE] + [labels["lemmas"].get(s, IGNORE) for s in scripts]
-        self.names = [IGNORE] + ([labels["names"][n] for n in example.names] if example.names else [IGNORE] * len(example.words))
+        self.names = [IGNORE] + (
+            [labels["names"][n] for n in example.names] if example.names else [IGNORE] * len(example.words)
+        )
         self.factuality = [float("nan")] + [example.factuality.get(i, float("nan")) for i in range(len(example.words))]
 
 
@@ -145,7 +147,12 @@ def losses(model: Reader, t: dict[str, Tensor]) -> Tensor:
     total = total + ce(model.label_scores(dep[where], head[where[0], gold_heads]), t["relations"][where])
     s = model.sizes
     upos, xpos, lemmas, names, fact = tags.split([s.upos, s.xpos, s.lemmas, s.names, 1], -1)
-    for logits, key, weight in ((upos, "upos", 0.5), (xpos, "xpos", 0.5), (lemmas, "lemmas", 0.5), (names, "names", 0.7)):
+    for logits, key, weight in (
+        (upos, "upos", 0.5),
+        (xpos, "xpos", 0.5),
+        (lemmas, "lemmas", 0.5),
+        (names, "names", 0.7),
+    ):
         if (t[key] != IGNORE).any():
             total = total + weight * ce(logits.flatten(0, 1), t[key].flatten())
     known = ~t["factuality"].isnan()
@@ -197,7 +204,9 @@ def main() -> None:
     ap.add_argument("--epochs", type=int, default=5)
     ap.add_argument("--seed", type=int, default=11)
     ap.add_argument("--encoder-rate", type=float, default=1.2e-4)
-    ap.add_argument("--start", type=Path, help="a checkpoint.pt to go on from, with a fresh schedule; give lower rates with it")
+    ap.add_argument(
+        "--start", type=Path, help="a checkpoint.pt to go on from, with a fresh schedule; give lower rates with it"
+    )
     ap.add_argument("--head-rate", type=float, default=2e-3)
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -218,9 +227,15 @@ def main() -> None:
         model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimiser = torch.optim.AdamW([{"params": encoder, "lr": args.encoder_rate}, {"params": heads, "lr": args.head_rate}], weight_decay=0.01, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": args.encoder_rate}, {"params": heads, "lr": args.head_rate}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+    )
     steps = len(batches(items, rng)) * args.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / 300, max(0.0, (steps - s) / max(1, steps - 300))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / 300, max(0.0, (steps - s) / max(1, steps - 300)))
+    )
     best, start, step = 0.0, time.time(), 0
     for epoch in range(args.epochs):
         for batch in batches(items, rng):
@@ -237,7 +252,15 @@ def main() -> None:
         print(f"epoch {epoch} {scores}", flush=True)
         if scores["las"] >= best:
             best = scores["las"]
-            torch.save({"model": model.state_dict(), "sizes": sizes.as_dict(), "scores": scores, "args": {k: str(v) for k, v in vars(args).items()}}, args.out / "checkpoint.pt")
+            torch.save(
+                {
+                    "model": model.state_dict(),
+                    "sizes": sizes.as_dict(),
+                    "scores": scores,
+                    "args": {k: str(v) for k, v in vars(args).items()},
+                },
+                args.out / "checkpoint.pt",
+            )
 
 
 if __name__ == "__main__":

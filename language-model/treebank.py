@@ -104,7 +104,9 @@ def _names(rows: list[list[str]]) -> list[str]:
         inside = range(first + 1, last + 2)
         roots = [i for i in inside if int(rows[i - 1][6]) not in inside]
         named = len(roots) == 1 and rows[roots[0] - 1][3] == "PROPN" and tags[0] != "PUNCT" and tags[-1] != "PUNCT"
-        clean = all(t == "PROPN" or t in NAME_GLUE for t in tags) and not any(r[1] in {",", "(", ")", ";"} for r in rows[first : last + 1])
+        clean = all(t == "PROPN" or t in NAME_GLUE for t in tags) and not any(
+            r[1] in {",", "(", ")", ";"} for r in rows[first : last + 1]
+        )
         if named and clean and all(x == "O" for x in labels[first : last + 1]):
             labels[first] = "B-" + NAME_TYPES[kind]
             for i in range(first + 1, last + 1):

@@ -54,7 +54,9 @@ def build_actor(key: str, row: dict[str, Any]) -> Actor:
     """Build an actor of a war; a belligerent is on the side named in its row, else on one of its own."""
     kind = row.get("kind", "belligerent")
     side = row.get("side", "" if kind in {"people", "organisation"} else key)
-    words = {name: tuple(row.get(name, ())) for name in ("aliases", "generic", "spokespeople", "metonyms")}
+    words: dict[str, Any] = {
+        name: tuple(row.get(name, ())) for name in ("aliases", "generic", "spokespeople", "metonyms")
+    }
     return Actor(id=key, name=row["name"], kind=kind, sides=((side, None, None),) if side else (), **words)
 
 

@@ -25,7 +25,7 @@ def box(label: Label) -> tuple[float, float, float, float]:
 
 def test_names_do_not_overlap_and_the_first_gets_its_place() -> None:
     wanted = [(f"Place {i}", 50 + 9 * i % 40, 50 + 7 * i % 30) for i in range(20)]
-    labels = set_labels(wanted, [(x, y) for _, x, y in wanted], size_pt=8, gap_pt=7)
+    labels = set_labels(wanted, [(x, y) for _, x, y in wanted], size_pt=8, gap_pt=7, width_pt=400)
     assert labels[0].text == "Place 0"
     assert 2 < len(labels) < 20
     for one, other in combinations(map(box, labels), 2):
@@ -34,8 +34,8 @@ def test_names_do_not_overlap_and_the_first_gets_its_place() -> None:
 
 def test_an_important_name_may_cover_a_mark_but_a_minor_one_may_not() -> None:
     crowd = [(50.0 + dx, 50.0 + dy) for dx in range(-60, 61, 6) for dy in range(-30, 31, 6)]
-    assert set_labels([("Aster", 50, 50)], crowd, size_pt=8, gap_pt=7)
-    assert not set_labels([("Aster", 50, 50)], crowd, size_pt=8, gap_pt=7, sure=0)
+    assert set_labels([("Aster", 50, 50)], crowd, size_pt=8, gap_pt=7, width_pt=400)
+    assert not set_labels([("Aster", 50, 50)], crowd, size_pt=8, gap_pt=7, width_pt=400, sure=0)
 
 
 def test_each_state_looks_different() -> None:

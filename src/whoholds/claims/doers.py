@@ -15,6 +15,7 @@ from whoholds.claims.actors import side_of
 from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
+from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import ActorRef
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
@@ -98,7 +99,10 @@ def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef]
     if frame.passive and not frame.args.get("subj"):
         return []
     armed = bool(doers) and all(
-        is_collective(tokens[k].lemma.lower()) and not is_civilian(tokens[k].lemma.lower()) for k in doers
+        is_collective(tokens[k].lemma.lower())
+        and not is_civilian(tokens[k].lemma.lower())
+        and not _is_unarmed(scene, s, k)
+        for k in doers
     )
     return [] if armed else None
 
@@ -178,9 +182,20 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
 def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
     """Tell men under arms from an army's band or a rebel radio: the noun is the actor's own name or means a force."""
     token = scene.graphs[s].tokens[i]
+    if _is_unarmed(scene, s, i):
+        return False
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
     return is_own or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+
+
+def _is_unarmed(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'an aid convoy' from a convoy of an army."""
+    graph = scene.graphs[s]
+    words = load_lexicon()["people"]["unarmed"]
+    said = graph.kids(i, "compound", "amod", "nmod")
+    said += [c for k in said for c in graph.kids(k, "compound", "amod")]
+    return any(graph.tokens[k].lemma.lower() in words for k in said)
 
 
 def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
@@ -192,7 +207,7 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
         return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not scene.story.actors:
         return None
-    if is_civilian(lemma) and lemma not in _COUNTED:
+    if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i):
         return None
     return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
 

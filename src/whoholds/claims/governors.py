@@ -139,7 +139,7 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     elif lemma == "go" and base == "xcomp" and graph.tokens[head].text.lower() == "going":
         stance.set("hypothetical" if is_guess(graph, head) else "planned")
         stance.future = True
-    if base == "obj" and _is_named_false(graph, head):
+    if base in {"obj", "xcomp"} and _is_named_false(graph, at, head):
         stance.flip(head)
 
 
@@ -150,12 +150,13 @@ def _read_attempt(graph: Graph, head: int, stance: Stance) -> None:
         stance.set("planned")
 
 
-def _is_named_false(graph: Graph, head: int) -> bool:
+def _is_named_false(graph: Graph, at: int, head: int) -> bool:
     """Tell 'called it a lie', 'branded the report false'."""
     if graph.tokens[head].lemma.lower() not in load_lexicon()["modality"]["call_names"]:
         return False
     words = load_lexicon()["denial"]
-    named = [k for k in graph.kids(head, "xcomp", "obj", "obl") if graph.case(k) in {"", "as"}]
+    named = [k for k in graph.kids(head, "xcomp", "obj", "obl", "dep", "appos") if graph.case(k) in {"", "as"}]
+    named += [k for k in graph.subtree(at) if k > at and graph.tokens[k].upos == "NOUN" and graph.case(k) == ""]
     return any(graph.tokens[k].lemma.lower() in words["false"] | words["falsehood"] for k in named)
 
 
@@ -242,9 +243,14 @@ def _read_noun_of(graph: Graph, at: int, head: int, lemma: str, base: str, stanc
         base == "acl" or case == "for" or (base == "ccomp" and graph.tokens[at].xpos in {"VB", "VBP"})
     ):
         stance.set("called_for")
-    elif (
-        base == "acl"
-        and graph.tokens[at].xpos == "VB"
-        and graph.tokens[head].lemma.lower() not in {"first", "last", "second", "third", "one"}
-    ):
-        stance.set("planned")
+    elif base == "acl" and "to" in marks_of(graph, at):
+        if _is_ranked(graph, head):
+            stance.ranked = True
+        elif graph.tokens[at].xpos == "VB":
+            stance.set("planned")
+
+
+def _is_ranked(graph: Graph, head: int) -> bool:
+    """Tell 'the latest town to fall', 'the first to be taken', which happened, from 'a town to take'."""
+    ranks = load_lexicon()["modality"]["ranks"]
+    return any(graph.tokens[k].lemma.lower() in ranks for k in (head, *graph.kids(head, "amod", "nummod", "det")))

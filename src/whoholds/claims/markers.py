@@ -18,7 +18,10 @@ _MODALITY_RANK = {"hypothetical": 3, "called_for": 2, "planned": 1, "": 0}
 
 @dataclass(slots=True)
 class Stance:
-    """Polarity and modality of one predicate; `dropped`: the sentence does not say whether it is so."""
+    """Polarity and modality of one predicate; `dropped`: the sentence does not say whether it is so.
+
+    `ranked`: it is one of several that happened ('the latest town to fall'), whatever the infinitive looks like.
+    """
 
     negated: bool = False
     modality: str = ""
@@ -27,6 +30,7 @@ class Stance:
     pluperfect: bool = False
     future: bool = False
     said: bool = False
+    ranked: bool = False
     cues: list[int] = field(default_factory=list)
 
     def set(self, modality: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
@@ -310,6 +311,13 @@ def _behind_colon(scene: Scene, s: int, i: int) -> list[PlaceRef]:
     if colon is None or colon + 1 >= len(graph.tokens) or colon + 1 not in scene.places[s]:
         return []
     return [r for k in _listed(scene, s, colon + 1) if k in scene.places[s] for r in _refs(scene.places[s][k])]
+
+
+def is_distance(graph: Graph, i: int) -> bool:
+    """Tell a stretch from a place: 'the gates', 'kilometres', 'tens of kilometres'."""
+    words = load_lexicon()["places"]["distance"]
+    counted = [k for k in graph.kids(i, "nmod") if graph.case(k) == "of"]
+    return any(graph.tokens[k].lemma.lower() in words for k in (i, *counted))
 
 
 def vague_scope(scene: Scene, s: int, i: int) -> str:

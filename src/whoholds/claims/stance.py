@@ -46,7 +46,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
             stance.deny(cue)
     if is_question(graph, frame.i) or is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
-    if not stance.modality and not stance.negated and graph.tokens[frame.i].factuality < UNREAL:
+    if not (stance.modality or stance.negated or stance.ranked) and graph.tokens[frame.i].factuality < UNREAL:
         stance.set("planned" if graph.tokens[frame.i].xpos == "VB" else "hypothetical")
     if stance.pluperfect and stance.modality == "hypothetical":
         stance.pluperfect = False

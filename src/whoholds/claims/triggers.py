@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whoholds.claims.actors import is_collective
 from whoholds.claims.graph import Graph
+from whoholds.claims.places import is_distance
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
@@ -72,7 +73,7 @@ def _copular(graph: Graph, i: int) -> list[Key]:
     token = graph.tokens[i]
     lemma, case = token.lemma.lower(), graph.case(i)
     keys: list[Key] = []
-    if case in _LOCATIVE and lemma not in load_lexicon()["places"]["distance"]:
+    if case in _LOCATIVE and not is_distance(graph, i):
         keys.append(("states", "_place_"))
     if case == "with":
         keys.append(("states", "_with_"))

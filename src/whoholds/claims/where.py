@@ -8,6 +8,7 @@ from whoholds.claims.actors import is_collective
 from whoholds.claims.frame import Frame
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
+from whoholds.claims.places import is_distance
 from whoholds.claims.places import is_scene
 from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of
@@ -51,8 +52,7 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
     graph = scene.graphs[s]
     members = [frame.i] if role == "self" else frame.args.get(role, [])
     if rule.relation != "toward":
-        distances = load_lexicon()["places"]["distance"]
-        members = [k for k in members if graph.tokens[k].lemma.lower() not in distances]
+        members = [k for k in members if not is_distance(graph, k)]
     refs: list[PlaceRef] = []
     for k in members:
         found = _of_member(scene, s, frame, role, k)

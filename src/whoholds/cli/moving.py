@@ -43,9 +43,9 @@ _SHOWN = 8
 #: Probability from which a cut or an encirclement is told without being asked for.
 _LIKELY = 0.5
 _AGREEMENTS = {
-    "agrees": "they agree",
-    "unsure": "they are unsure",
-    "disagrees": "they disagree",
+    "agrees": "who holds what says the same",
+    "unsure": "who holds what leaves it open",
+    "disagrees": "who holds what says otherwise",
     "not_compared": "not compared",
 }
 
@@ -271,7 +271,7 @@ def _say_reported(desk: Desk, reported: ReportedCut, answer: CutOffs) -> None:
         return
     said = percent(reported.probability or 0.0)
     say(f"  reported: {describe_claim(desk.theatre, claim)}, {describe_voice(claim)}")
-    say(f"      the roads say {said}: {_AGREEMENTS[reported.agreement.value]}")
+    say(f"      {_AGREEMENTS[reported.agreement.value]}, {said}")
 
 
 def _say_route(desk: Desk, found: Route) -> None:

@@ -108,7 +108,7 @@ def name_sides(theatre: Theatre, sides: Sequence[str]) -> str:
 
     first, more = name_state(theatre, sides[0]), len(sides) - 1
     if more > 1:
-        return f"{first} and {more} friends"
+        return f"{first} and {more} allied sides"
     return f"{first} and {name_state(theatre, sides[1])}" if more else first
 
 

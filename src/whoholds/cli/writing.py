@@ -264,6 +264,7 @@ def _say_disputes(desk: Desk, told: Situation) -> None:
 
 
 def _tell_dispute(desk: Desk, told: Situation, one: ControlEstimate) -> tuple[str, str, str, str, str]:
+    from whoholds.exports.situation import list_against
     from whoholds.exports.situation import list_supporting
 
     return (
@@ -271,7 +272,7 @@ def _tell_dispute(desk: Desk, told: Situation, one: ControlEstimate) -> tuple[st
         describe_holder(desk.theatre, one),
         percent(one.confidence),
         _tell_voices(told, list_supporting(one)),
-        _tell_voices(told, one.dispute),
+        _tell_voices(told, list_against(told, one)),
     )
 
 

@@ -42,6 +42,7 @@ def set_labels(
     *,
     size_pt: float,
     gap_pt: float,
+    width_pt: float,
     sure: int = 8,
 ) -> list[Label]:
     """Set names one after the other where there is room; one without room is left out.
@@ -54,6 +55,8 @@ def set_labels(
         Positions of all marks, which no name may cover.
     size_pt, gap_pt
         Size of the letters; distance of a name from the centre of its mark.
+    width_pt
+        Width of the drawing; a name that would not fit is set on the other side of its mark, or left out.
     sure
         So many of the first names may cover marks, as few as can be, rather than be left out.
     """
@@ -64,7 +67,7 @@ def set_labels(
         spots = [
             spot
             for spot in _list_spots(text, x, y, size_pt=size_pt, gap_pt=gap_pt)
-            if not _count_overlaps(spot[1], taken)
+            if not _count_overlaps(spot[1], taken) and spot[1][0] >= 0 and spot[1][2] <= width_pt
         ]
         best = min(spots, key=lambda spot: _count_overlaps(spot[1], blocked), default=None)
         if best is not None and (order < sure or not _count_overlaps(best[1], blocked)):

@@ -15,6 +15,7 @@ from whoholds.model import MAP_MOVING
 from whoholds.model import Claim
 from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
+from whoholds.model import Polarity
 from whoholds.model import Predicate
 from whoholds.model import Report
 from whoholds.model import Status
@@ -23,6 +24,16 @@ from whoholds.roads import ReportedCut
 
 #: Predicates told under roads, not under other claims.
 ROAD_PREDICATES = frozenset({Predicate.CUTS_ROAD, Predicate.OPENS_ROAD, Predicate.ENCIRCLES, Predicate.BREAKS_SIEGE})
+_TELLS_CONTROL = frozenset(
+    {
+        Predicate.CAPTURES,
+        Predicate.CONTROLS,
+        Predicate.LOSES,
+        Predicate.ENTERS,
+        Predicate.WITHDRAWS_FROM,
+        Predicate.SURRENDERS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +129,7 @@ def list_status(situation: Situation, *statuses: Status) -> list[ControlEstimate
 
 def list_disputes(situation: Situation) -> list[ControlEstimate]:
     """List the places about which sources contradict each other: disputed ones first, then large ones."""
-    found = [estimate for estimate in situation.estimates.values() if estimate.dispute and list_supporting(estimate)]
+    found = [one for one in situation.estimates.values() if list_against(situation, one) and list_supporting(one)]
     return sorted(found, key=lambda one: (one.status != Status.DISPUTED, *rank_place(situation.theatre, one.place)))
 
 
@@ -133,9 +144,21 @@ def list_supporting(estimate: ControlEstimate) -> list[str]:
     return [one.claim_id for one in estimate.deciding if one.influence > 0 and one.claim_id not in estimate.dispute]
 
 
+def list_against(situation: Situation, estimate: ControlEstimate) -> list[str]:
+    """List the claims that contradict the likeliest state; that there is fighting makes it less sure, no more."""
+    known = [situation.claims[claim] for claim in estimate.dispute if claim in situation.claims]
+    return [claim.id for claim in known if tells_control(claim)]
+
+
+def tells_control(claim: Claim) -> bool:
+    """Tell whether a claim says who holds a place or who came or went, or denies something: what can contradict."""
+    return claim.polarity == Polarity.DENIED or claim.predicate in _TELLS_CONTROL
+
+
 def list_unclear(situation: Situation) -> list[ControlEstimate]:
     """List the places that are disputed by chances alone: no two sources contradict each other about them."""
-    return [one for one in list_status(situation, Status.DISPUTED) if not (one.dispute and list_supporting(one))]
+    told = {one.place for one in list_disputes(situation)}
+    return [one for one in list_status(situation, Status.DISPUTED) if one.place not in told]
 
 
 def list_others(situation: Situation) -> dict[Predicate, list[Claim]]:

@@ -306,7 +306,13 @@ def _draw_labels(axes: Axes, situation: Situation, places: Sequence[Place], fram
     ]
     wording = Wording(situation)
     names = [(wording.name_place(place.id), *frame.to_points(place)) for place in wanted]
-    labels = set_labels(names, [frame.to_points(place) for place in places], size_pt=numbers["label_pt"], gap_pt=7.0)
+    labels = set_labels(
+        names,
+        [frame.to_points(place) for place in places],
+        size_pt=numbers["label_pt"],
+        gap_pt=7.0,
+        width_pt=frame.width_in * 72,
+    )
     for label in labels:
         where = (label.x_pt / 72 / frame.width_in, label.y_pt / 72 / frame.height_in)
         axes.annotate(

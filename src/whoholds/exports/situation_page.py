@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from whoholds.exports.escaping import flatten
 from whoholds.exports.situation import Change
 from whoholds.exports.situation import Situation
+from whoholds.exports.situation import list_against
 from whoholds.exports.situation import list_changes
 from whoholds.exports.situation import list_disputes
 from whoholds.exports.situation import list_others
@@ -261,7 +262,7 @@ class Page:
             since=wording.tell_since(estimate).removeprefix("since "),
             chances=wording.tell_chances(estimate),
             sayings=self._tell_all(list_supporting(estimate)),
-            against=self._tell_all(estimate.dispute),
+            against=self._tell_all(list_against(self._situation, estimate)),
         )
 
     def _tell_all(self, claims: Iterable[str]) -> list[Saying]:

@@ -111,7 +111,7 @@ class Wording:
             if not more
             else f"{first} and {self.name_side(sides[1])}"
             if more == 1
-            else f"{first} and {more} friends"
+            else f"{first} and {more} allied sides"
         )
 
     def name_road(self, road: str) -> str:

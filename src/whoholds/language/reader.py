@@ -33,8 +33,8 @@ from whoholds.model import Report
 from whoholds.model import Sentence
 from whoholds.model import Token
 
-#: Word pieces in one call of the graph; larger batches gain no speed on a CPU and cost memory.
-PIECES_PER_BATCH = 1024
+#: Word pieces in one call of the graph; larger batches are slower on a CPU, whose caches they outgrow.
+PIECES_PER_BATCH = 512
 #: Words of pending reports before a batch is parsed: bounds memory whatever the corpus.
 WORDS_PENDING = 6000
 

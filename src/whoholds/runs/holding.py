@@ -11,6 +11,7 @@ from datetime import timedelta
 from whoholds.control import ControlModel
 from whoholds.control import Panel
 from whoholds.errors import QueryError
+from whoholds.exports.situation import tells_control
 from whoholds.ledger import Ledger
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
@@ -125,7 +126,7 @@ def _measure_log_odds(chance: float, influence: float) -> float:
 
 def _is_against(claims: list[Claim], estimate: ControlEstimate, influence: float) -> bool:
     """Tell whether a saying speaks against the holder; the holder's own deed that makes it likelier does not."""
-    is_disputing = any(claim.id in estimate.dispute for claim in claims)
+    is_disputing = any(claim.id in estimate.dispute and tells_control(claim) for claim in claims)
     return is_disputing and not (influence > 0 and claims[0].side == estimate.holder)
 
 
