@@ -320,6 +320,14 @@ def is_distance(graph: Graph, i: int) -> bool:
     return any(graph.tokens[k].lemma.lower() in words for k in (i, *counted))
 
 
+def is_far(graph: Graph, i: int) -> bool:
+    """Tell a place named only to say how far away it is: 'tens of kilometres from Aster', but not 'not far from Aster'."""
+    opened = min(graph.subtree(i))
+    before = graph.tokens[max(0, opened - 3) : opened + 1]
+    said = [t.lemma.lower() for t in before]
+    return bool(load_lexicon()["places"]["far"].intersection(said)) and not {"not", "n't"} & set(said)
+
+
 def vague_scope(scene: Scene, s: int, i: int) -> str:
     """Give how much of the place the story is at a bare 'the centre', 'the place', 'the airport' means; '' for other words."""
     graph = scene.graphs[s]

@@ -9,6 +9,7 @@ from whoholds.claims.frame import Frame
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
 from whoholds.claims.places import is_distance
+from whoholds.claims.places import is_far
 from whoholds.claims.places import is_scene
 from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of
@@ -53,6 +54,8 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
     members = [frame.i] if role == "self" else frame.args.get(role, [])
     if rule.relation != "toward":
         members = [k for k in members if not is_distance(graph, k)]
+    else:
+        members = [k for k in members if not is_far(graph, k)]
     refs: list[PlaceRef] = []
     for k in members:
         found = _of_member(scene, s, frame, role, k)
