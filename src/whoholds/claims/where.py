@@ -52,10 +52,8 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
 def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[PlaceRef]:
     graph = scene.graphs[s]
     members = [frame.i] if role == "self" else frame.args.get(role, [])
-    if rule.relation != "toward":
-        members = [k for k in members if not is_distance(graph, k)]
-    else:
-        members = [k for k in members if not is_far(graph, k)]
+    is_excluded = is_far if rule.relation == "toward" else is_distance
+    members = [k for k in members if not is_excluded(graph, k)]
     refs: list[PlaceRef] = []
     for k in members:
         found = _of_member(scene, s, frame, role, k)
