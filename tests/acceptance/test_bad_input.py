@@ -16,7 +16,8 @@ from whoholds.runs.shipped import find_shipped_theatre
 GOOD = "Rebels captured the city of Hama on Thursday, the Syrian Observatory for Human Rights said. The army confirmed that it had left."
 FRENCH = (
     "Les rebelles se sont emparés jeudi de la ville de Hama, a annoncé l'Observatoire syrien des droits de l'homme. L'armée a "
-    "reconnu qu'elle s'était retirée de la ville pour épargner la vie des habitants, après de violents combats dans les quartiers."
+    "reconnu qu'elle s'était retirée de la ville pour épargner la vie des habitants, après de violents combats dans les quartiers. "
+    "Des témoins ont vu des colonnes de véhicules prendre la route du sud pendant la nuit, sans que personne ne les arrête."
 )
 ARABIC = "سيطرت الفصائل على مدينة حماة يوم الخميس بعد معارك عنيفة مع الجيش في أحياء المدينة وانسحاب القوات إلى حمص."
 ROW = {"id": "x", "outlet": "The Aster Post", "title": "", "text": GOOD}
@@ -42,8 +43,16 @@ def write_json_row(**fields: str) -> bytes:
         ("french.txt", FRENCH.encode(), "not in English"),
         ("arabic.txt", ARABIC.encode(), "not in English"),
         ("wrong.txt", b"\xef\xbb\xbf" + "Hama fell, said Zoë on Thursday.".encode("cp1252"), "it is utf-8 and is not"),
-        ("ahead.jsonl", write_json_row(published_at="2124-12-05T18:00:00+03:00"), "ahead.jsonl:1: its publication time"),
-        ("zoneless.jsonl", write_json_row(published_at="2024-12-05T18:00:00"), "has no zone; if it is that of Asia/Damascus"),
+        (
+            "ahead.jsonl",
+            write_json_row(published_at="2124-12-05T18:00:00+03:00"),
+            "ahead.jsonl:1: its publication time",
+        ),
+        (
+            "zoneless.jsonl",
+            write_json_row(published_at="2024-12-05T18:00:00"),
+            "has no zone; if it is that of Asia/Damascus",
+        ),
         ("list.json", b"[1, 2", "list.json"),
     ],
 )

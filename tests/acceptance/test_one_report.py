@@ -97,7 +97,9 @@ def test_agencies_are_relays_or_speakers_where_they_are(claims: list[dict[str, A
     assert "Reuters" in [protest["speaker"], *protest["relays"]]
 
 
-def test_gold_claims_have_a_row_for_each_piece_of_evidence(ledger: Path, claims: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_gold_claims_have_a_row_for_each_piece_of_evidence(
+    ledger: Path, claims: list[dict[str, Any]], tmp_path: Path
+) -> None:
     result = run(ledger, "export", "gold-claims", "--out", tmp_path / "claims.jsonl")
     assert result.exit_code == 0, result.output
     rows = [json.loads(line) for line in (tmp_path / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
