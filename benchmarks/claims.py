@@ -39,7 +39,8 @@ def run_whoholds(*words: str | Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "whoholds", *map(str, words)], capture_output=True, text=True, check=False
     )
-    if done.returncode > 1:
+    # 1 is also how Python ends when a program of its breaks.
+    if done.returncode > 1 or "Traceback" in done.stderr:
         raise RuntimeError(f"whoholds {words[0]} ended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout
 

@@ -124,7 +124,7 @@ def test_a_cut_off_stands_beside_what_reports_claim() -> None:
     roads = text[text.index("## Roads") : text.index("## Other claims")]
     assert "| North | Aster | Cove | over 99% | Brim | the same" in roads
     assert "Brim: reported cut** — the network agrees (chance that North cannot pass: over 99%)" in roads
-    assert "Cove, held by North: 80%" in roads
+    assert "Held by North: Cove 80%" in roads
 
 
 def test_other_claims_stale_and_unknown_places_are_told() -> None:

@@ -245,7 +245,7 @@ def _read_noun_of(graph: Graph, at: int, head: int, lemma: str, base: str, stanc
         stance.set("called_for")
     elif base == "acl" and "to" in marks_of(graph, at):
         if _is_ranked(graph, head):
-            stance.ranked = True
+            stance.done = True
         elif graph.tokens[at].xpos == "VB":
             stance.set("planned")
 

@@ -20,7 +20,7 @@ _MODALITY_RANK = {"hypothetical": 3, "called_for": 2, "planned": 1, "": 0}
 class Stance:
     """Polarity and modality of one predicate; `dropped`: the sentence does not say whether it is so.
 
-    `ranked`: it is one of several that happened ('the latest town to fall'), whatever the infinitive looks like.
+    `done`: the form says that it happened ('the latest town to fall', 'having taken it'), whatever the parser's factuality.
     """
 
     negated: bool = False
@@ -30,7 +30,7 @@ class Stance:
     pluperfect: bool = False
     future: bool = False
     said: bool = False
-    ranked: bool = False
+    done: bool = False
     cues: list[int] = field(default_factory=list)
 
     def set(self, modality: str) -> None:

@@ -150,10 +150,31 @@ def _nominals(graph: Graph, lemma: str, kind: str, frame: Frame, objects: list[i
 def _subjects(scene: Scene, s: int, i: int, frame: Frame) -> list[int]:
     """Give the words that name who says it; a past participle the tagger took for a passive keeps its subject."""
     graph = scene.graphs[s]
-    subjects = frame.args.get("subj", [])
+    subjects = _lost_subject(graph, i) or frame.args.get("subj", [])
     if not subjects and frame.passive and not graph.kids(i, "aux:pass") and graph.tokens[i].xpos == "VBN":
         return [k for k in graph.children[i] if graph.tokens[k].relation == "nsubj" and k < i]
     return subjects
+
+
+def _lost_subject(graph: Graph, i: int) -> list[int]:
+    """Find the subject a parser hung on the clause before: 'rebels are in Brim, and the director ... said that ...'.
+
+    Without this the saying would go to the subject of that clause: a denial would become its author's admission.
+    """
+    joined = graph.kids(i, "cc")
+    if not joined or graph.kids(i, "nsubj", "csubj"):
+        return []
+    opened = joined[-1]
+    lost = (
+        k
+        for k in range(opened + 1, i)
+        if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON"}
+        and 0 <= graph.tokens[k].head < opened
+        and graph.tokens[k].relation.partition(":")[0] in {"conj", "appos", "nsubj", "dep"}
+        and not graph.case(k)
+    )
+    first = next(lost, None)
+    return [] if first is None else [first]
 
 
 def _speakers(scene: Scene, s: int, i: int, frame: Frame, lemma: str) -> list[Speaker]:

@@ -34,6 +34,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     stance = Stance()
     at, steps = frame.i, 0
     read_own_words(graph, at, stance)
+    stance.done = any(graph.tokens[k].text.lower() == "having" for k in graph.kids(at, "aux"))
     while graph.tokens[at].head >= 0 and steps < len(graph.tokens):
         head = graph.tokens[at].head
         if not _climb(scene, s, at, head, stance):
@@ -46,7 +47,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
             stance.deny(cue)
     if is_question(graph, frame.i) or is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
-    if not (stance.modality or stance.negated or stance.ranked) and graph.tokens[frame.i].factuality < UNREAL:
+    if not (stance.modality or stance.negated or stance.done) and graph.tokens[frame.i].factuality < UNREAL:
         stance.set("planned" if graph.tokens[frame.i].xpos == "VB" else "hypothetical")
     if stance.pluperfect and stance.modality == "hypothetical":
         stance.pluperfect = False

@@ -277,6 +277,8 @@ def _from_cue(scene: Scene, time: TimeWords) -> When:
     if published is not None and (published < end or into_night):
         start = earliest if local.hour >= EVENING_H and time.kind == "part_of_day" else start
         end = max(published, start)
+        if time.kind == "part_of_day" and latest is not None and start < latest < end:
+            end = latest  # what was said in the morning does not speak of the evening
     interval = Interval(earliest=start, latest=end, basis=time.words)
     return When(
         interval,

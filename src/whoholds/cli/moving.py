@@ -228,9 +228,17 @@ def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int = _SHOWN, least: floa
     if not by_sides:
         say("  nothing is likely cut off for a side that holds both ends")
     _say_encircled(desk, answer, most)
-    live = [one for one in answer.reported if one.probability is not None]
-    for reported in live[-most:]:
+    told = {claim for lines in by_sides.values() for line in lines[:most] for claim in line.cuts[0].claims}
+    for reported in [one for one in _list_live(answer) if one.claim not in told][-most:]:
         _say_reported(desk, reported, answer)
+
+
+def _list_live(answer: CutOffs) -> list[ReportedCut]:
+    """List the reported cuts that speak of the instant and that the roads were asked about."""
+    from whoholds.roads import default_settings
+
+    lasts_h = default_settings().lasts_h
+    return [one for one in answer.reported if one.probability is not None and one.is_live(answer.at, lasts_h)]
 
 
 def _say_encircled(desk: Desk, answer: CutOffs, most: int) -> None:

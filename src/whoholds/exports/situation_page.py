@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from whoholds.exports.escaping import flatten
 from whoholds.exports.situation import Change
@@ -21,6 +20,14 @@ from whoholds.exports.situation import load_numbers
 from whoholds.exports.situation_cuts import CutLine
 from whoholds.exports.situation_cuts import group_by_sides
 from whoholds.exports.situation_cuts import list_cut_lines
+from whoholds.exports.situation_rows import AGREEMENT_WORDS
+from whoholds.exports.situation_rows import UNSURE_WORDS
+from whoholds.exports.situation_rows import CutRow
+from whoholds.exports.situation_rows import Group
+from whoholds.exports.situation_rows import OutletRow
+from whoholds.exports.situation_rows import PlaceRow
+from whoholds.exports.situation_rows import ReportedRow
+from whoholds.exports.situation_rows import Row
 from whoholds.exports.wording import GROUP_WORDS
 from whoholds.exports.wording import PREDICATE_WORDS
 from whoholds.exports.wording import STATUS_WORDS
@@ -30,7 +37,6 @@ from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
 from whoholds.model import Predicate
 from whoholds.model import Status
-from whoholds.roads import Agreement
 from whoholds.roads import ReportedCut
 from whoholds.roads import default_settings
 
@@ -39,85 +45,6 @@ _MAP_NOTE = (
     "Colour and shape: side. Full: held; pale: probably held; question mark: disputed; cross: contested; grey: unknown or stale. "
     "Roads are straight lines between places, not their true course. The background shows de facto borders (Natural Earth) and takes no position on them."
 )
-_UNSURE_WORDS = {
-    Status.CONTESTED: "Contested: fighting inside",
-    Status.STALE: "Stale: last report too old",
-    Status.UNKNOWN: "Unknown: no report decides it",
-}
-_AGREEMENT_WORDS = {
-    Agreement.AGREES: "the network agrees",
-    Agreement.UNSURE: "the network is unsure",
-    Agreement.DISAGREES: "the network disagrees",
-    Agreement.NOT_COMPARED: "not compared: no road of the theatre matches, or no side to compare for",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A change of hands or a dispute, with the sayings for and against."""
-
-    anchor: str
-    place: str
-    before: str
-    after: str
-    state: str
-    holder: str
-    since: str
-    chances: str
-    sayings: list[Saying]
-    against: list[Saying]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutRow:
-    """A cut-off as a row."""
-
-    side: str
-    start: str
-    end: str
-    chance: str
-    deciding: str
-    reports: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedRow:
-    """A reported cut beside the network."""
-
-    what: str
-    beside: str
-    sayings: list[Saying]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceRow:
-    """A place as a row."""
-
-    name: str
-    colour: str
-    state: str
-    since: str
-    chances: str
-    last: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Sayings or places under one heading."""
-
-    name: str
-    sayings: list[Saying]
-    places: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutletRow:
-    """An outlet as a row."""
-
-    name: str
-    reports: int
-    claims: int
-    last: str
 
 
 def _tell_alone(wording: Wording, one: Consequence) -> str:
@@ -327,7 +254,7 @@ class Page:
     def _make_reported(self, cuts: list[ReportedCut]) -> ReportedRow:
         """Make a row of reports of one cut."""
         wording, cut = self._wording, cuts[-1]
-        beside = _AGREEMENT_WORDS[cut.agreement]
+        beside = AGREEMENT_WORDS[cut.agreement]
         if cut.probability is not None:
             says = "cannot pass" if cut.cut else "can pass"
             beside += f" (chance that {wording.name_side(cut.hurt)} {says}: {wording.tell_chance(cut.probability)})"
@@ -336,14 +263,17 @@ class Page:
 
     @property
     def encircled(self) -> list[str]:
-        """Places the network finds encircled."""
+        """Places the network finds encircled, a line for sides with one answer."""
         likely = [one for one in self._situation.encircled if one.probability >= self._numbers["encircled_least"]]
         wording = self._wording
-        return [
-            f"{wording.name_place(one.places[0])}, held by {wording.name_sides(sides)}: {wording.tell_chance(one.probability)}"
-            for sides, rings in group_by_sides(likely)
-            for one in rings
-        ]
+        lines = []
+        for sides, rings in group_by_sides(likely):
+            ranked = sorted(rings, key=lambda one: (-one.probability, one.places))
+            told = ", ".join(
+                f"{wording.name_place(one.places[0])} {wording.tell_chance(one.probability)}" for one in ranked
+            )
+            lines.append(f"Held by {wording.name_sides(sides)}: {told}")
+        return lines
 
     @property
     def sieges(self) -> list[Saying]:
@@ -402,7 +332,7 @@ class Page:
     @property
     def unsure(self) -> list[Group]:
         """Places nobody knows enough about."""
-        found = {name: list_status(self._situation, status) for status, name in _UNSURE_WORDS.items()}
+        found = {name: list_status(self._situation, status) for status, name in UNSURE_WORDS.items()}
         found["Unclear: chances are split, though no two sources contradict each other"] = list_unclear(self._situation)
         named = {
             name: ", ".join(self._wording.name_place(one.place) for one in estimates)
