@@ -16,7 +16,7 @@ from whoholds.runs.shipped import find_shipped_theatre
 GOOD = "Rebels captured the city of Hama on Thursday, the Syrian Observatory for Human Rights said. The army confirmed that it had left."
 FRENCH = (
     "Les rebelles se sont emparés jeudi de la ville de Hama, a annoncé l'Observatoire syrien des droits de l'homme. L'armée a "
-    "reconnu qu'elle s'était retirée de la ville pour épargner la vie des habitants, après de violents combats dans les quartiers. "
+    "reconnu qu'elle s'était retirée de la ville pour épargner les civils, après de violents combats dans les quartiers. "
     "Des témoins ont vu des colonnes de véhicules prendre la route du sud pendant la nuit, sans que personne ne les arrête."
 )
 ARABIC = "سيطرت الفصائل على مدينة حماة يوم الخميس بعد معارك عنيفة مع الجيش في أحياء المدينة وانسحاب القوات إلى حمص."

@@ -77,10 +77,13 @@ def quote_claim(claim: Claim) -> list[str]:
 
 def describe_holder(theatre: Theatre, estimate: ControlEstimate) -> str:
     """Say a status with its holder: 'held by South', 'disputed, likeliest South', 'unknown'."""
+    from whoholds.exports.wording import NAMED_FROM
     from whoholds.exports.wording import STATUS_WORDS
     from whoholds.runs.finding import name_state
 
     side = name_state(theatre, estimate.holder)
+    if estimate.status is Status.DISPUTED and estimate.confidence < NAMED_FROM:
+        return f"{STATUS_WORDS[estimate.status]}, no side likely"
     if estimate.status in {Status.HELD, Status.PROBABLY_HELD}:
         return f"{STATUS_WORDS[estimate.status]} by {side}"
     last = {Status.STALE: "last held by", Status.DISPUTED: "likeliest"}.get(estimate.status, "")

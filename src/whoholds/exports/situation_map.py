@@ -17,12 +17,15 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from whoholds.errors import ExportError
 from whoholds.exports.map_labels import set_labels
+from whoholds.exports.map_legend import GREY
+from whoholds.exports.map_legend import INK
+from whoholds.exports.map_legend import SHAPES
+from whoholds.exports.map_legend import draw_legend
+from whoholds.exports.map_legend import pale
 from whoholds.exports.situation import Situation
 from whoholds.exports.situation import list_changes
 from whoholds.exports.situation import load_numbers
@@ -33,12 +36,9 @@ from whoholds.model import Place
 from whoholds.model import Road
 from whoholds.model import Status
 
-#: Shapes tell the sides apart without colour, in print and for colour-blind readers; in the order of the theatre's sides.
-_SHAPES = ("o", "s", "^", "D", "v", "P", "h")
-_GREY, _INK, _LAND, _SEA = "#8a8a8a", "#222222", "#f7f4ec", "#e9eef2"
+_LAND, _SEA = "#f7f4ec", "#e9eef2"
 _LEGEND_IN = 0.95
 _USABLE_FROM, _BROKEN_BELOW = 0.5, 0.2  # probabilities that the likeliest side can use a road
-_BROKEN = "road broken: no side holds both ends"
 _SETTINGS = {
     "svg.hashsalt": "whoholds",
     "svg.fonttype": "none",
@@ -85,7 +85,7 @@ def draw_map(situation: Situation) -> str:
         _draw_roads(axes, situation)
         _draw_places(axes, situation, places)
         _draw_labels(axes, situation, places, frame)
-        _draw_legend(figure, situation)
+        draw_legend(figure, situation.theatre)
         return _finish_svg(canvas, situation)
 
 
@@ -178,12 +178,10 @@ def _draw_roads(axes: Axes, situation: Situation) -> None:
             unsure.append(line)
         else:
             open_lines.append(line)
-            colours.append(situation.theatre.sides[user].colour if user else _GREY)
+            colours.append(situation.theatre.sides[user].colour if user else GREY)
     axes.add_collection(LineCollection(open_lines, colors=colours, linewidths=1.3, alpha=0.65, zorder=2))
-    axes.add_collection(LineCollection(unsure, colors=_GREY, linewidths=1.1, linestyles=(0, (1, 2)), zorder=2))
-    axes.add_collection(
-        LineCollection(broken, colors=_INK, linewidths=0.8, linestyles=(0, (3, 3)), alpha=0.7, zorder=2)
-    )
+    axes.add_collection(LineCollection(unsure, colors=GREY, linewidths=1.1, linestyles=(0, (1, 2)), zorder=2))
+    axes.add_collection(LineCollection(broken, colors=INK, linewidths=0.8, linestyles=(0, (3, 3)), alpha=0.7, zorder=2))
     _mark_breaks(axes, broken)
 
 
@@ -221,7 +219,7 @@ def _mark_breaks(axes: Axes, broken: Sequence[Sequence[tuple[float, float]]]) ->
             marker=(2, 0, angle - 90),
             markersize=7,
             markeredgewidth=1.3,
-            color=_INK,
+            color=INK,
             linestyle="none",
             zorder=2.6,
         )
@@ -241,7 +239,7 @@ def _draw_places(axes: Axes, situation: Situation, places: Sequence[Place]) -> N
                 marker="o",
                 markersize=look["markersize"] + 5,
                 markerfacecolor="none",
-                markeredgecolor=_INK,
+                markeredgecolor=INK,
                 markeredgewidth=0.9,
                 zorder=depth,
             )
@@ -254,7 +252,7 @@ def _draw_places(axes: Axes, situation: Situation, places: Sequence[Place]) -> N
                 va="center_baseline",
                 fontsize=6,
                 fontweight="bold",
-                color=_INK,
+                color=INK,
                 zorder=depth,
             )
         if estimate.status == Status.CONTESTED:
@@ -263,7 +261,7 @@ def _draw_places(axes: Axes, situation: Situation, places: Sequence[Place]) -> N
                 marker="x",
                 markersize=look["markersize"] - 1,
                 markeredgewidth=1.4,
-                color=_INK,
+                color=INK,
                 linestyle="none",
                 zorder=depth,
             )
@@ -274,25 +272,19 @@ def style_place(situation: Situation, estimate: ControlEstimate, size: float) ->
     sides = list(situation.theatre.sides)
     holder = estimate.holder or next((state for state, _ in estimate.probabilities if state != CONTESTED), "")
     known = holder in sides and estimate.status != Status.UNKNOWN
-    colour = situation.theatre.sides[holder].colour if known else _GREY
+    colour = situation.theatre.sides[holder].colour if known else GREY
     white = {Status.HELD: 0.0, Status.PROBABLY_HELD: 0.55, Status.STALE: 0.8, Status.CONTESTED: 0.35}.get(
         estimate.status, 1.0
     )
     return {
-        "marker": _SHAPES[sides.index(holder) % len(_SHAPES)] if known else "o",
+        "marker": SHAPES[sides.index(holder) % len(SHAPES)] if known else "o",
         "markersize": size + (2.0 if estimate.status in {Status.CONTESTED, Status.DISPUTED} else 0.0),
-        "markerfacecolor": _pale(colour, white),
-        "markeredgecolor": _INK
+        "markerfacecolor": pale(colour, white),
+        "markeredgecolor": INK
         if estimate.status in {Status.HELD, Status.CONTESTED}
-        else _pale(colour, 0.5 if estimate.status == Status.STALE else 0.0),
+        else pale(colour, 0.5 if estimate.status == Status.STALE else 0.0),
         "markeredgewidth": 0.5 if estimate.status == Status.HELD else 1.2,
     }
-
-
-def _pale(colour: str, white: float) -> tuple[float, float, float]:
-    """Mix a colour with white."""
-    red, green, blue = to_rgb(colour)
-    return (red + (1 - red) * white, green + (1 - green) * white, blue + (1 - blue) * white)
 
 
 def _draw_labels(axes: Axes, situation: Situation, places: Sequence[Place], frame: Frame) -> None:
@@ -317,82 +309,8 @@ def _draw_labels(axes: Axes, situation: Situation, places: Sequence[Place], fram
         where = (label.x_pt / 72 / frame.width_in, label.y_pt / 72 / frame.height_in)
         axes.annotate(
             label.text, where, xycoords="axes fraction", xytext=(label.dx_pt, label.dy_pt), textcoords="offset points", ha=label.anchor, va="center",
-            fontsize=numbers["label_pt"], color=_INK, parse_math=False, zorder=5, bbox={"facecolor": _LAND, "edgecolor": "none", "alpha": 0.7, "pad": 0.6},
+            fontsize=numbers["label_pt"], color=INK, parse_math=False, zorder=5, bbox={"facecolor": _LAND, "edgecolor": "none", "alpha": 0.7, "pad": 0.6},
         )  # fmt: skip
-
-
-def _draw_legend(figure: Figure, situation: Situation) -> None:
-    """Draw the legend: sides by colour and shape, states by fill, roads."""
-    sides = [
-        Line2D(
-            [],
-            [],
-            marker=_SHAPES[i % len(_SHAPES)],
-            color="none",
-            markerfacecolor=side.colour,
-            markeredgecolor=_INK,
-            markersize=7,
-            label=side.name,
-        )
-        for i, side in enumerate(situation.theatre.sides.values())
-    ]
-    blank: dict[str, Any] = {"color": "none", "marker": "o", "markersize": 7}
-    states = [
-        Line2D([], [], **blank, markerfacecolor="#555555", markeredgecolor=_INK, label="held"),
-        Line2D(
-            [], [], **blank, markerfacecolor=_pale("#555555", 0.55), markeredgecolor="#555555", label="probably held"
-        ),
-        Line2D(
-            [],
-            [],
-            color="none",
-            marker="$?$",
-            markersize=6,
-            markeredgecolor=_INK,
-            markerfacecolor=_INK,
-            label="disputed",
-        ),
-        Line2D(
-            [], [], color="none", marker="x", markersize=7, markeredgecolor=_INK, markeredgewidth=1.4, label="contested"
-        ),
-        Line2D([], [], **blank, markerfacecolor="white", markeredgecolor=_GREY, label="unknown or stale"),
-        Line2D(
-            [],
-            [],
-            color="none",
-            marker="o",
-            markersize=11,
-            markerfacecolor="none",
-            markeredgecolor=_INK,
-            label="changed hands",
-        ),
-    ]
-    roads = [
-        Line2D([], [], color=_GREY, linewidth=1.6, label="road, colour of who can use it"),
-        Line2D([], [], color=_GREY, linewidth=1.1, linestyle=(0, (1, 2)), label="road: not known who can use it"),
-        Line2D(
-            [],
-            [],
-            color=_INK,
-            linewidth=0.9,
-            linestyle=(0, (3, 3)),
-            marker="|",
-            markersize=8,
-            markeredgewidth=1.5,
-            label=_BROKEN,
-        ),
-    ]
-    legend = figure.legend(
-        handles=[*sides, *states, *roads],
-        loc="lower center",
-        ncols=4,
-        fontsize=7.5,
-        frameon=False,
-        columnspacing=1.6,
-        handletextpad=0.6,
-    )
-    for text in legend.get_texts():
-        text.set_parse_math(False)
 
 
 def _finish_svg(canvas: FigureCanvasSVG, situation: Situation) -> str:

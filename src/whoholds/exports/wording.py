@@ -27,6 +27,8 @@ STATUS_WORDS = {
     Status.STALE: "stale",
 }
 
+#: A disputed place is not headed with a side that two others together outweigh: readers take the first name for the answer.
+NAMED_FROM = 1 / 3
 PREDICATE_WORDS = {
     Predicate.CAPTURES: "captured",
     Predicate.CONTROLS: "in control of",
@@ -147,6 +149,8 @@ class Wording:
         """Tell the state of a place in a few words."""
         if estimate.status in {Status.HELD, Status.PROBABLY_HELD}:
             return f"{STATUS_WORDS[estimate.status]} by {self.name_side(estimate.holder)}"
+        if estimate.status is Status.DISPUTED and estimate.confidence < NAMED_FROM:
+            return f"{STATUS_WORDS[estimate.status]}, no side likely"
         if estimate.status in {Status.STALE, Status.DISPUTED} and estimate.holder:
             return f"{STATUS_WORDS[estimate.status]}, likeliest {self.name_side(estimate.holder)}"
         return STATUS_WORDS[estimate.status]
