@@ -61,9 +61,10 @@ format: $(VENV)/.installed-dev ## put the code into the house style
 	@$(BIN)/ruff check --fix --exit-zero --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-docs: $(VENV)/.installed ## write what the documents take from the code: the table of rooms, the page of commands
+docs: $(VENV)/.installed ## write what the documents take from the code: the table of rooms, the pages of commands and rules
 	@$(BIN)/python docs/rooms.py
 	@$(BIN)/python docs/commands.py
+	@$(BIN)/python docs/rules.py
 
 pictures: demo ## draw the README's picture from the demonstration
 	@$(BIN)/python docs/pictures.py out/situation.html docs/img/situation.svg

@@ -362,7 +362,7 @@ def test_asserted(read_stance: Callable[[str, str], Stance], trigger: str, text:
     ],
 )
 def test_not_real(
-    read_stance: Callable[[str, str], Stance], modality: str, trigger: str, negated: bool, text: str
+    read_stance: Callable[[str, str], Stance], modality: str, trigger: str, text: str, *, negated: bool
 ) -> None:
     stance = read_stance(trigger, text)
     assert (stance.negated, stance.modality, stance.dropped) == (negated, modality, False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
@@ -311,21 +310,6 @@ def _behind_colon(scene: Scene, s: int, i: int) -> list[PlaceRef]:
     if colon is None or colon + 1 >= len(graph.tokens) or colon + 1 not in scene.places[s]:
         return []
     return [r for k in _listed(scene, s, colon + 1) if k in scene.places[s] for r in _refs(scene.places[s][k])]
-
-
-def is_distance(graph: Graph, i: int) -> bool:
-    """Tell a stretch from a place: 'the gates', 'kilometres', 'tens of kilometres'."""
-    words = load_lexicon()["places"]["distance"]
-    counted = [k for k in graph.kids(i, "nmod") if graph.case(k) == "of"]
-    return any(graph.tokens[k].lemma.lower() in words for k in (i, *counted))
-
-
-def is_far(graph: Graph, i: int) -> bool:
-    """Tell a place named only to say how far away it is: 'tens of kilometres from Aster', but not 'not far from Aster'."""
-    opened = min(graph.subtree(i))
-    before = graph.tokens[max(0, opened - 3) : opened + 1]
-    said = [t.lemma.lower() for t in before]
-    return bool(load_lexicon()["places"]["far"].intersection(said)) and not {"not", "n't"} & set(said)
 
 
 def vague_scope(scene: Scene, s: int, i: int) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from whoholds.claims.actors import is_collective
+from whoholds.claims.distances import is_distance
 from whoholds.claims.graph import Graph
-from whoholds.claims.places import is_distance
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.actors import is_collective
+from whoholds.claims.distances import is_distance
+from whoholds.claims.distances import is_far
 from whoholds.claims.frame import Frame
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
-from whoholds.claims.places import is_distance
-from whoholds.claims.places import is_far
 from whoholds.claims.places import is_scene
 from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of

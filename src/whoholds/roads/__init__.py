@@ -8,9 +8,6 @@ Add here: a question about movement; what makes a stretch costly to a convoy; ho
 
 from whoholds.roads.network import METHOD
 from whoholds.roads.network import RoadNetwork
-from whoholds.roads.network import Shift
-from whoholds.roads.network import list_probabilities
-from whoholds.roads.network import suppose
 from whoholds.roads.reported import Agreement
 from whoholds.roads.reported import ReportedCut
 from whoholds.roads.routes import Route
@@ -18,6 +15,9 @@ from whoholds.roads.routes import Stretch
 from whoholds.roads.samples import Control
 from whoholds.roads.settings import RoadSettings
 from whoholds.roads.settings import default_settings
+from whoholds.roads.supposing import Shift
+from whoholds.roads.supposing import list_probabilities
+from whoholds.roads.supposing import suppose
 
 __all__ = [
     "METHOD",

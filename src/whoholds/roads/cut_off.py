@@ -69,7 +69,7 @@ def list_touching(graph: RoadGraph) -> Touching:
 
 
 def weigh_deciding(
-    graph: RoadGraph, reach: Reach, ends: Ends, *, cut_s: Bools, touching: Touching, most: int
+    graph: RoadGraph, reach: Reach, ends: Ends, *, cut_s: Bools, touching: Touching | None, most: int
 ) -> Deciding:
     """Weigh the places that decide a cut: the share of cut samples that holding this place alone would mend.
 
@@ -77,7 +77,7 @@ def weigh_deciding(
     by how surely each is lost.
     """
     chosen = np.flatnonzero(cut_s)[:most]
-    if not len(chosen):
+    if touching is None or not len(chosen):
         return ()
     share = (_touch(reach, ends[0], chosen, touching) & _touch(reach, ends[1], chosen, touching)).mean(axis=1)
     lost = ~reach.held_sn[chosen][:, touching.first].T
@@ -135,3 +135,8 @@ def _top(graph: RoadGraph, weights: npt.NDArray[np.float64]) -> Deciding:
     """Give the heaviest deciders, heaviest first."""
     order = sorted(np.flatnonzero(weights >= _LEAST_WEIGHT), key=lambda i: (-weights[i], graph.deciders[i]))
     return tuple((graph.deciders[i], round(float(weights[i]), 4)) for i in order[:_MOST_DECIDING])
+
+
+def list_broken(graph: RoadGraph, reach: Reach, sections: Sequence[int]) -> list[int]:
+    """List the sections of a way whose two ends the side holds together in fewer than half of the draws."""
+    return [i for i in sections if (reach.held_sn[:, graph.start_e[i]] & reach.held_sn[:, graph.end_e[i]]).mean() < 0.5]

@@ -15,6 +15,7 @@ from whoholds.roads.cut_off import Ends
 from whoholds.roads.cut_off import find_cut
 from whoholds.roads.cut_off import find_way
 from whoholds.roads.graph import RoadGraph
+from whoholds.roads.settings import RoadSettings
 
 _MOST_CUT = 5  # ends named with a chokepoint
 _CROSSING = "crossing"
@@ -79,6 +80,24 @@ def measure_loss(
     reach = label_pockets(graph, without, closed_se=None, batch=batch)
     after_sk = np.column_stack([find_cut(reach, ends) for ends in all_ends])
     return np.asarray((after_sk & ~before_sk).mean(axis=0), dtype=np.float64)
+
+
+def weigh_losses(
+    graph: RoadGraph,
+    held_sp: Bools,
+    pairs: Sequence[tuple[str, str]],
+    ends: Sequence[Ends],
+    *,
+    before_sk: Bools,
+    settings: RoadSettings,
+) -> list[tuple[int, npt.NDArray[np.float64]]]:
+    """Give each candidate with the share of draws in which its loss newly cuts each pair; none for pairs it ends."""
+    found = []
+    for decider in list_candidates(graph, held_sp.mean(axis=0), ends, settings.pair_held):
+        loss_k = measure_loss(graph, held_sp, ends, decider, before_sk=before_sk, batch=settings.batch)
+        loss_k[[graph.deciders[decider] in pair for pair in pairs]] = 0.0
+        found.append((decider, loss_k))
+    return found
 
 
 def name_worst(pairs: Sequence[tuple[str, str]], loss_k: npt.NDArray[np.float64]) -> tuple[tuple[str, float], ...]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from whoholds.errors import QueryError
-from whoholds.model import CONTESTED
 from whoholds.model import Claim
 from whoholds.model import Consequence
-from whoholds.model import ControlEstimate
 from whoholds.model import Refusal
 from whoholds.model import Theatre
 from whoholds.roads import cut_off as cuts
@@ -32,39 +29,15 @@ from whoholds.roads.principal import list_principal_places
 from whoholds.roads.reported import ReportedCut
 from whoholds.roads.sampler import Sampler
 from whoholds.roads.samples import Control
-from whoholds.roads.samples import States
 from whoholds.roads.samples import tabulate
 from whoholds.roads.settings import RoadSettings
 from whoholds.roads.settings import default_settings
+from whoholds.roads.supposing import Shift
+from whoholds.roads.supposing import check_changes
+from whoholds.roads.supposing import suppose
 
 #: Name and version of the method, written into every answer.
 METHOD = "whoholds.roads.v1"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
-    """What a supposition changes: the same question before and after it."""
-
-    before: Consequence
-    after: Consequence
-
-    @property
-    def change(self) -> float:
-        """How much likelier the cut becomes."""
-        return self.after.probability - self.before.probability
-
-
-def list_probabilities(estimates: Iterable[ControlEstimate]) -> dict[str, dict[str, float]]:
-    """Take the probabilities out of estimates of one instant, keyed by place."""
-    return {estimate.place: dict(estimate.probabilities) for estimate in estimates}
-
-
-def suppose(control: Control, changes: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    """Give control as it would be if each place named were surely in the state named."""
-    return {
-        **{place: dict(states) for place, states in control.items()},
-        **{place: {state: 1.0} for place, state in changes.items()},
-    }
 
 
 class RoadNetwork:
@@ -235,7 +208,7 @@ class RoadNetwork:
         stretches = routes.describe_stretches(
             self.graph, self.theatre, way, table=table, usable_e=usable_e, cut_e=cut_e, last_support=support
         )
-        sure = self._measure_way(way, table, self._sampler.draw(control, at=at))
+        sure = routes.measure_way(self.graph, way, table, self._sampler.draw(control, at=at))
         changes = routes.list_changes(stretches)
         return routes.Route(
             start=start,
@@ -297,24 +270,20 @@ class RoadNetwork:
         )
         reach = label_pockets(self.graph, held_sp, closed_se=None, batch=self.settings.batch)
         before_sk = np.column_stack([cuts.find_cut(reach, end) for end in ends])
-        found = []
-        for decider in rings.list_candidates(self.graph, held_sp.mean(axis=0), ends, self.settings.pair_held):
-            loss_k = rings.measure_loss(
-                self.graph, held_sp, ends, decider, before_sk=before_sk, batch=self.settings.batch
+        hurts = rings.weigh_losses(self.graph, held_sp, asked, ends, before_sk=before_sk, settings=self.settings)
+        found = [
+            Consequence(
+                kind="chokepoint",
+                side=side,
+                places=(self.graph.deciders[decider],),
+                probability=round(float(loss_k.mean()), 4),
+                at=at,
+                known_at=known_at,
+                deciding_places=rings.name_worst(asked, loss_k),
+                method=self._method(reach),
             )
-            loss_k[[self.graph.deciders[decider] in pair for pair in asked]] = 0.0
-            found.append(
-                Consequence(
-                    kind="chokepoint",
-                    side=side,
-                    places=(self.graph.deciders[decider],),
-                    probability=round(float(loss_k.mean()), 4),
-                    at=at,
-                    known_at=known_at,
-                    deciding_places=rings.name_worst(asked, loss_k),
-                    method=self._method(reach),
-                )
-            )
+            for decider, loss_k in hurts
+        ]
         return sorted((one for one in found if one.probability > 0), key=lambda one: (-one.probability, one.places))
 
     def what_if(
@@ -348,10 +317,11 @@ class RoadNetwork:
         QueryError
             If a place is not on the roads or a state is not of the theatre.
         """
-        self._check_changes(changes)
+        check_changes(self.theatre, self.graph, changes)
         kept, after_control, shifts = list(claims), suppose(control, changes), list[Shift]()
         for mover in self.movers if side is None else (side,):
-            asked = self._list_supposed_pairs(control, mover, changes) if pairs is None else tuple(pairs)
+            likely = self._sampler.list_likely_pairs(control, mover) if pairs is None else ()
+            asked = pairs or tuple(pair for pair in likely if not set(pair) & set(changes))
             before, after = (
                 {
                     one.places: one
@@ -380,18 +350,6 @@ class RoadNetwork:
         states = self._sampler.draw(control, at=at, samples=samples, seed=seed)
         return compare_reported(self._sampler, reported, states)
 
-    def _list_supposed_pairs(self, control: Control, side: str, changes: Mapping[str, str]) -> tuple[Pair, ...]:
-        """List the default pairs that do not end in a supposed place."""
-        return tuple(pair for pair in self._sampler.list_likely_pairs(control, side) if not set(pair) & set(changes))
-
-    def _check_changes(self, changes: Mapping[str, str]) -> None:
-        """Refuse a supposition about a place without a road, or a state that does not exist."""
-        for place, state in changes.items():
-            if place not in self.graph.decider_index:
-                raise QueryError(f"'{place}' is no tracked place on the roads of {self.theatre.name}", place=place)
-            if state != CONTESTED:
-                self._sampler.check_side(state)
-
     def _tell_cut(
         self,
         reach: Reach,
@@ -410,25 +368,15 @@ class RoadNetwork:
             self.theatre, reported, pair, side=side, at=at, lasts_h=self.settings.lasts_h
         )
         open_left = (1 - alone) * (1 - max((cut.weight for cut in severed), default=0.0))
-        deciding = (
-            ()
-            if self._touching is None
-            else cuts.weigh_deciding(
-                self.graph,
-                reach,
-                ends,
-                cut_s=cut_s & held_s if (cut_s & held_s).any() else cut_s,
-                touching=self._touching,
-                most=self.settings.explain_samples,
-            )
+        shown_s = cut_s & held_s if (cut_s & held_s).any() else cut_s
+        deciding = cuts.weigh_deciding(
+            self.graph, reach, ends, cut_s=shown_s, touching=self._touching, most=self.settings.explain_samples
         )
         sections = cuts.list_sections(self.graph, cuts.find_way(self.graph.matrix(), ends))
-        broken = [
-            i
-            for i in sections
-            if (reach.held_sn[:, self.graph.start_e[i]] & reach.held_sn[:, self.graph.end_e[i]]).mean() < 0.5
-        ]
-        saying = {*(cut.claim for cut in severed), *self._find_saying_so(reported, side, pair, deciding, at)}
+        broken = cuts.list_broken(self.graph, reach, sections)
+        where, friendly = {*pair, *(place for place, _ in deciding)}, self._sampler.list_friendly(side)
+        others = told.find_saying_cut(reported, where, friendly, at=at, lasts_h=self.settings.lasts_h)
+        saying = {cut.claim for cut in (*severed, *others)}
         return Consequence(
             kind="cut-off",
             side=side,
@@ -446,24 +394,6 @@ class RoadNetwork:
     def _list_reported(self, claims: Iterable[Claim], known_at: datetime | None) -> list[ReportedCut]:
         """List what reports claim of roads."""
         return told.list_reported(self.theatre, self.graph, claims, known_at=known_at, weights=self.settings.weights)
-
-    def _find_saying_so(
-        self, reported: Sequence[ReportedCut], side: str, pair: Pair, deciding: cuts.Deciding, at: datetime
-    ) -> list[str]:
-        """Find the live reports of a cut by somebody else at an end or a deciding place."""
-        friendly = self._sampler.list_friendly(side)
-        where = {*pair, *(place for place, _ in deciding)}
-        live = [
-            cut
-            for cut in reported
-            if cut.cut and cut.side and cut.side not in friendly and cut.is_live(at, self.settings.lasts_h)
-        ]
-        return [cut.claim for cut in live if cut.place in where]
-
-    def _measure_way(self, way: Sequence[int], table: npt.NDArray[np.float64], states: States) -> float:
-        """Measure how likely every holder on a way is as its likeliest state at once."""
-        deciders = sorted({int(self.graph.decider_n[node]) for node in way if self.graph.decider_n[node] >= 0})
-        return round(float((states[:, deciders] == table.argmax(axis=1)[deciders]).all(axis=1).mean()), 4)
 
     def _method(self, reach: Reach) -> str:
         """Name the method of an answer."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
@@ -185,6 +186,19 @@ def close_sections(
         if cut.side and cut.side not in friendly:
             closed[:, sections] |= drawn[:, None]
     return closed if closed.any() else None
+
+
+def find_saying_cut(
+    reported: Sequence[ReportedCut],
+    places: AbstractSet[str],
+    friendly: AbstractSet[str],
+    *,
+    at: datetime,
+    lasts_h: float,
+) -> list[ReportedCut]:
+    """Find the live reports of a cut at one of the places by a side that is not friendly."""
+    live = (cut for cut in reported if cut.cut and cut.side and cut.side not in friendly and cut.is_live(at, lasts_h))
+    return [cut for cut in live if cut.place in places]
 
 
 def find_saying_severed(

@@ -19,6 +19,7 @@ from whoholds.roads.cut_off import find_way
 from whoholds.roads.cut_off import list_sections
 from whoholds.roads.graph import RoadGraph
 from whoholds.roads.reported import ReportedCut
+from whoholds.roads.samples import States
 from whoholds.roads.samples import list_states
 from whoholds.roads.settings import RoadSettings
 
@@ -261,3 +262,9 @@ def _write_reported(route: Route, theatre: Theatre) -> list[str]:
         f"  Reported cut: {_name(theatre, s.start)} to {_name(theatre, s.end)} ({len(s.reported)} claim(s))."
         for s in told
     ]
+
+
+def measure_way(graph: RoadGraph, way: Sequence[int], table: npt.NDArray[np.float64], states: States) -> float:
+    """Measure how likely every holder on a way is as its likeliest state at once."""
+    deciders = sorted({int(graph.decider_n[node]) for node in way if graph.decider_n[node] >= 0})
+    return round(float((states[:, deciders] == table.argmax(axis=1)[deciders]).all(axis=1).mean()), 4)
