@@ -56,7 +56,7 @@ def _according(scene: Scene, s: int, i: int) -> SpeechAct | None:
             k
             for k in after
             if graph.tokens[k].upos in {"NOUN", "PROPN", "PRON", "NUM"}
-            and graph.tokens[k].head not in range(i + 2, k + 12)
+            and (graph.tokens[k].head not in range(i + 2, k + 12) or graph.tokens[graph.tokens[k].head].upos == "VERB")
         ),
         None,
     )

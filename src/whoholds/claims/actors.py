@@ -125,10 +125,15 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
         return ActorRef(speaker.actor_id, token.start, token.end, "pronoun") if speaker and speaker.actor_id else None
     if low not in _THIRD:
         return None
-    for j in range(i - 1, -1, -1):
-        mention = scene.actors[s].get(j)
-        if mention is not None and _can_act(scene, mention) and _is_subject(scene, s, j):
-            return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
+    subjects = [
+        j
+        for j in range(i - 1, -1, -1)
+        if (m := scene.actors[s].get(j)) is not None and _can_act(scene, m) and _is_subject(scene, s, j)
+    ]
+    # 'the army left after insurgents entered the town, the second it has lost': 'it' is not the insurgents
+    one = [j for j in subjects if low in {"it", "its"} and not _is_plural(scene, s, j)]
+    if one or subjects:
+        return ActorRef(scene.actors[s][(one or subjects)[0]].actor_id, token.start, token.end, "pronoun")
     for j in range(i - 1, -1, -1):
         mention = scene.actors[s].get(j)
         if mention is not None and mention.kind in {"name", "generic"} and _can_act(scene, mention):
@@ -137,6 +142,13 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
         return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
     known = scene.story.actors
     return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
+
+
+def _is_plural(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'insurgents' and 'rebel fighters' from 'the army'."""
+    mention, tokens = scene.actors[s][i], scene.graphs[s].tokens
+    inside = [t for t in tokens if mention.start <= t.start < mention.end]
+    return bool(inside) and inside[-1].xpos in {"NNS", "NNPS"}
 
 
 def _is_subject(scene: Scene, s: int, i: int) -> bool:
