@@ -53,7 +53,10 @@ def is_inverted_condition(graph: Graph, i: int) -> bool:
 
 
 def _fits_inversion(graph: Graph, low: str, k: int, i: int) -> bool:
-    subject = any(graph.tokens[j].upos in {"NOUN", "PROPN", "PRON"} for j in range(k + 1, i))
+    subject = any(
+        graph.tokens[j].upos in {"NOUN", "PROPN", "PRON"} or graph.tokens[j].xpos in {"NNP", "NNPS"}
+        for j in range(k + 1, i)
+    )
     xpos = graph.tokens[i].xpos
     if low == "should":
         return subject and xpos == "VB"
