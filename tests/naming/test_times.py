@@ -380,7 +380,7 @@ def test_reads_hostile_text_in_linear_time(unit: str) -> None:
         begun = time.process_time()
         find(unit * (size // len(unit)))
         spent.append(time.process_time() - begun)
-    assert spent[1] < 4 * spent[0] + 0.2
+    assert spent[1] < 6 * spent[0] + 0.5  # quadratic work would take minutes; a busy machine takes a second
 
 
 def test_reads_a_megabyte_without_times_at_once() -> None:

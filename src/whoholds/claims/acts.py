@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from dataclasses import field
 
@@ -92,6 +93,7 @@ def clause_end(graph: Graph, i: int) -> int:
     return next((k for k in range(i, len(graph.tokens)) if graph.tokens[k].text == ";"), len(graph.tokens))
 
 
+@functools.cache
 def speech_words(name: str) -> frozenset[str]:
     """Give a word class of the lexicon's speech section."""
     return load_lexicon()["speech"].get(name, frozenset())

@@ -25,6 +25,8 @@ from whoholds.claims.speakers import speakers_of
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _OPENS_NOUN = frozenset({"DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"})
+#: A verb of saying, or what the tagger takes one for.
+_MAY_SAY = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 _RELATIVES = frozenset({"who", "which", "whose", "where"})
 _SUBORDINATORS = frozenset(
     {"as", "when", "while", "after", "because", "although", "though", "since", "before", "until", "whereas", "if"}
@@ -49,6 +51,8 @@ def find_asides(scene: Scene, s: int) -> list[SpeechAct]:
 
 def _may_be_cue(graph: Graph, i: int) -> bool:
     token = graph.tokens[i]
+    if token.upos not in _MAY_SAY and token.xpos != "VBN":
+        return False
     lemma = token.lemma.lower()
     if lemma in {"show", "put", "have"} and _follows_as(graph, i):
         return True
@@ -60,7 +64,7 @@ def _may_be_cue(graph: Graph, i: int) -> bool:
         return lemma in speech_words("say") and lemma not in speech_words("never_aside") and has_particle(graph, i)
     text = token.text.lower()
     mistaken = token.upos in {"NOUN", "PROPN", "ADJ", "VERB"} and text.endswith("s") and token.text[:1].islower()
-    return mistaken and text[:-1] in speech_words("say") - speech_words("never_aside")
+    return mistaken and text[:-1] in speech_words("say") and text[:-1] not in speech_words("never_aside")
 
 
 def _follows_as(graph: Graph, i: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from whoholds.model import Attribution
 from whoholds.model import SourceClass
 
 _OPENERS = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»"}
+#: All that the search for quotations looks at: what opens or closes one, and the end of a line.
+_MARK = re.compile("[" + re.escape("".join({*_OPENERS, *_OPENERS.values()})) + "\\n]")
 _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 
 
@@ -31,7 +34,8 @@ def find_quotations(text: str) -> list[Quotation]:
     """Find the quotations of a text; a mark inside a word is an apostrophe, an unclosed one ends with its paragraph."""
     out: list[Quotation] = []
     closer, start = "", -1
-    for i, ch in enumerate(text):
+    for match in _MARK.finditer(text):
+        i, ch = match.start(), match.group()
         before = text[i - 1] if i else " "
         after = text[i + 1] if i + 1 < len(text) else " "
         if closer and ch == closer and not (before.isalnum() and after.isalnum()) and not before.isspace():
@@ -53,6 +57,11 @@ class Quotes:
         self._scene = scene
         self._last: SpeechAct | None = None
         self._last_sentence = -9
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the report quotes nobody at length."""
+        return not self._quotations
 
     def note(self, s: int, acts: list[SpeechAct]) -> None:
         """Remember whose words the quotations of a sentence are."""

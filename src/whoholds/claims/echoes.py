@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from dataclasses import replace
 
@@ -68,6 +69,7 @@ def _is_already_said(echo: Echo, made: list[Claim]) -> bool:
     )
 
 
+@functools.cache
 def _words(name: str) -> frozenset[str]:
     return load_lexicon()["denial"].get(name, frozenset())
 
@@ -366,7 +368,7 @@ def _turn(scene: Scene, s: int, claim: Claim, echo: Echo, speaker: Speaker) -> C
     sentence = scene.sentences[s]
     roles = (("speaker", speaker.start, speaker.end),) if speaker.start >= 0 else ()
     evidence = Evidence(
-        report_id=scene.report.id,
+        report_id=scene.report_id,
         start=sentence.start,
         end=sentence.end,
         quote=sentence.text,

@@ -40,6 +40,8 @@ class Graph:
         'Aster is quiet, a nurse said': of two subjects of 'said', the one before its clause belongs to the clause.
         """
         for token in self.tokens:
+            if len(self.children[token.i]) < 3:
+                continue
             subjects = [k for k in self.children[token.i] if self.tokens[k].relation == "nsubj"]
             clauses = [
                 k for k in self.children[token.i] if self.tokens[k].relation in {"ccomp", "parataxis"} and k < token.i
@@ -55,6 +57,8 @@ class Graph:
     def _share_subjects(self) -> None:
         """Give the second of a verb's two subjects to a verb before it that has none ('Aster, where the roads meet, was taken')."""
         for token in self.tokens:
+            if len(self.children[token.i]) < 2:
+                continue
             subjects = [
                 k for k in self.children[token.i] if self.tokens[k].relation.startswith("nsubj") and k < token.i
             ]
@@ -120,9 +124,15 @@ class Graph:
 
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""
-        wanted = set(relations)
+        children = self.children[i]
+        if not children:
+            # Half of all words: this is asked oftener than anything else.
+            return []
+        tokens = self.tokens
         return [
-            k for k in self.children[i] if (r := self.tokens[k].relation) in wanted or r.partition(":")[0] in wanted
+            k
+            for k in children
+            if (r := tokens[k].relation) in relations or (":" in r and r.partition(":")[0] in relations)
         ]
 
     def conjuncts(self, i: int) -> list[int]:

@@ -13,11 +13,12 @@ def join_claims(claims: Iterable[Claim]) -> list[Claim]:
     """Join claims with the same id, evidence in order of the text."""
     joined: dict[str, Claim] = {}
     for claim in claims:
-        held = joined.get(claim.id)
+        claim_id = claim.id
+        held = joined.get(claim_id)
         if held is None:
-            joined[claim.id] = claim
+            joined[claim_id] = claim
         else:
-            joined[claim.id] = replace(held, evidence=_merge(held.evidence, claim.evidence))
+            joined[claim_id] = replace(held, evidence=_merge(held.evidence, claim.evidence))
     return list(joined.values())
 
 

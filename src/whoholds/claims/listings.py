@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from whoholds.claims.actors import actors_of
@@ -60,6 +61,7 @@ def find_listings(scene: Scene, s: int, acts: list[SpeechAct], before: list[Clai
     return out
 
 
+@functools.cache
 def _words(name: str) -> frozenset[str]:
     return load_lexicon()["lists"].get(name, frozenset())
 
@@ -265,7 +267,7 @@ def _claim(scene: Scene, s: int, place: str, opened: _Opened, speaker: Speaker |
     cue = acts[0].lemma if acts else ""
     relays = tuple(acts[0].relays) if acts else opened.relays
     return Claim(
-        report_id=scene.report.id,
+        report_id=scene.report_id,
         predicate=opened.predicate,
         actor=opened.actor,
         side=side_of(scene, opened.actor),
@@ -275,7 +277,7 @@ def _claim(scene: Scene, s: int, place: str, opened: _Opened, speaker: Speaker |
         attribution=Quotes.attribution(scene, speaker, relays, cue),
         evidence=(
             Evidence(
-                report_id=scene.report.id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s
+                report_id=scene.report_id, start=sentence.start, end=sentence.end, quote=sentence.text, sentence_index=s
             ),
         ),
         published_at=scene.report.published_at,

@@ -40,7 +40,8 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
             for rule in rules.triggered_by(kind, lemma):
                 if not found or rule.id in found[0].rule.also:
                     found.extend(_match(scene, s, token.i, rule, speakers.get(token.i)))
-        events.extend(_without_doubles(found))
+        if found:
+            events.extend(_without_doubles(found))
     return _without_guesses(events)
 
 

@@ -103,7 +103,8 @@ class ClaimReader:
     def _read_sentence(self, scene: Scene, s: int, quotes: Quotes, before: list[Claim]) -> list[Claim]:
         acts = find_speech(scene, s)
         quotes.note(s, acts)
-        speakers = {t.i: sp for t in scene.graphs[s].tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
+        tokens = scene.graphs[s].tokens if acts or not quotes.is_empty else ()
+        speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
         for event in find_events(scene, s, self._rules, speakers):
             out.extend(self._claims_of(scene, s, event, acts, quotes))
@@ -129,7 +130,7 @@ class ClaimReader:
             attribution = quotes.attribution(scene, speaker, relays, cue)
             out.append(
                 Claim(
-                    report_id=scene.report.id,
+                    report_id=scene.report_id,
                     predicate=predicate,
                     actor=event.actor.actor_id if event.actor else "",
                     side=side_of(scene, event.actor.actor_id) if event.actor else "",
@@ -171,7 +172,7 @@ class ClaimReader:
             )
             out.append(
                 Claim(
-                    report_id=scene.report.id,
+                    report_id=scene.report_id,
                     predicate=Predicate.CALLS_FOR,
                     actor=speaker.actor_id,
                     side=side_of(scene, speaker.actor_id),
@@ -182,7 +183,7 @@ class ClaimReader:
                     attribution=Quotes.attribution(scene, speaker, relays, trigger.lemma),
                     evidence=(
                         Evidence(
-                            report_id=scene.report.id,
+                            report_id=scene.report_id,
                             start=sentence.start,
                             end=sentence.end,
                             quote=sentence.text,
@@ -230,7 +231,7 @@ def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when:
         if ref is not None and ref.start >= 0:
             roles.append((name, ref.start, ref.end))
     return Evidence(
-        report_id=scene.report.id,
+        report_id=scene.report_id,
         start=sentence.start,
         end=sentence.end,
         quote=sentence.text,

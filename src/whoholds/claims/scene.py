@@ -79,6 +79,8 @@ class Scene:
         times: Sequence[TimeWords],
     ) -> None:
         self.report = report
+        #: The report's id, which every claim repeats; it is a hash of the whole text, made once.
+        self.report_id = report.id
         self.theatre = theatre
         self.sentences = sentences
         self.graphs = [Graph(s) for s in sentences]

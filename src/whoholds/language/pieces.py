@@ -49,7 +49,7 @@ class PieceCutter:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._opening, self._closing, self._unknown = (self._find(piece) for piece in ("[CLS]", "[SEP]", "[UNK]"))
-        self._pieces_of: dict[str, list[int]] = {}
+        self._known: dict[str, tuple[list[int], int]] = {}
 
     def _find(self, piece: str) -> int:
         number = self._tokenizer.token_to_id(piece)
@@ -59,21 +59,22 @@ class PieceCutter:
 
     def encode(self, words: Sequence[Word]) -> Encoding:
         """Give the numbers of one sentence."""
-        ids, first = [self._opening], [0]
+        ids, first, shapes = [self._opening], [0], [0]
         for word, _, _ in words:
+            pieces, shape = self._known.get(word) or self._cut(word)
             first.append(min(len(ids), MOST_PIECES - 1))
-            ids.extend(self._cut(word))
+            ids.extend(pieces)
+            shapes.append(shape)
         ids = [*ids[: MOST_PIECES - 1], self._closing]
-        return Encoding(ids=ids, first=first, shapes=[0, *(shape_of(w) for w, _, _ in words)])
+        return Encoding(ids=ids, first=first, shapes=shapes)
 
-    def _cut(self, word: str) -> list[int]:
-        pieces = self._pieces_of.get(word)
-        if pieces is None:
-            if len(self._pieces_of) > _WORDS_REMEMBERED:
-                self._pieces_of.clear()
-            pieces = self._tokenizer.encode(word[:_WORD_CHARACTERS], add_special_tokens=False).ids or [self._unknown]
-            self._pieces_of[word] = pieces
-        return pieces
+    def _cut(self, word: str) -> tuple[list[int], int]:
+        """Give the pieces of a word and the class of its spelling, and remember them."""
+        if len(self._known) > _WORDS_REMEMBERED:
+            self._known.clear()
+        pieces = self._tokenizer.encode(word[:_WORD_CHARACTERS], add_special_tokens=False).ids or [self._unknown]
+        self._known[word] = pieces, shape_of(word)
+        return self._known[word]
 
 
 def shape_of(word: str) -> int:

@@ -20,8 +20,8 @@ import numpy as np
 
 from whoholds.errors import ModelError
 from whoholds.language.lemmas import lemma_of
+from whoholds.language.network import Array
 from whoholds.language.network import Network
-from whoholds.language.network import Scores
 from whoholds.language.pieces import Encoding
 from whoholds.language.pieces import Integers
 from whoholds.language.pieces import PieceCutter
@@ -55,6 +55,18 @@ class _Work:
     sentence: Sentence
     words: list[Word]
     encoding: Encoding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What is kept of a batch until its relations are known: its trees, its tags, the label vectors of words and heads."""
+
+    batch: Sequence[_Work]
+    trees: list[Integers]
+    best: dict[str, Integers]
+    factuality: Array
+    dependents: Array
+    heads: Array
 
 
 class Reader:
@@ -135,30 +147,41 @@ class Reader:
             yield item.report, item.sentences
 
     def _parse(self, sentences: Iterable[tuple[Sentence, list[Word]]]) -> None:
-        for batch in _batch(_Work(s, words, self._cutter.encode(words)) for s, words in sentences if words):
-            self._run(batch)
+        work = (_Work(s, words, self._cutter.encode(words)) for s, words in sentences if words)
+        runs = [self._run(batch) for batch in _batch(work)]
+        if not runs:
+            return
+        # The relations of all batches at once: each call of the second graph has one shape, so fewer are filled up.
+        relations = self._network.relate(
+            np.concatenate([run.dependents for run in runs]), np.concatenate([run.heads for run in runs])
+        )
+        end = 0
+        for run in runs:
+            for row, (item, tree) in enumerate(zip(run.batch, run.trees, strict=True)):
+                start, end = end, end + len(item.words)
+                item.sentence.tokens = self._make_tokens(item.words, tree, relations[start:end], run, row)
 
-    def _run(self, batch: Sequence[_Work]) -> None:
+    def _run(self, batch: Sequence[_Work]) -> _Run:
         scores = self._network.score(fill([w.encoding for w in batch]))
         sizes = [len(work.words) + 1 for work in batch]
         trees = [decode_heads(scores.arcs[row, :n, :n]) for row, n in enumerate(sizes)]
-        relations = self._network.relate(
-            np.concatenate([scores.dependents[row, 1:n] for row, n in enumerate(sizes)]),
-            np.concatenate([scores.heads[row, tree[1:]] for row, tree in enumerate(trees)]),
+        return _Run(
+            batch=batch,
+            trees=trees,
+            best=scores.best,
+            factuality=scores.factuality.copy(),
+            dependents=np.concatenate([scores.dependents[row, 1:n] for row, n in enumerate(sizes)]),
+            heads=np.concatenate([scores.heads[row, tree[1:]] for row, tree in enumerate(trees)]),
         )
-        ends = np.cumsum([n - 1 for n in sizes])
-        for row, (work, tree, end) in enumerate(zip(batch, trees, ends, strict=True)):
-            chosen = relations[end - len(work.words) : end]
-            work.sentence.tokens = self._make_tokens(work.words, tree, chosen, scores, row)
 
     def _make_tokens(
-        self, words: list[Word], heads: Integers, relations: Integers, scores: Scores, row: int
+        self, words: list[Word], heads: Integers, relations: Integers, run: _Run, row: int
     ) -> tuple[Token, ...]:
         names = self._network.labels
         upos, xpos, lemmas, entities = (
-            [names[kind][k] for k in tags[row, 1 : len(words) + 1].tolist()] for kind, tags in scores.best.items()
+            [names[kind][k] for k in tags[row, 1 : len(words) + 1].tolist()] for kind, tags in run.best.items()
         )
-        facts = scores.factuality[row, 1 : len(words) + 1].tolist()
+        facts = run.factuality[row, 1 : len(words) + 1].tolist()
         governors = (heads[1:] - 1).tolist()
         labels = [names["relations"][k] for k in relations.tolist()]
         return tuple(

@@ -73,17 +73,20 @@ def _arborescence(scores: Array) -> Heads:
     if cycle is None:
         return heads
     members = np.array(cycle)
-    outside = np.setdiff1d(np.arange(len(scores)), members)
-    into = scores[np.ix_(members, outside)] - scores[members, heads[members]][:, None]
-    out_of = scores[np.ix_(outside, members)]
+    is_outside = np.ones(len(scores), np.bool_)
+    is_outside[members] = False
+    outside = is_outside.nonzero()[0]
+    from_outside = scores[outside]
+    into = scores[members][:, outside] - scores[members, heads[members]][:, None]
+    out_of = from_outside[:, members]
     small = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
-    small[:-1, :-1] = scores[np.ix_(outside, outside)]
+    small[:-1, :-1] = from_outside[:, outside]
     small[-1, :-1] = into.max(0)
     small[:-1, -1] = out_of.max(1)
     inner = _arborescence(small)
-    for position in range(1, len(outside)):
-        chosen = inner[position]
-        is_in_cycle = chosen == len(outside)
-        heads[outside[position]] = members[out_of[position].argmax()] if is_in_cycle else outside[chosen]
+    # The word that stands for the cycle is opened into the member that its dependent likes best.
+    chosen = inner[1:-1]
+    is_in_cycle = chosen == len(outside)
+    heads[outside[1:]] = np.where(is_in_cycle, members[out_of[1:].argmax(1)], outside[np.where(is_in_cycle, 0, chosen)])
     heads[members[into[:, inner[-1]].argmax()]] = outside[inner[-1]]
     return heads

@@ -106,7 +106,12 @@ class Ledger:
     def has_read(self, report_id: str, reader_version: str) -> bool:
         """Tell whether a version of the reader has read a report."""
         with self._store.read() as connection:
-            return querying.has_reading(connection, report_id, reader_version)
+            return bool(querying.find_read(connection, [report_id], reader_version))
+
+    def find_read(self, report_ids: Iterable[str], reader_version: str) -> set[str]:
+        """Give those of many reports that a version of the reader has read."""
+        with self._store.read() as connection:
+            return querying.find_read(connection, report_ids, reader_version)
 
     def claims(  # noqa: PLR0913  each is one question a person asks of claims; all by name
         self,
@@ -189,10 +194,19 @@ class Ledger:
         with self._store.read() as connection:
             return querying.count_rows(connection)
 
-    def origins(self, known_at: datetime | None = None, rules: OriginRules | None = None) -> dict[str, str]:
-        """Give the origin id of each claim, found from what was published by `known_at` and nothing later."""
+    def origins(
+        self,
+        known_at: datetime | None = None,
+        rules: OriginRules | None = None,
+        claims: Iterable[Claim] | None = None,
+    ) -> dict[str, str]:
+        """Give the origin id of each claim, found from what was published by `known_at` and nothing later.
+
+        `claims` are all of these, if they were asked for already; None asks for them.
+        """
         with self._store.read() as connection:
-            claims = querying.find_claims(connection, ClaimFilter(known_at=_check_zone(known_at)))
+            if claims is None:
+                claims = querying.find_claims(connection, ClaimFilter(known_at=_check_zone(known_at)))
             return group_origins(claims, querying.find_fingerprints(connection, known_at=known_at), rules)
 
     def rule(self, ruling: Ruling) -> Ruling:

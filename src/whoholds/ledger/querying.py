@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -186,12 +188,16 @@ def find_fingerprints(connection: Connection, *, known_at: datetime | None) -> d
     return {row.report_id: read_fingerprint(row.fingerprint) for row in connection.execute(statement)}
 
 
-def has_reading(connection: Connection, report_id: str, reader_version: str) -> bool:
-    """Tell whether a version of the reader has read a report."""
-    statement = select(READINGS.c.seq).where(
-        READINGS.c.report_id == report_id, READINGS.c.reader_version == reader_version
-    )
-    return connection.execute(statement).first() is not None
+def find_read(connection: Connection, report_ids: Iterable[str], reader_version: str) -> set[str]:
+    """Give those of many reports that a version of the reader has read."""
+    found: set[str] = set()
+    rest = iter(report_ids)
+    while some := list(islice(rest, _BATCH)):
+        statement = select(READINGS.c.report_id).where(
+            READINGS.c.report_id.in_(some), READINGS.c.reader_version == reader_version
+        )
+        found.update(connection.execute(statement).scalars())
+    return found
 
 
 def count_rows(connection: Connection) -> LedgerCounts:

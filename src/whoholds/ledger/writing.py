@@ -139,9 +139,10 @@ def _lay_out_claims(
     joined: dict[str, tuple[Claim, tuple[Evidence, ...]]] = {}
     for claim in reading.claims:
         _check_claim(claim, reading.report, report_id)
-        first, evidence = joined.get(claim.id, (claim, ()))
+        claim_id = claim.id
+        first, evidence = joined.get(claim_id, (claim, ()))
         # One claim given twice is one claim with the evidence of both.
-        joined[claim.id] = (first, (*evidence, *(one for one in claim.evidence if one not in evidence)))
+        joined[claim_id] = (first, (*evidence, *(one for one in claim.evidence if one not in evidence)))
     ordered = sorted(joined.items(), key=lambda pair: (_find_start(pair[1][1]), pair[0]))
     for ordinal, (claim_id, (claim, evidence)) in enumerate(ordered):
         rows[CLAIMS].append(

@@ -99,7 +99,7 @@ def _fold_word(word: str) -> tuple[str, int]:
     return known
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def fold_text(text: str) -> FoldedText:
     """Fold a text word by word, keeping offsets.
 

@@ -34,9 +34,18 @@ def check_language(text: str, limits: Limits) -> str:
         raise DeclinedError("language", "it is not in English: most of its letters are not Latin")
     if len(letters) < limits.letters_min:
         return limits.understood[0]
+    if _is_plain(sample, limits):
+        return limits.understood[0]
     language, confidence = _load_identifier().classify(sample)
     if language in limits.understood:
         return str(language)
     if confidence >= limits.confidence_min:
         raise DeclinedError("language", f"it is not in English but, by its letters and words, in '{language}'")
     return limits.understood[0]
+
+
+def _is_plain(sample: str, limits: Limits) -> bool:
+    """Tell a text by its commonest words alone, a hundred times as fast as by the model that py3langid carries."""
+    words = sample.lower().split()
+    found = sum(map(limits.plain_words.__contains__, words))
+    return found >= limits.plain_share_min * len(words)

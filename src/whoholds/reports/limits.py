@@ -22,6 +22,8 @@ class Limits:
     confidence_min: float
     latin_share_min: float
     sample_chars: int
+    plain_words: frozenset[str]
+    plain_share_min: float
     chaos_max: float
     preferred: str
     beyond_ascii_max: float
@@ -43,6 +45,8 @@ class Limits:
             confidence_min=values["language"]["confidence_min"],
             latin_share_min=values["language"]["latin_share_min"],
             sample_chars=values["language"]["sample_chars"],
+            plain_words=frozenset(values["language"]["plain_words"]),
+            plain_share_min=values["language"]["plain_share_min"],
             chaos_max=values["encoding"]["chaos_max"],
             preferred=values["encoding"]["preferred"],
             beyond_ascii_max=values["encoding"]["beyond_ascii_max"],

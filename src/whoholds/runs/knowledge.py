@@ -12,6 +12,7 @@ from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Ruling
 from whoholds.model import Theatre
+from whoholds.runs.collecting import collect_seldom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,24 +41,22 @@ class Knowledge:
             For a place the theatre does not track.
         """
         model = ControlModel(self.theatre)
-        return model.estimate(
-            self.claims,
-            at=at,
-            known_at=self.known_at,
-            places=places,
-            origins=self.origins,
-            rulings=self.rulings,
-            explain=explain,
-        )
+        with collect_seldom():
+            return model.estimate(
+                self.claims,
+                at=at,
+                known_at=self.known_at,
+                places=places,
+                origins=self.origins,
+                rulings=self.rulings,
+                explain=explain,
+            )
 
 
 def gather(ledger: Ledger, theatre: Theatre, known_at: datetime | None = None) -> Knowledge:
     """Gather what a ledger knew at an instant, and nothing that was published or ruled later."""
     rulings = tuple(ruling for ruling in ledger.rulings() if known_at is None or ruling.when <= known_at)
-    return Knowledge(
-        theatre=theatre,
-        known_at=known_at,
-        claims=tuple(ledger.claims(known_at=known_at)),
-        origins=ledger.origins(known_at),
-        rulings=rulings,
-    )
+    with collect_seldom():
+        claims = tuple(ledger.claims(known_at=known_at))
+        origins = ledger.origins(known_at, claims=claims)
+    return Knowledge(theatre=theatre, known_at=known_at, claims=claims, origins=origins, rulings=rulings)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from typing import Protocol
@@ -22,6 +23,7 @@ from whoholds.model import Report
 from whoholds.model import Sentence
 from whoholds.model import Theatre
 from whoholds.reports import read_reports
+from whoholds.runs.collecting import collect_seldom
 
 #: Reports written in one transaction: what a killed run loses at most, and has to read again.
 REPORTS_PER_BATCH = 32
@@ -101,16 +103,22 @@ class _Run:
 
     def choose(self, found: Iterable[Report | Refusal]) -> Iterator[Report]:
         """Let through the reports that this version has not read; count the others."""
-        for item in found:
-            if isinstance(item, Refusal):
-                self.refused += 1
-                self.on_refusal(item)
-            elif item.id in self.waiting or self.ledger.has_read(item.id, self.version):
-                self.skipped += 1
-            else:
-                # A copy may come again before the first is written.
-                self.waiting.add(item.id)
-                yield item
+        rest = iter(found)
+        while batch := list(islice(rest, REPORTS_PER_BATCH)):
+            ids = ["" if isinstance(item, Refusal) else item.id for item in batch]
+            # The ledger is asked once for many: a question costs as much as reading a sentence.
+            known = self.ledger.find_read(filter(None, ids), self.version)
+            for item, report_id in zip(batch, ids, strict=True):
+                if isinstance(item, Refusal):
+                    self.refused += 1
+                    self.on_refusal(item)
+                elif report_id in self.waiting or report_id in known:
+                    self.skipped += 1
+                else:
+                    # A copy may come again before the first is written, or in this batch after that.
+                    self.waiting.add(report_id)
+                    known.add(report_id)
+                    yield item
 
     def write(self, readings: Sequence[Reading]) -> None:
         """Write a batch in one transaction; what another process wrote meanwhile counts as skipped."""
@@ -172,13 +180,16 @@ def read_into(  # noqa: PLR0913  where to, by whom, what, and whom to tell; all 
     )
     found = read_reports(paths, published=published, outlet=outlet, zone=theatre.zone)
     batch: list[Reading] = []
-    for report, sentences in reader.read(run.choose(found)):
-        claims, refusals = finds.read(report, sentences)
-        batch.append(Reading(report=report, reader_version=run.version, claims=tuple(claims), refusals=tuple(refusals)))
-        if len(batch) >= REPORTS_PER_BATCH:
-            run.write(batch)
-            batch = []
-    run.write(batch)
+    with collect_seldom():
+        for report, sentences in reader.read(run.choose(found)):
+            claims, refusals = finds.read(report, sentences)
+            batch.append(
+                Reading(report=report, reader_version=run.version, claims=tuple(claims), refusals=tuple(refusals))
+            )
+            if len(batch) >= REPORTS_PER_BATCH:
+                run.write(batch)
+                batch = []
+        run.write(batch)
     return run.summarize()
 
 
