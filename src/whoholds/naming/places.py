@@ -60,7 +60,9 @@ class PlaceNamer:
         mentions = self._settle_namesakes(mentions)
         if spans:
             mentions = [
-                replace(mention, is_dateline=any(start <= mention.start < end for start, end in spans))
+                replace(mention, is_dateline=True)
+                if any(start <= mention.start < end for start, end in spans)
+                else mention
                 for mention in mentions
             ]
         return self._roads.add_roads(folded, mentions)
