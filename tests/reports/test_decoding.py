@@ -89,6 +89,8 @@ def test_any_utf8_text_comes_back(text: str) -> None:
     "text",
     [
         "Les forces gouvernementales ont repris la ville dimanche matin, a annoncé le ministère de la défense. " * 4,
+        "Les forces gouvernementales ont repris la ville dimanche matin, a annoncé le ministère de la défense. " * 4
+        + "« We have left the town with the last of the men, » said the colonel.",
         "Die Armee habe sich aus der Stadt zurückgezogen, sagte ein Sprecher des Ministeriums am Sonntag. " * 4,
         "قوات المعارضة دخلت المدينة صباح الأحد",
         "Збройні сили залишили місто в неділю вранці",
