@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import random
 import shutil
@@ -249,3 +250,14 @@ def test_a_model_without_labels_is_named(tmp_path):
 def test_a_folder_that_is_no_model_is_named(tmp_path):
     with pytest.raises(ModelError, match=str(tmp_path)):
         Reader.open(tmp_path)
+
+
+def test_training_classes_spelling_as_reading_does() -> None:
+    """Training runs without the program installed and so has a copy; weights trained on another would read badly."""
+    root = Path(__file__).parents[2]
+
+    def read_function(path: str) -> str:
+        tree = ast.parse((root / path).read_text(encoding="utf-8"))
+        return next(ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "shape_of")
+
+    assert read_function("language-model/train.py") == read_function("src/whoholds/language/pieces.py")
