@@ -21,6 +21,7 @@ from whoholds.claims.mentions import NamesTimes
 from whoholds.claims.modality import modality_of
 from whoholds.claims.places import is_scene
 from whoholds.claims.positions import find_positions
+from whoholds.claims.relevance import Relevance
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.rules import load_rules
@@ -45,7 +46,7 @@ from whoholds.model import Sentence
 from whoholds.model import Theatre
 
 #: Number of the reading code: raised whenever it reads other claims from the same rules.
-READER = 1
+READER = 2
 _OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
 _RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along": PlaceRelation.ALONG}
 
@@ -64,10 +65,19 @@ class ClaimReader:
         self.theatre = theatre
         self._places, self._actors, self._times = places, actors, times
         self._rules = rules or load_rules()
+        self._relevance = Relevance(places, actors)
         words = {section: {name: sorted(row) for name, row in rows.items()} for section, rows in load_lexicon().items()}
         self.version = (
             f"claims-{READER}-" + hashlib.blake2b(f"{self._rules.rules!r}{words}".encode(), digest_size=4).hexdigest()
         )
+
+    def decline(self, report: Report) -> Refusal | None:
+        """Decline a report that could hold no claim, before it is parsed; None if it could hold one."""
+        return self._relevance.decline(report)
+
+    def choose(self, report: Report, sentences: Sequence[Sentence]) -> set[int]:
+        """Choose the sentences that must be parsed, by their indices."""
+        return self._relevance.choose(report, sentences)
 
     def read(self, report: Report, sentences: Sequence[Sentence]) -> tuple[list[Claim], list[Refusal]]:
         """Read one report.

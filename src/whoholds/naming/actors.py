@@ -29,6 +29,32 @@ class ActorNamer:
         self._words = load_actor_words()
         self._index = ActorIndex(theatre, self._words)
 
+    def find_traces(self, text: str, published_at: datetime | None = None) -> list[tuple[int, bool]]:
+        """Find where a text could speak of a party to the war, from its words alone.
+
+        Parameters
+        ----------
+        text
+            The report's text, or its headline.
+        published_at
+            As for `find`.
+
+        Returns
+        -------
+        Offsets, in order, of everything that `find` may tie to a belligerent, with whatever sentences and places; with
+        each, whether it is a name or words that fit other wars as well ("the rebels").
+        """
+        found = self.find(text, None, published_at)
+        return [
+            (one.start, one.kind in {"name", "person"})
+            for one in found
+            if any(map(self._is_belligerent, (one.actor_id, *one.candidates)))
+        ]
+
+    def _is_belligerent(self, actor_id: str) -> bool:
+        """Say whether an actor is a party to the war."""
+        return actor_id in self.theatre.actors and self.theatre.actors[actor_id].kind == "belligerent"
+
     def find(
         self,
         text: str,

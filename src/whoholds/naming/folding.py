@@ -126,6 +126,7 @@ def fold_text(text: str) -> FoldedText:
     return FoldedText(text, words, keys, starts, ends, line, {offset: i for i, offset in enumerate(offsets)})
 
 
+@lru_cache(maxsize=65_536)
 def fold_name(name: str) -> tuple[str, ...]:
     """Fold a name to its exact keys.
 

@@ -68,6 +68,13 @@ class DefiniteResolver:
                     refused.append(_refuse(description))
         return found, refused
 
+    def find_capitals(self, text: str) -> list[int]:
+        """Give the offsets of "the capital" and the like where the theatre has one capital, which needs no name before it."""
+        if len(self._capitals) != 1 or "capital" not in text:
+            return []
+        whole = Sentence(index=0, start=0, end=len(text), paragraph=0, text=text)
+        return [found.start for found in self._finder.find(whole, 0) if found.noun == "capital"]
+
     def find_focus(
         self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int
     ) -> PlaceMention | None:

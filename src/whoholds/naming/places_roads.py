@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from whoholds.model import Theatre
+from whoholds.naming.folding import ARTICLES
 from whoholds.naming.folding import FoldedText
 from whoholds.naming.folding import fold_text
 from whoholds.naming.places_index import NameIndex
@@ -47,6 +48,8 @@ class RoadFinder:
             for place in theatre.places.values()
             if place.kind == "road"
         }
+        #: Words of roads' names: beside another of them, even a place that lies elsewhere may be the end of a road.
+        self.end_words = frozenset(word for ends in self._ends.values() for word in ends) - ARTICLES
         self._sections = {frozenset({road.start, road.end}): road.id for road in reversed(theatre.roads.values())}
 
     def _read_ends(self, name: str, aliases: Sequence[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -36,8 +37,10 @@ class SentenceReader(Protocol):
     def version(self) -> str:
         """Name of the reader and of its weights."""
 
-    def read(self, reports: Iterable[Report]) -> Iterator[tuple[Report, list[Sentence]]]:
-        """Yield each report with its sentences, in order."""
+    def read(
+        self, reports: Iterable[Report], choose: Callable[[Report, Sequence[Sentence]], Collection[int]] | None = None
+    ) -> Iterator[tuple[Report, list[Sentence]]]:
+        """Yield each report with its sentences, in order; those that `choose` does not name may come without tokens."""
 
 
 class ClaimFinder(Protocol):
@@ -46,6 +49,12 @@ class ClaimFinder(Protocol):
     @property
     def version(self) -> str:
         """Name of the rules and their version."""
+
+    def decline(self, report: Report) -> Refusal | None:
+        """Decline a report that could hold no claim, before it is parsed; None if it could hold one."""
+
+    def choose(self, report: Report, sentences: Sequence[Sentence]) -> Collection[int]:
+        """Choose the sentences that must be parsed, by their indices."""
 
     def read(self, report: Report, sentences: list[Sentence]) -> tuple[list[Claim], list[Refusal]]:
         """Give the claims of a report, and what was declined."""
@@ -77,6 +86,7 @@ class _Run:
     """Counts of a run in progress, and the reports that are read but not yet written."""
 
     ledger: Ledger
+    finds: ClaimFinder
     version: str
     on_progress: Callable[[ReadSummary], None]
     on_refusal: Callable[[Refusal], None]
@@ -88,6 +98,7 @@ class _Run:
     refusals: int = 0
     words: int = 0
     waiting: set[str] = field(default_factory=set)
+    batch: list[Reading] = field(default_factory=list)
 
     def summarize(self) -> ReadSummary:
         """Give the counts so far."""
@@ -102,7 +113,16 @@ class _Run:
         )
 
     def choose(self, found: Iterable[Report | Refusal]) -> Iterator[Report]:
-        """Let through the reports that this version has not read; count the others."""
+        """Let through the new reports that could hold a claim; keep the others as declined."""
+        for report in self._list_new(found):
+            declined = self.finds.decline(report)
+            if declined is None:
+                yield report
+            else:
+                self.keep(report, [], [declined])
+
+    def _list_new(self, found: Iterable[Report | Refusal]) -> Iterator[Report]:
+        """Give the reports that this version has not read; count the others."""
         rest = iter(found)
         while batch := list(islice(rest, REPORTS_PER_BATCH)):
             ids = ["" if isinstance(item, Refusal) else item.id for item in batch]
@@ -119,6 +139,19 @@ class _Run:
                     self.waiting.add(report_id)
                     known.add(report_id)
                     yield item
+
+    def keep(self, report: Report, claims: Sequence[Claim], refusals: Sequence[Refusal]) -> None:
+        """Keep what a report gave; a full batch is written."""
+        self.batch.append(
+            Reading(report=report, reader_version=self.version, claims=tuple(claims), refusals=tuple(refusals))
+        )
+        if len(self.batch) >= REPORTS_PER_BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is kept."""
+        batch, self.batch = self.batch, []
+        self.write(batch)
 
     def write(self, readings: Sequence[Reading]) -> None:
         """Write a batch in one transaction; what another process wrote meanwhile counts as skipped."""
@@ -173,23 +206,17 @@ def read_into(  # noqa: PLR0913  where to, by whom, what, and whom to tell; all 
     finds = finder or open_claim_finder(theatre)
     run = _Run(
         ledger=ledger,
+        finds=finds,
         version=f"{reader.version}+{finds.version}",
         on_progress=on_progress,
         on_refusal=on_refusal,
         began_s=time.monotonic(),
     )
     found = read_reports(paths, published=published, outlet=outlet, zone=theatre.zone)
-    batch: list[Reading] = []
     with collect_seldom():
-        for report, sentences in reader.read(run.choose(found)):
-            claims, refusals = finds.read(report, sentences)
-            batch.append(
-                Reading(report=report, reader_version=run.version, claims=tuple(claims), refusals=tuple(refusals))
-            )
-            if len(batch) >= REPORTS_PER_BATCH:
-                run.write(batch)
-                batch = []
-        run.write(batch)
+        for report, sentences in reader.read(run.choose(found), finds.choose):
+            run.keep(report, *finds.read(report, sentences))
+        run.flush()
     return run.summarize()
 
 
