@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Protocol
 
+from whoholds.errors import ServiceError
 from whoholds.ledger import Ledger
 from whoholds.ledger import Reading
 from whoholds.model import Claim
@@ -25,6 +28,10 @@ from whoholds.model import Sentence
 from whoholds.model import Theatre
 from whoholds.reports import read_reports
 from whoholds.runs.collecting import collect_seldom
+
+if TYPE_CHECKING:
+    from whoholds.answers import AnswerFinder
+    from whoholds.answers import Asker
 
 #: Reports written in one transaction: what a killed run loses at most, and has to read again.
 REPORTS_PER_BATCH = 32
@@ -148,6 +155,14 @@ class _Run:
         if len(self.batch) >= REPORTS_PER_BATCH:
             self.flush()
 
+    def put_off(self, report: Report, error: ServiceError) -> None:
+        """Refuse a report that nobody answered about: it is not known, so it is asked about again another time."""
+        self.waiting.discard(report.id)
+        self.refused += 1
+        self.on_refusal(
+            Refusal(stage="answers", code="no-answer", about=report.name, reason=error.message, report_id=report.id)
+        )
+
     def flush(self) -> None:
         """Write what is kept."""
         batch, self.batch = self.batch, []
@@ -215,7 +230,12 @@ def read_into(  # noqa: PLR0913  where to, by whom, what, and whom to tell; all 
     found = read_reports(paths, published=published, outlet=outlet, zone=theatre.zone)
     with collect_seldom():
         for report, sentences in reader.read(run.choose(found), finds.choose):
-            run.keep(report, *finds.read(report, sentences))
+            try:
+                claims, refusals = finds.read(report, sentences)
+            except ServiceError as error:
+                run.put_off(report, error)
+            else:
+                run.keep(report, claims, refusals)
         run.flush()
     return run.summarize()
 
@@ -231,6 +251,52 @@ def open_reader() -> SentenceReader:
     from whoholds.language import Reader
 
     return Reader.open()
+
+
+def open_second_reader(
+    theatre: Theatre, address: str, *, key: str = "", tokens: int | None = None
+) -> tuple[Asker, AnswerFinder]:
+    """Set up a language model as the reader: who parses and asks, and who makes claims of the answers.
+
+    Parameters
+    ----------
+    address
+        An OpenAI-compatible server and its model: 'http://127.0.0.1:8080/v1/NAME'.
+    key
+        What the server wants to see, '' for nothing.
+    tokens
+        What the run may cost, questions and answers together; None for the limit that ships.
+
+    Raises
+    ------
+    QueryError
+        If the address is none.
+    ServiceError
+        If the key is none, or would be sent in the clear.
+    """
+    from whoholds.answers import Address
+    from whoholds.answers import AnswerFinder
+    from whoholds.answers import Asker
+    from whoholds.answers import Endpoint
+    from whoholds.answers import Limits
+    from whoholds.naming import ActorNamer
+    from whoholds.naming import PlaceNamer
+    from whoholds.naming.times import TimeNamer
+
+    limits = Limits.load()
+    endpoint = Endpoint(Address.parse(address), key, limits if tokens is None else replace(limits, tokens_max=tokens))
+    asker = Asker(endpoint, open_reader())
+    places: Any = PlaceNamer(theatre)
+    actors: Any = ActorNamer(theatre)
+    finder = AnswerFinder(
+        theatre,
+        asker,
+        places=places,
+        actors=actors,
+        times=TimeNamer(theatre.zone),
+        relevance=open_claim_finder(theatre),
+    )
+    return asker, finder
 
 
 def open_claim_finder(theatre: Theatre) -> ClaimFinder:
