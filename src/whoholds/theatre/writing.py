@@ -66,6 +66,25 @@ def write_theatre(folder: Path, theatre: Theatre, notes: Iterable[Note] = ()) ->
         raise TheatreError(f"{folder} cannot be written: {error.strerror}", folder=folder) from error
 
 
+def write_places_table(path: Path, places: Iterable[Place]) -> None:
+    """Write a table of places, whole or not at all.
+
+    Raises
+    ------
+    TheatreError
+        If the file exists already or cannot be written.
+    """
+    if path.exists():
+        raise TheatreError(f"{path} exists already; choose a new name", file=str(path))
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(_write_rows("places.csv", map(_place_row, places)), encoding="utf-8", newline="")
+        part.rename(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise TheatreError(f"{path} cannot be written: {error.strerror}", file=str(path)) from error
+
+
 def write_settings(theatre: Theatre) -> str:
     """Write theatre.toml with a comment on each entry."""
     limits = theatre.thresholds
@@ -138,6 +157,10 @@ def write_table(file: str, theatre: Theatre) -> str:
         "opening.csv": _opening_rows,
         "regions.csv": _region_rows,
     }[file](theatre)
+    return _write_rows(file, rows)
+
+
+def _write_rows(file: str, rows: Iterable[dict[str, object]]) -> str:
     columns = [*TABLES[file].required, *TABLES[file].optional]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
