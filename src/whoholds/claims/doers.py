@@ -71,17 +71,23 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
                 return refs
             continue
         members = frame.args.get(role, [])
-        if (
-            role == "poss"
-            and not any(k in scene.actors[s] for k in members)
-            and any(places_of(scene, s, k) for k in members)
-        ):
+        if role == "poss" and _owns_itself(scene, s, members, rule):
             continue
         refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
         refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
         if refs:
             return _one_each(refs)
     return []
+
+
+def _owns_itself(scene: Scene, s: int, members: list[int], rule: Rule) -> bool:
+    """Tell whether a possessor is the place and not the doer: 'Aster's capture', 'its fall', but not 'in its hands'."""
+    if any(k in scene.actors[s] for k in members):
+        return False
+    pronouns = all(scene.graphs[s].tokens[k].upos == "PRON" for k in members)
+    if pronouns and "poss" not in rule.place:
+        return False
+    return any(places_of(scene, s, k) for k in members)
 
 
 def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef] | None:
@@ -149,7 +155,11 @@ def _beside_verb(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speake
     at = frame.i - 1
     while at >= 0 and graph.tokens[at].upos in {"ADV", "AUX"}:
         at -= 1
-    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"} or at not in scene.actors[s]:
+    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"}:
+        return []
+    while graph.tokens[at].relation == "conj" and 0 <= graph.tokens[at].head < at:
+        at = graph.tokens[at].head
+    if at not in scene.actors[s]:
         return []
     return _one_each([r for r in actors_of(scene, s, at, speaker) if is_force(scene, r.actor_id)])
 

@@ -21,9 +21,17 @@ def frame_of(graph: Graph, i: int, depth: int = 0) -> Frame:
     token = graph.tokens[i]
     if token.upos == "VERB" or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop"))):
         return _verb(graph, i, depth)
-    if token.upos == "ADJ" and token.xpos in {"VBN", "VBD"}:
+    if is_participle(graph, i):
         return _verb(graph, i, depth)
     return nominal_frame(graph, i, depth, frame_of)
+
+
+def is_participle(graph: Graph, i: int) -> bool:
+    """Tell a participle tagged as an adjective: 'was overwhelmed in the morning'."""
+    token = graph.tokens[i]
+    return token.upos == "ADJ" and (
+        token.xpos in {"VBN", "VBD"} or any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i])
+    )
 
 
 def _verb(graph: Graph, i: int, depth: int) -> Frame:
@@ -179,7 +187,7 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
             frame.add(missing, head)
             frame.relative = True
-    elif frame.passive and base in {"obj", "nsubj", "xcomp"} and graph.tokens[head].upos == "VERB":
+    elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
     elif base in {"conj", "advcl", "xcomp", "parataxis"} and graph.tokens[head].upos in {
         "VERB",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.repairs import repair_objects
+from whoholds.claims.repairs import repair_reports
+from whoholds.claims.repairs import repair_sayings
 from whoholds.model import Sentence
 from whoholds.model import Token
 
@@ -30,8 +33,11 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
+        repair_reports(self)
+        repair_sayings(self)
         self._share_subjects()
         self._uncross_subjects()
+        repair_objects(self)
         self._repair_semicolons()
 
     def _repair_subjects(self) -> None:
@@ -76,7 +82,7 @@ class Graph:
             )
             if bare is not None and not self.is_below(bare, subjects[1]):
                 self.tokens[subjects[1]].relation = "nsubj"
-                self._move(subjects[1], bare)
+                self.move(subjects[1], bare)
 
     def _uncross_subjects(self) -> None:
         """Swap the subjects of two verbs that the parser crossed: each subject stands before its own verb."""
@@ -92,13 +98,16 @@ class Graph:
                     and other < j < verb
                     and self.tokens[verb].relation in {"conj", "ccomp", "root", "parataxis"}
                 ):
-                    self._move(k, other)
-                    self._move(j, verb)
+                    self.move(k, other)
+                    self.move(j, verb)
                     return
 
-    def _move(self, k: int, head: int) -> None:
+    def move(self, k: int, head: int, relation: str = "") -> None:
+        """Hang a word on another head, by another relation if one is given; never on a word below it."""
         if self.is_below(head, k):
             return
+        if relation:
+            self.tokens[k].relation = relation
         self.children[self.tokens[k].head].remove(k)
         self.tokens[k].head = head
         self.children[head].append(k)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whoholds.claims.actors import is_collective
 from whoholds.claims.distances import is_distance
+from whoholds.claims.frames import is_participle
 from whoholds.claims.graph import Graph
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
@@ -43,7 +44,7 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
     if (
         token.upos == "VERB"
         or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop")))
-        or (token.upos == "ADJ" and token.xpos == "VBN")
+        or is_participle(graph, i)
     ):
         keys.append(("verbs", lemma))
     if token.upos in {"NOUN", "PROPN"}:

@@ -1,0 +1,100 @@
+"""Repairs of trees by the order of words, where parsers of news err in the same way again and again.
+
+Each repair changes heads and relations of a graph's tokens in place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whoholds.claims.rules import load_lexicon
+
+if TYPE_CHECKING:
+    from whoholds.claims.graph import Graph
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_RELATIVES = frozenset({"which", "who", "that", "whom"})
+_CLAUSE = frozenset({"ccomp", "parataxis"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+def repair_sayings(graph: Graph) -> None:
+    """Give a clause and the verb of saying behind it each its own subject.
+
+    'Aster, seat of the county, is in rebel hands, two officials and a teacher said': the subject before the clause is the
+    clause's, the one between the clause and the verb is the speaker, however the parser crossed them.
+    """
+    for token in graph.tokens:
+        if token.xpos not in _FINITE or token.lemma.lower() not in load_lexicon()["speech"]["say"]:
+            continue
+        for clause in [k for k in graph.children[token.i] if k < token.i and graph.tokens[k].relation in _CLAUSE]:
+            _uncross(graph, clause, token.i)
+
+
+def _uncross(graph: Graph, clause: int, verb: int) -> None:
+    own = graph.kids(clause, "nsubj")
+    said = graph.kids(verb, "nsubj")
+    late = [k for k in own if clause < k < verb]
+    early = [k for k in said if k < clause]
+    if late and not any(clause < k for k in said):
+        # the speaker hangs on the clause
+        graph.move(late[0], verb, "nsubj")
+        said = [*early, late[0]]
+        own = [k for k in own if k != late[0]]
+    if early and any(k > clause for k in said):
+        pronoun = next((k for k in own if graph.tokens[k].text.lower() in _RELATIVES), None)
+        if pronoun is not None and early[0] < pronoun:
+            _give_to_relative(graph, early[0], pronoun)
+            own = [k for k in own if k != pronoun]
+        if not own:
+            passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[clause])
+            graph.move(early[0], clause, "nsubj:pass" if passive else "nsubj")
+
+
+def _give_to_relative(graph: Graph, noun: int, pronoun: int) -> None:
+    """Hang 'which' on the relative clause it opens: 'Aster, which the army retook, was ...'."""
+    clause = next((k for k in graph.kids(noun, "acl") if k > pronoun), None)
+    if clause is not None:
+        graph.move(pronoun, clause, "obj" if graph.kids(clause, "nsubj") else "nsubj")
+
+
+def repair_reports(graph: Graph) -> None:
+    """Read 'Reports that rebels had entered Aster were rejected', whose first word the tagger takes for a verb."""
+    first = graph.tokens[0] if graph.tokens else None
+    if first is None or first.xpos != "VBZ" or not _is_report(first.text) or graph.kids(0, "nsubj"):
+        return
+    clauses = [k for k in graph.kids(0, "ccomp", "acl", "parataxis", "conj") if graph.tokens[k].upos in {"VERB", "ADJ"}]
+    verdict = next((k for k in clauses[1:] if graph.kids(k, "aux", "cop")), None)
+    if verdict is None or graph.tokens[0].relation != "root":
+        return
+    first.upos, first.xpos, first.lemma = "NOUN", "NNS", first.lemma.lower()
+    graph.tokens[verdict].relation, graph.tokens[verdict].head = "root", -1
+    graph.children[0].remove(verdict)
+    graph.root = verdict
+    passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[verdict])
+    first.head, first.relation = verdict, "nsubj:pass" if passive else "nsubj"
+    graph.children[verdict].insert(0, 0)
+    graph.tokens[clauses[0]].relation = "acl"
+    for k in graph.kids(verdict, "nsubj"):
+        if k != 0 and k > clauses[0]:
+            graph.move(k, clauses[0], "obj")
+
+
+def _is_report(word: str) -> bool:
+    return word.lower().rstrip("s") in load_lexicon()["speech"]["rumour"]
+
+
+def repair_objects(graph: Graph) -> None:
+    """Give a verb the name right behind it that the parser made the subject of the next clause's verb."""
+    for token in graph.tokens:
+        if token.upos != "VERB" or token.i + 1 >= len(graph.tokens) or graph.kids(token.i, "obj", "iobj", "ccomp"):
+            continue
+        after = graph.tokens[token.i + 1]
+        if (
+            after.upos == "PROPN"
+            and after.relation.startswith("nsubj")
+            and after.head > after.i
+            and graph.kids(token.i, "nsubj")
+            and token.lemma.lower() in load_lexicon()["frames"]["transitive"]
+        ):
+            graph.move(after.i, token.i, "obj")
