@@ -19,11 +19,26 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 def frame_of(graph: Graph, i: int, depth: int = 0) -> Frame:
     """Build the frame of the word i."""
     token = graph.tokens[i]
+    if is_gerund(graph, i):
+        return nominal_frame(graph, i, depth, frame_of)
     if token.upos == "VERB" or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop"))):
         return _verb(graph, i, depth)
     if is_participle(graph, i):
         return _verb(graph, i, depth)
     return nominal_frame(graph, i, depth, frame_of)
+
+
+def is_gerund(graph: Graph, i: int) -> bool:
+    """Tell a gerund that is a noun: 'there was fighting in Aster', 'the shelling of Brim', tagged as a verb."""
+    token = graph.tokens[i]
+    if token.upos != "VERB" or token.xpos != "VBG" or graph.kids(i, "nsubj", "aux", "obj", "cop"):
+        return False
+    if graph.kids(i, "det", "amod"):
+        return True
+    bare = token.relation.partition(":")[0] in {"nsubj", "obj"} or (
+        token.relation in {"obl", "nmod"} and bool(graph.kids(i, "case"))
+    )
+    return bare and not graph.kids(i, "mark", "xcomp", "ccomp")
 
 
 def is_participle(graph: Graph, i: int) -> bool:

@@ -160,7 +160,15 @@ class Graph:
             for k in self.children[i]:
                 if self.tokens[k].relation in {"flat", "compound"} and not words:
                     words = self._cases(k)
-        return "_".join(words)
+        return "_".join(words) or self._case_before(i)
+
+    def _case_before(self, i: int) -> str:
+        """Give 'in' for the place of 'in and around Aster', whose prepositions the parser hangs elsewhere."""
+        if i < 3 or self.tokens[i].relation.partition(":")[0] not in {"obl", "nmod", "conj"}:
+            return ""
+        last, link, first = self.tokens[i - 1], self.tokens[i - 2].text.lower(), self.tokens[i - 3]
+        joined = last.upos == "ADP" and link in {"and", "or"} and first.upos == "ADP" and last.relation == "conj"
+        return first.text.lower() if joined else ""
 
     def _cases(self, i: int) -> list[str]:
         words: list[str] = []

@@ -242,7 +242,8 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     low = token.text.lower()
     if token.relation == "appos" and token.head in scene.places[s] and depth < 3:
         return [r for k in _listed(scene, s, token.head) if k in scene.places[s] for r in _refs(scene.places[s][k])]
-    if token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS:
+    parted = low in {"all", "both", "that"} and any(scene.graphs[s].case(k) == "of" for k in scene.graphs[s].kids(i, "nmod"))
+    if (token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS) and not parted:
         return _antecedents(scene, s, i, low)
     return _inside_phrase(scene, s, i, depth)
 

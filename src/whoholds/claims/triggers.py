@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whoholds.claims.actors import is_collective
 from whoholds.claims.distances import is_distance
+from whoholds.claims.frames import is_gerund
 from whoholds.claims.frames import is_participle
 from whoholds.claims.graph import Graph
 from whoholds.claims.rules import RuleSet
@@ -41,6 +42,8 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
     token = graph.tokens[i]
     lemma = token.lemma.lower()
     keys: list[Key] = []
+    if is_gerund(graph, i):
+        return [("nouns", token.text.lower())]
     if (
         token.upos == "VERB"
         or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop")))
@@ -49,8 +52,10 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
         keys.append(("verbs", lemma))
     if token.upos in {"NOUN", "PROPN"}:
         keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
-    if _opens_compound(graph, i):
+    if _opens_compound(graph, i) and token.head != i + 2:
         keys.append(("nouns", f"{token.text.lower()}-{graph.tokens[i + 2].text.lower()}"))
+    if i > 1 and _opens_compound(graph, i - 2) and graph.tokens[i - 2].head == i:
+        keys.append(("nouns", f"{graph.tokens[i - 2].text.lower()}-{token.text.lower()}"))
     if token.upos in {"ADJ", "ADV", "PRON"} or (
         token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
     ):

@@ -24,6 +24,7 @@ _HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
 _LEAVING = frozenset({"withdraws_from", "surrenders"})
 #: Predicates told of the place last taken when they name none: 'they freed the prisoners'.
 _AFTERMATH = frozenset({"frees_prisoners", "withdraws_from", "other"})
+_SINCE = frozenset({"after", "following", "since"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _ABOUT = frozenset({"obj", "theme", "subj"})
 _GRASP = frozenset({"control", "hold", "grip"})
@@ -192,8 +193,13 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     graph = scene.graphs[s]
     token = graph.tokens[frame.i]
     governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    speech = load_lexicon()["speech"]
+    if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in speech["rumour"]:
+        return True
+    if graph.case(frame.i) in _SINCE and any(is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])):
+        return True
     if token.relation.startswith("obj"):
-        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING
+        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING or governor in speech["deny"]
     return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
