@@ -196,7 +196,8 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
         return False
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
-    return is_own or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+    operates = token.lemma.lower() in load_lexicon()["people"]["operations"]
+    return is_own or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
 
 
 def _is_unarmed(scene: Scene, s: int, i: int) -> bool:
@@ -218,6 +219,8 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not scene.story.actors:
         return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i):
+        return None
+    if rule.predicate in {"withdraws_from", "surrenders"} and lemma in load_lexicon()["people"]["defenders"]:
         return None
     return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
 

@@ -79,7 +79,8 @@ def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
     elif base in {"obj", "iobj"}:
         frame.add(base, k)
     elif base in {"obl", "nmod"}:
-        frame.add("agent" if sub == "agent" else graph.case(k) or sub or "bare", k)
+        counted = base == "obl" and not sub and not graph.case(k) and bool(graph.kids(k, "case"))
+        frame.add("agent" if sub == "agent" else graph.case(k) or sub or ("obj" if counted else "bare"), k)
     elif base in {"xcomp", "ccomp", "advcl"}:
         frame.add(base, k)
         if base != "ccomp" and child.upos not in {"VERB", "AUX"} and graph.case(k):

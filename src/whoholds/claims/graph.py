@@ -174,7 +174,7 @@ class Graph:
         words: list[str] = []
         for k in self.children[i]:
             token = self.tokens[k]
-            if token.relation == "case" and token.text not in _CASE_SKIP and k < i:
+            if token.relation == "case" and token.text not in _CASE_SKIP and k < i and not self._is_count(k):
                 words.append(token.text.lower())
                 words.extend(
                     self.tokens[f].text.lower()
@@ -182,6 +182,11 @@ class Graph:
                     if self.tokens[f].relation in {"fixed", "case"}
                 )
         return words
+
+    def _is_count(self, k: int) -> bool:
+        """Tell the 'at' of 'at least two villages', which is no preposition of theirs."""
+        after = self.tokens[k + 1].text.lower() if k + 1 < len(self.tokens) else ""
+        return self.tokens[k].text.lower() == "at" and after in {"least", "most"}
 
     def subtree(self, i: int, *, within_clause: bool = False) -> Iterator[int]:
         """Yield the tokens below i (i first); with within_clause, not those of other clauses."""

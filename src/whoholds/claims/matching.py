@@ -107,14 +107,25 @@ def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...])
         return bool(frame.particles & set(lemmas))
     if role == "governor":
         return frame.light >= 0 and graph.tokens[frame.light].lemma.lower() in lemmas
-    if role == "aux":
-        return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, "aux"))
+    if role == "form":
+        return graph.tokens[frame.i].xpos in lemmas
+    if role in {"aux", "adverb"}:
+        relation = "aux" if role == "aux" else "advmod"
+        return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, relation))
     members = frame.args.get(role, [])
     if "*" in lemmas:
         return bool(members)
     if "*place*" in lemmas:
         return any(places_of(scene, s, k) for k in members)
+    if "*thing*" in lemmas:
+        return any(not _is_time(scene, s, k) for k in members)
     return any(_is_word(scene, s, k, lemmas) for k in members)
+
+
+def _is_time(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is a time: 'on Tuesday'."""
+    token = scene.graphs[s].tokens[k]
+    return any(time.start <= token.start < time.end for time in scene.times[s])
 
 
 def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:

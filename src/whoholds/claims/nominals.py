@@ -98,7 +98,7 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int, build: Builder)
     elif base in {"obl", "xcomp", "obj", "advcl", "nsubj"} and governor in {"VERB", "AUX"}:
         frame.light = head
         above = build(graph, head, depth + 1)
-        if base != "nsubj" and _predicates_object(frame, above):
+        if base != "nsubj" and _predicates_object(frame, above, is_adjective=token.upos == "ADJ" and base == "xcomp"):
             for k in above.args["obj"]:
                 frame.add("theme", k)
         else:
@@ -107,9 +107,11 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int, build: Builder)
         frame.add("theme", head)
 
 
-def _predicates_object(frame: Frame, above: Frame) -> bool:
+def _predicates_object(frame: Frame, above: Frame, *, is_adjective: bool) -> bool:
     """Tell 'pronounced Aster in the hands of the army', where the phrase is said of the object."""
-    if above.passive or frame.case not in {"in", "under", "within"} or frame.i in above.args.get("obj", []):
+    if above.passive or frame.i in above.args.get("obj", []):
+        return False
+    if not is_adjective and frame.case not in {"in", "under", "within"}:
         return False
     return above.lemma in load_lexicon()["frames"]["predicating"] and bool(above.args.get("obj"))
 

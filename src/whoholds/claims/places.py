@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
@@ -50,6 +51,11 @@ _INNER = (
 #: Prepositions inside a noun phrase behind which the noun lies in or belongs to the place.
 _OF = frozenset(
     {
+        "behind",
+        "above",
+        "below",
+        "opposite",
+        "in_front_of",
         "of",
         "in",
         "inside",
@@ -79,6 +85,11 @@ _OF = frozenset(
 )
 _NEARNESS = frozenset(
     {
+        "behind",
+        "above",
+        "below",
+        "opposite",
+        "in_front_of",
         "near",
         "around",
         "outside",
@@ -220,15 +231,21 @@ def gapped_places(scene: Scene, s: int, trigger: int, known: set[str]) -> list[P
         elif linked and mention is not None and mention.place_id:
             end = next((t.i for t in graph.tokens if t.start >= mention.end), len(graph.tokens))
             after = graph.tokens[end] if end < len(graph.tokens) else None
-            if after is not None and after.i not in timed and after.i + 1 not in timed:
+            if after is not None and after.i not in timed and after.i + 1 not in timed and not _goes_with(graph, end):
                 break
             if mention.place_id not in known:
                 out.extend(_refs(mention))
             linked, at = False, end - 1
-        elif at not in timed and token.upos not in {"ADP", "ADV", "DET", "PUNCT"}:
+        elif at not in timed and token.upos not in {"ADP", "ADV", "DET", "PUNCT"} and not _goes_with(graph, at - 1):
             break
         at += 1
     return out
+
+
+def _goes_with(graph: Graph, at: int) -> bool:
+    """Tell 'with it', 'too', 'as well': what stands beside shares what was told."""
+    words = [t.text.lower() for t in graph.tokens[at : at + 2]]
+    return words[:1] == ["too"] or words in (["with", "it"], ["with", "them"], ["as", "well"])
 
 
 def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
@@ -281,7 +298,7 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     named = [
         r
         for k in graph.children[i]
-        if graph.tokens[k].relation == "appos"
+        if graph.tokens[k].relation == "appos" and not (_has_name_of(scene, s, i) and k not in scene.places[s])
         for r in places_of(scene, s, k, depth=depth + 1)
     ]
     if not named and graph.tokens[i].xpos == "NNS" and lemma in words["area"]:
@@ -302,6 +319,12 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             scope = _narrow(ref, lemma, relation, case, words)
             out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
     return out
+
+
+def _has_name_of(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'the police station of Aster, a town in Brim': the name behind 'of' counts, not the apposition."""
+    graph = scene.graphs[s]
+    return any(k in scene.places[s] and graph.case(k) in {"of", "in", "at"} for k in graph.kids(i, "nmod"))
 
 
 def _behind_colon(scene: Scene, s: int, i: int) -> list[PlaceRef]:

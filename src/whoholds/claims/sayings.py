@@ -96,9 +96,16 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
         relation = graph.tokens[k].relation
         asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
         governed = relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))
+        governed = governed or (relation == "advcl" and _is_charge(graph, i, k))
         if governed or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
             out.append(k)
     return out
+
+
+def _is_charge(graph: Graph, i: int, k: int) -> bool:
+    """Tell the gerund of 'accused them of entering Aster'."""
+    marks = {graph.tokens[c].text.lower() for c in graph.kids(k, "mark", "case")}
+    return graph.tokens[i].lemma.lower() in {"accuse", "suspect"} and "of" in marks
 
 
 def _matrix(graph: Graph, i: int, kind: str) -> set[int]:
