@@ -107,6 +107,8 @@ def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...])
         return bool(frame.particles & set(lemmas))
     if role == "governor":
         return frame.light >= 0 and graph.tokens[frame.light].lemma.lower() in lemmas
+    if role == "copula":
+        return bool(graph.kids(frame.i, "cop"))
     if role == "form":
         return graph.tokens[frame.i].xpos in lemmas
     if role in {"aux", "adverb"}:

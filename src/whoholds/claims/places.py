@@ -83,6 +83,8 @@ _OF = frozenset(
         "among",
     }
 )
+#: Prepositions of a hill or a post that belongs to the place beside it.
+_OVERLOOKING = frozenset({"behind", "above", "below", "opposite", "in_front_of"})
 _NEARNESS = frozenset(
     {
         "behind",
@@ -317,7 +319,8 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             continue
         for ref in places_of(scene, s, k, depth=depth + 1):
             scope = _narrow(ref, lemma, relation, case, words)
-            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
+            is_near = case in _NEARNESS and not (case in _OVERLOOKING and lemma in words["site"])
+            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if is_near else ref.relation))
     return out
 
 

@@ -79,7 +79,7 @@ def _content(graph: Graph, i: int, lemma: str, kind: str, frame: Frame, objects:
     weak = lemma in speech_words("weak")
     content: set[int] = set()
     for k in _clauses(graph, i, weak=weak):
-        content |= set(graph.subtree(k))
+        content |= set(graph.subtree(k)) | (_trailing(graph, i) if k < i else set())
     if not content:
         content = _matrix(graph, i, kind)
     if not content:
@@ -106,6 +106,12 @@ def _is_charge(graph: Graph, i: int, k: int) -> bool:
     """Tell the gerund of 'accused them of entering Aster'."""
     marks = {graph.tokens[c].text.lower() for c in graph.kids(k, "mark", "case")}
     return graph.tokens[i].lemma.lower() in {"accuse", "suspect"} and "of" in marks
+
+
+def _trailing(graph: Graph, i: int) -> set[int]:
+    """Give what follows a set-off verb of saying and is still said: '..., she told us, following the withdrawal of the army'."""
+    tails = [k for k in graph.kids(i, "obl") if k > i and graph.case(k) in {"following", "after", "amid", "despite", "since"}]
+    return {j for k in tails if any(is_mark(graph, m) for m in range(i, k)) for j in graph.subtree(k)}
 
 
 def _matrix(graph: Graph, i: int, kind: str) -> set[int]:

@@ -59,7 +59,8 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
     if token.upos in {"ADJ", "ADV", "PRON"} or (
         token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
     ):
-        keys.append(("states", token.text.lower()))
+        if not (token.upos == "ADJ" and i > 0 and graph.tokens[i - 1].text.lower() == "to"):
+            keys.append(("states", token.text.lower()))  # 'coming to free Aster' is a verb the tagger mistook
     return keys
 
 

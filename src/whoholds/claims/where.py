@@ -24,6 +24,10 @@ _HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
 _LEAVING = frozenset({"withdraws_from", "surrenders"})
 #: Predicates told of the place last taken when they name none: 'they freed the prisoners'.
 _AFTERMATH = frozenset({"frees_prisoners", "withdraws_from", "other"})
+#: Prepositions of a place that somebody passes or heads for, or that only says where another lies.
+_PASSING = frozenset(
+    {"over", "via", "past", "along", "towards", "toward", "to", "east_of", "west_of", "north_of", "south_of"}
+)
 _SINCE = frozenset({"after", "following", "since"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _ABOUT = frozenset({"obj", "theme", "subj"})
@@ -247,10 +251,34 @@ def _named_before(scene: Scene, s: int, anchor: int) -> str:
     named = [
         lift_quarter(scene, PlaceRef(m.place_id, "all", m.start, m.end)).place_id
         for j, m in sorted(scene.places[s].items())
-        if j < anchor and m.place_id and not m.is_metonym_candidate
+        if j < anchor and m.place_id and not m.is_metonym_candidate and not is_passed(scene, s, j, anchor)
     ]
     meant = [place_id for place_id in named if can_be_meant(scene, place_id)]
     return meant[-1] if meant else ""
+
+
+def is_passed(scene: Scene, s: int, j: int, anchor: int) -> bool:
+    """Tell whether a place is only passed, headed for or spoken from, so that the story is not at it.
+
+    'Walked in from Brim', 'over Brim hill', 'east of Brim'; 'in Brim the ministry said that it had been entered'.
+    """
+    graph = scene.graphs[s]
+    top = j
+    while scene.places[s].get(graph.tokens[top].head) is scene.places[s][j]:
+        top = graph.tokens[top].head
+    case = graph.case(top)
+    if case in _PASSING:
+        return True
+    head = graph.tokens[top].head
+    if head < 0 or graph.tokens[head].upos not in {"VERB", "AUX"} or graph.tokens[top].relation != "obl":
+        return False
+    if case == "from":
+        return any(graph.tokens[k].text.lower() == "in" for k in graph.kids(head, "compound", "advmod"))
+    told = graph.tokens[head].lemma.lower() in load_lexicon()["speech"]["say"] | load_lexicon()["speech"]["deny"]
+    return told and any(
+        graph.is_below(anchor, k) and any(graph.tokens[c].text.lower() == "that" for c in graph.kids(k, "mark"))
+        for k in graph.kids(head, "ccomp")
+    )
 
 
 def _story_place(scene: Scene, s: int, *, prefer_taken: bool) -> str:
