@@ -216,13 +216,14 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     if rule.actor_must in _PEOPLE:
         civil = civilians_id(scene)
         return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
-    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not scene.story.actors:
+    forces = [a for a in scene.story.actors if is_force(scene, a)]
+    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i):
         return None
     if rule.predicate in {"withdraws_from", "surrenders"} and lemma in load_lexicon()["people"]["defenders"]:
         return None
-    return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
+    return ActorRef(forces[-1], token.start, token.end, "collective")
 
 
 def default_actor(scene: Scene, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import PlaceWords
+from whoholds.claims.passing import is_passed
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
@@ -377,7 +378,7 @@ def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
     before = [
         m
         for j, m in sorted(scene.places[s].items())
-        if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate
+        if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate and not is_passed(scene, s, j, i)
     ]
     if low in _PLURALS:
         group = _last_group(scene, s, i)

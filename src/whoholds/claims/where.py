@@ -8,6 +8,7 @@ from whoholds.claims.actors import is_collective
 from whoholds.claims.distances import is_distance
 from whoholds.claims.distances import is_far
 from whoholds.claims.frame import Frame
+from whoholds.claims.passing import is_passed
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
 from whoholds.claims.places import is_scene
@@ -24,10 +25,7 @@ _HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
 _LEAVING = frozenset({"withdraws_from", "surrenders"})
 #: Predicates told of the place last taken when they name none: 'they freed the prisoners'.
 _AFTERMATH = frozenset({"frees_prisoners", "withdraws_from", "other"})
-#: Prepositions of a place that somebody passes or heads for, or that only says where another lies.
-_PASSING = frozenset(
-    {"over", "via", "past", "along", "towards", "toward", "to", "east_of", "west_of", "north_of", "south_of"}
-)
+_KINDS = {"city": frozenset({"city"}), "town": frozenset({"town"}), "village": frozenset({"village"})}
 _SINCE = frozenset({"after", "following", "since"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _ABOUT = frozenset({"obj", "theme", "subj"})
@@ -125,8 +123,21 @@ def _vague(scene: Scene, s: int, frame: Frame, k: int) -> list[PlaceRef]:
         if m != k
         for r in places_of(scene, s, m)
     ]
-    found = beside or context_place(scene, s, frame, here=False)
+    found = beside or _named_behind(scene, s, k) or context_place(scene, s, frame, here=False)
     return [PlaceRef(r.place_id, scope if scope != "all" else r.scope, token.start, token.end) for r in found]
+
+
+def _named_behind(scene: Scene, s: int, k: int) -> list[PlaceRef]:
+    """Find the one town that a sentence names behind 'the city': 'no soldier is left in the city, a baker in Aster said'."""
+    kinds = _KINDS.get(scene.graphs[s].tokens[k].lemma.lower(), frozenset())
+    behind = {
+        m.place_id: m
+        for j, m in sorted(scene.places[s].items())
+        if m.place_id in scene.theatre.places and scene.theatre.places[m.place_id].kind in kinds and not m.is_metonym_candidate
+    }
+    if len(behind) != 1 or next(iter(behind.values())).start < scene.graphs[s].tokens[k].start:
+        return []
+    return [PlaceRef(m.place_id, "all", m.start, m.end) for m in behind.values()]
 
 
 def _unnamed(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
@@ -239,46 +250,33 @@ def context_place(
             ),
             [],
         )
+        own = own or _in_clause(scene, s, frame)
         if own or _is_elsewhere(scene, s, frame):
             return own
     anchor = frame.i if frame is not None else 0
-    place_id = _named_before(scene, s, anchor) or _story_place(scene, s, prefer_taken=prefer_taken)
+    story = _story_place(scene, s, prefer_taken=prefer_taken)
     token = scene.graphs[s].tokens[anchor]
-    return [PlaceRef(place_id, "all", token.start, token.end)] if place_id else []
+    found = _named_before(scene, s, anchor) or ([story] if story else [])
+    return [PlaceRef(place_id, "all", token.start, token.end) for place_id in found]
 
 
-def _named_before(scene: Scene, s: int, anchor: int) -> str:
+def _named_before(scene: Scene, s: int, anchor: int) -> list[str]:
+    """Give the place named last before a word, with those it is coordinated with."""
+    graph = scene.graphs[s]
     named = [
-        lift_quarter(scene, PlaceRef(m.place_id, "all", m.start, m.end)).place_id
+        (j, lift_quarter(scene, PlaceRef(m.place_id, "all", m.start, m.end)).place_id)
         for j, m in sorted(scene.places[s].items())
         if j < anchor and m.place_id and not m.is_metonym_candidate and not is_passed(scene, s, j, anchor)
     ]
-    meant = [place_id for place_id in named if can_be_meant(scene, place_id)]
-    return meant[-1] if meant else ""
-
-
-def is_passed(scene: Scene, s: int, j: int, anchor: int) -> bool:
-    """Tell whether a place is only passed, headed for or spoken from, so that the story is not at it.
-
-    'Walked in from Brim', 'over Brim hill', 'east of Brim'; 'in Brim the ministry said that it had been entered'.
-    """
-    graph = scene.graphs[s]
-    top = j
-    while scene.places[s].get(graph.tokens[top].head) is scene.places[s][j]:
-        top = graph.tokens[top].head
-    case = graph.case(top)
-    if case in _PASSING:
-        return True
-    head = graph.tokens[top].head
-    if head < 0 or graph.tokens[head].upos not in {"VERB", "AUX"} or graph.tokens[top].relation != "obl":
-        return False
-    if case == "from":
-        return any(graph.tokens[k].text.lower() == "in" for k in graph.kids(head, "compound", "advmod"))
-    told = graph.tokens[head].lemma.lower() in load_lexicon()["speech"]["say"] | load_lexicon()["speech"]["deny"]
-    return told and any(
-        graph.is_below(anchor, k) and any(graph.tokens[c].text.lower() == "that" for c in graph.kids(k, "mark"))
-        for k in graph.kids(head, "ccomp")
-    )
+    meant = [(j, place_id) for j, place_id in named if can_be_meant(scene, place_id)]
+    if not meant:
+        return []
+    last = meant[-1][0]
+    while graph.tokens[last].relation in {"flat", "compound", "punct"} and 0 <= graph.tokens[last].head < last:
+        last = graph.tokens[last].head
+    top = graph.tokens[last].head if graph.tokens[last].relation == "conj" else last
+    joined = {k for k in graph.conjuncts(top) if k < anchor} if top >= 0 else set()
+    return list(dict.fromkeys([place_id for j, place_id in meant if j in joined] or [meant[-1][1]]))
 
 
 def _story_place(scene: Scene, s: int, *, prefer_taken: bool) -> str:
