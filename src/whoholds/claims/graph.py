@@ -148,7 +148,7 @@ class Graph:
         """Give a token and everything coordinated with it."""
         out = [i]
         for k in self.children[i]:
-            if self.tokens[k].relation == "conj":
+            if self.tokens[k].relation == "conj" and not self.kids(k, "nsubj", "cop"):
                 out.extend(self.conjuncts(k))
         return out
 

@@ -29,6 +29,8 @@ from whoholds.model import Predicate
 
 _LIVE = frozenset({Modality.FACT, Modality.CLAIMED})
 _REACH = 3
+#: Words before 'of them' in 'the last of them is Aster'.
+_LEAD = 3
 _SITUATING = frozenset({"in", "near", "of", "from", "to", "around", "outside", "towards", "toward", "at", "by", "on"})
 
 
@@ -135,8 +137,10 @@ def _is_they_are(scene: Scene, s: int) -> bool:
             and graph.tokens[k + 1].text.lower() in {"are", "were"}
         ):
             return any(j in scene.places[s] and not graph.case(j) for j in range(k + 2, min(k + 5, len(graph.tokens))))
-        if token.text.lower() == "among" and graph.tokens[k + 1].text.lower() == "them" and k == 0:
-            return True
+        if token.text.lower() == "among" and graph.tokens[k + 1].text.lower() == "them":
+            return k == 0 or graph.tokens[k - 1].text.lower() in {"is", "was", "are", "were"}
+        if token.text.lower() in {"of", "among"} and graph.tokens[k + 1].text.lower() in {"them", "these", "those"}:
+            return k <= _LEAD and graph.tokens[k + 2 : k + 3] != [] and graph.tokens[k + 2].text.lower() in {"is", "was"}
     return False
 
 

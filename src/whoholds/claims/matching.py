@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import is_collective
 from whoholds.claims.doers import actors_for
 from whoholds.claims.doers import default_actor
 from whoholds.claims.doers import presence_of
@@ -119,6 +121,8 @@ def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...])
         return bool(members)
     if "*place*" in lemmas:
         return any(places_of(scene, s, k) for k in members)
+    if "*force*" in lemmas:
+        return any(is_collective(graph.tokens[k].lemma.lower()) or actors_of(scene, s, k, None) for k in members)
     if "*thing*" in lemmas:
         return any(not _is_time(scene, s, k) for k in members)
     return any(_is_word(scene, s, k, lemmas) for k in members)

@@ -11,6 +11,7 @@ from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.echoes import find_echoes
+from whoholds.claims.exceptions import find_exceptions
 from whoholds.claims.joining import join_claims
 from whoholds.claims.listings import find_listings
 from whoholds.claims.matching import Event
@@ -106,8 +107,10 @@ class ClaimReader:
         tokens = scene.graphs[s].tokens if acts or not quotes.is_empty else ()
         speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
-        for event in find_events(scene, s, self._rules, speakers):
+        events = find_events(scene, s, self._rules, speakers)
+        for event in [*events, *find_exceptions(scene, s, events)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
+        out = _once(out)
         out.extend(self._positions(scene, s, speakers, out))
         out.extend(find_listings(scene, s, acts, before, out))
         out.extend(find_echoes(scene, s, acts, before, out))
@@ -124,6 +127,7 @@ class ClaimReader:
         modality = modality_of(scene, s, event, stance, chain, when)
         if not event.place.place_id and modality is not Modality.CALLED_FOR:
             return []
+        predicate = Predicate(_turned(event, modality, when) or predicate)
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
@@ -197,6 +201,26 @@ class ClaimReader:
                 )
             )
         return out
+
+
+def _turned(event: Event, modality: Modality, when: When) -> str:
+    """Give the predicate a rule reads of older days ('stormed Aster in 1992') or of days to come ('will be ours'); else ''."""
+    if modality is Modality.BACKGROUND and when.is_older:
+        return event.rule.older
+    is_held = event.place.place_id and event.actor is not None and event.actor.how == "default"
+    return event.rule.future if modality in _OPEN_TIME and not is_held else ""
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """Keep one of the claims that a sentence makes twice, in a main clause and again in passing; older news stays."""
+    seen: set[tuple[str, ...]] = set()
+    out = []
+    for claim in claims:
+        key = (claim.attribution.speaker, claim.predicate, claim.actor, claim.place, claim.polarity, claim.modality)
+        if key not in seen or claim.modality is Modality.BACKGROUND:
+            out.append(claim)
+        seen.add(key)
+    return out
 
 
 def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:

@@ -45,7 +45,9 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)
-    if is_question(graph, frame.i) or is_inverted_condition(graph, frame.i):
+    if is_question(graph, frame.i):
+        stance.dropped = True
+    if is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
     if not (stance.modality or stance.negated or stance.done) and graph.tokens[frame.i].factuality < UNREAL:
         stance.set("planned" if graph.tokens[frame.i].xpos == "VB" else "hypothetical")

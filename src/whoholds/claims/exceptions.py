@@ -1,0 +1,55 @@
+"""What a sentence leaves out of what it tells: 'took all of the county except Aster and Brim'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whoholds.claims.graph import Graph
+from whoholds.claims.matching import Event
+from whoholds.claims.places import places_of
+from whoholds.claims.rules import load_lexicon
+from whoholds.claims.scene import Scene
+
+_HOLDING = frozenset({"captures", "controls", "enters"})
+_LEAVING = frozenset({"withdraws_from", "loses", "surrenders"})
+#: Words between the exception's word and the place's name.
+_REACH = 5
+
+
+def find_exceptions(scene: Scene, s: int, events: list[Event]) -> list[Event]:
+    """Make the events of the places a sentence leaves out.
+
+    Who took or holds all but a place does not hold that place; who left or lost all but a place holds it still.
+    """
+    graph = scene.graphs[s]
+    out: list[Event] = []
+    for start, end in _find_words(graph):
+        told = [e for e in events if e.trigger < start and e.predicate in _HOLDING | _LEAVING and e.actor is not None]
+        name = next((k for k in range(end, min(end + _REACH, len(graph.tokens))) if k in scene.places[s]), None)
+        if not told or name is None or any(graph.tokens[k].text == ";" for k in range(told[-1].trigger, start)):
+            continue
+        last = told[-1]
+        polarity = "denied" if last.predicate in _HOLDING else ""
+        rule = replace(last.rule, id=f"{last.rule.id}.except", predicate="controls", polarity=polarity)
+        own = {e.place.place_id for e in told}
+        out.extend(
+            replace(last, rule=rule, predicate="controls", place=place)
+            for place in places_of(scene, s, name)
+            if place.place_id and place.place_id not in own
+        )
+    return out
+
+
+def _find_words(graph: Graph) -> list[tuple[int, int]]:
+    """Find the words of exception with the index behind them; 'but' and 'save' count only behind 'all'."""
+    words = load_lexicon()["frames"]
+    texts = [t.text.lower() for t in graph.tokens]
+    out = []
+    for i, text in enumerate(texts):
+        if text == "exception" and texts[i - 1 : i] == ["the"] and texts[i + 1 : i + 2] == ["of"]:
+            out.append((i - 2, i + 2))
+        elif text == "apart" and texts[i + 1 : i + 2] == ["from"]:
+            out.append((i, i + 2))
+        elif text in words["excepting"] or (text in words["excepting_all"] and set(texts[:i]) & words["wholes"]):
+            out.append((i, i + 2 if texts[i + 1 : i + 2] == ["for"] else i + 1))
+    return out
