@@ -140,7 +140,7 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
             return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
     if speaker is not None and speaker.actor_id and low in {"it", "its", "they", "their", "he", "his"}:
         return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
-    known = scene.story.actors
+    known = [scene.story.topic] if scene.story.topic else scene.story.actors
     return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
 
 

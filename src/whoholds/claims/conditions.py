@@ -45,7 +45,7 @@ def is_inverted_condition(graph: Graph, i: int) -> bool:
         opens = (
             k == 0 or graph.tokens[k - 1].upos == "PUNCT" or graph.tokens[k - 1].text.lower() in {"and", "but", "or"}
         )
-        if low in {"should", "were", "had"} and opens:
+        if low in {"should", "were", "had"} and opens and not (low == "had" and graph.tokens[k].upos == "VERB"):
             return _fits_inversion(graph, low, k, i)
         if graph.tokens[k].xpos in _FINITE or graph.tokens[k].text in {".", ";", ":"}:
             return False

@@ -19,7 +19,8 @@ _REACH = 5
 def find_exceptions(scene: Scene, s: int, events: list[Event]) -> list[Event]:
     """Make the events of the places a sentence leaves out.
 
-    Who took or holds all but a place does not hold that place; who left or lost all but a place holds it still.
+    Who took or holds all but a place does not hold that place; who left or lost all but a place holds it still. Where the
+    sentence itself tells who has the place, nothing is added.
     """
     graph = scene.graphs[s]
     out: list[Event] = []
@@ -31,7 +32,7 @@ def find_exceptions(scene: Scene, s: int, events: list[Event]) -> list[Event]:
         last = told[-1]
         polarity = "denied" if last.predicate in _HOLDING else ""
         rule = replace(last.rule, id=f"{last.rule.id}.except", predicate="controls", polarity=polarity)
-        own = {e.place.place_id for e in told}
+        own = {e.place.place_id for e in events}
         out.extend(
             replace(last, rule=rule, predicate="controls", place=place)
             for place in places_of(scene, s, name)

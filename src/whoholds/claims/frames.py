@@ -203,6 +203,9 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
             frame.add(missing, head)
             frame.relative = True
+    elif token.relation.startswith("acl") and token.xpos in {"VB", "VBN"} and graph.kids(head, "cop"):
+        for k in graph.kids(head, "nsubj"):
+            frame.add(missing, k)
     elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
     elif base in {"conj", "advcl", "xcomp", "parataxis"} and graph.tokens[head].upos in {

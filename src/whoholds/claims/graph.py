@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_objects
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
@@ -35,6 +36,7 @@ class Graph:
         self._repair_subjects()
         repair_reports(self)
         repair_sayings(self)
+        repair_colons(self)
         self._share_subjects()
         self._uncross_subjects()
         repair_objects(self)

@@ -140,8 +140,16 @@ def _is_they_are(scene: Scene, s: int) -> bool:
         if token.text.lower() == "among" and graph.tokens[k + 1].text.lower() == "them":
             return k == 0 or graph.tokens[k - 1].text.lower() in {"is", "was", "are", "were"}
         if token.text.lower() in {"of", "among"} and graph.tokens[k + 1].text.lower() in {"them", "these", "those"}:
-            return k <= _LEAD and graph.tokens[k + 2 : k + 3] != [] and graph.tokens[k + 2].text.lower() in {"is", "was"}
+            return k <= _LEAD and _is_name_behind(scene, s, k + 2)
     return False
+
+
+def _is_name_behind(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether a place's bare name follows a form of be."""
+    graph = scene.graphs[s]
+    if k + 1 >= len(graph.tokens) or graph.tokens[k].text.lower() not in {"is", "was", "are", "were"}:
+        return False
+    return any(j in scene.places[s] and not graph.case(j) for j in range(k + 1, min(k + 4, len(graph.tokens))))
 
 
 def _is_bare_list(scene: Scene, s: int) -> bool:

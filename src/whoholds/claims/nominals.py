@@ -111,7 +111,7 @@ def _predicates_object(frame: Frame, above: Frame, *, is_adjective: bool) -> boo
     """Tell 'pronounced Aster in the hands of the army', where the phrase is said of the object."""
     if above.passive or frame.i in above.args.get("obj", []):
         return False
-    if not is_adjective and frame.case not in {"in", "under", "within"}:
+    if not is_adjective and frame.case not in {"in", "under", "within", "as"}:
         return False
     return above.lemma in load_lexicon()["frames"]["predicating"] and bool(above.args.get("obj"))
 

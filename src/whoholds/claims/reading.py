@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
@@ -264,6 +265,19 @@ def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when:
     )
 
 
+def _topic_of(scene: Scene, s: int) -> str:
+    """Give the force a sentence is about: its first subject that is one; '' where it goes on with 'they' or 'it'."""
+    for token in scene.graphs[s].tokens:
+        if not token.relation.startswith("nsubj"):
+            continue
+        if token.text.lower() in {"they", "it"}:
+            return ""
+        mention = scene.actors[s].get(token.i)
+        if mention is not None and is_force(scene, mention.actor_id):
+            return mention.actor_id
+    return ""
+
+
 def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) -> None:
     """Carry forward who and where the story is."""
     story = scene.story
@@ -271,6 +285,7 @@ def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) 
     for i, mention in sorted(scene.actors[s].items()):
         if mention.actor_id and graph.tokens[i].relation.startswith("nsubj"):
             story.actors.append(mention.actor_id)
+    story.topic = _topic_of(scene, s) or story.topic
     story.actors.extend(c.actor for c in claims if c.actor and c.polarity is Polarity.ASSERTED)
     named = list(
         dict.fromkeys(

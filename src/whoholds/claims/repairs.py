@@ -27,8 +27,10 @@ def repair_sayings(graph: Graph) -> None:
     for token in graph.tokens:
         if token.xpos not in _FINITE or token.lemma.lower() not in load_lexicon()["speech"]["say"]:
             continue
-        for clause in [k for k in graph.children[token.i] if k < token.i and graph.tokens[k].relation in _CLAUSE]:
-            _uncross(graph, clause, token.i)
+        for clause in [k for k in graph.children[token.i] if graph.tokens[k].relation in _CLAUSE]:
+            if clause < token.i:
+                _uncross(graph, clause, token.i)
+            _give_fronted(graph, clause, token.i)
 
 
 def _uncross(graph: Graph, clause: int, verb: int) -> None:
@@ -49,6 +51,32 @@ def _uncross(graph: Graph, clause: int, verb: int) -> None:
         if not own:
             passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[clause])
             graph.move(early[0], clause, "nsubj:pass" if passive else "nsubj")
+
+
+def _give_fronted(graph: Graph, clause: int, verb: int) -> None:
+    """Give a clause the place or time that opens the sentence: 'In Aster, a nurse said, rebels came at noon'."""
+    after = graph.tokens[verb + 1].text if verb + 1 < len(graph.tokens) else ""
+    set_off = clause < verb or (after == "," and not any(graph.tokens[k].text == "that" for k in graph.children[clause]))
+    subjects = graph.kids(verb, "nsubj")
+    if not set_off or not subjects:
+        return
+    for k in graph.kids(verb, "obl"):
+        if k < min([clause, *subjects]) and not (k > 0 and graph.tokens[k - 1].text.lower() == "according"):
+            graph.move(k, clause)
+
+
+def repair_colons(graph: Graph) -> None:
+    """Read 'The command: Aster, Brim and Corvo are liberated', where the parser makes the command the subject."""
+    for colon in [t.i for t in graph.tokens[1:] if t.text == ":"]:
+        speaker = next(
+            (k for k in range(colon) if graph.tokens[k].relation.startswith("nsubj") and graph.tokens[k].head > colon), None
+        )
+        named = next((k for k in graph.kids(speaker, "appos") if k > colon), None) if speaker is not None else None
+        if speaker is None or named is None:
+            continue
+        verb, relation = graph.tokens[speaker].head, graph.tokens[speaker].relation
+        graph.move(named, verb, relation)
+        graph.tokens[speaker].relation = "dep"
 
 
 def _give_to_relative(graph: Graph, noun: int, pronoun: int) -> None:

@@ -58,6 +58,7 @@ class Story:
     """What the report has spoken of so far, for pronouns and for sides that go unnamed."""
 
     actors: list[str] = field(default_factory=list)
+    topic: str = ""
     places: list[str] = field(default_factory=list)
     groups: list[tuple[str, ...]] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)

@@ -186,12 +186,21 @@ def _names_unknown_place(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool
     """Tell whether the words say from or into where, only not in words that mean a place: 'retired from the service'."""
     tokens = scene.graphs[s].tokens
     area = load_lexicon()["places"]["area"]
+    if any(_is_strange_name(scene, s, k) for role in ("in", "inside") for k in frame.args.get(role, [])):
+        return True
     said = [
         tokens[k] for role in ("from", "out_of", "into", "obj") if role in rule.place for k in frame.args.get(role, [])
     ]
     return any(
         t.upos in {"NOUN", "PROPN"} and not is_collective(t.lemma.lower()) and t.lemma.lower() not in area for t in said
     )
+
+
+def _is_strange_name(scene: Scene, s: int, k: int) -> bool:
+    """Tell a name behind 'in' that the theatre does not know as anything."""
+    token = scene.graphs[s].tokens[k]
+    timed = any(time.start <= token.start < time.end for time in scene.times[s])
+    return token.upos == "PROPN" and not timed and k not in scene.places[s] and k not in scene.actors[s]
 
 
 def _is_whole_country(scene: Scene, s: int, i: int) -> bool:
