@@ -110,8 +110,10 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
 def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
     """Find whom forces 'loyal to', 'allied with' or 'led by' somebody serve."""
     graph = scene.graphs[s]
+    joined = max(graph.kids(i, "conj"), default=i)
     for k in graph.kids(i, "amod", "acl"):
-        if graph.tokens[k].text.lower() in _LOYAL:
+        # 'the army and militias loyal to Orland': only the militias are
+        if graph.tokens[k].text.lower() in _LOYAL and not i < joined < k:
             for o in graph.children[k]:
                 mention = scene.actors[s].get(o)
                 if mention is not None and mention.actor_id and graph.case(o) in {"to", "with", "by"}:
@@ -134,6 +136,8 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
     one = [j for j in subjects if low in {"it", "its"} and not _is_plural(scene, s, j)]
     if one or subjects:
         return ActorRef(scene.actors[s][(one or subjects)[0]].actor_id, token.start, token.end, "pronoun")
+    if low in {"they", "them", "their"} and scene.story.topic:
+        return ActorRef(scene.story.topic, token.start, token.end, "pronoun")
     for j in range(i - 1, -1, -1):
         mention = scene.actors[s].get(j)
         if mention is not None and mention.kind in {"name", "generic"} and _can_act(scene, mention):

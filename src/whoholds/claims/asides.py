@@ -106,7 +106,7 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     inverted = not subjects or max(subjects) > i or graph.tokens[i].lemma.lower() == "say"
     if after.upos not in _OPENS_NOUN or after.text.lower() in {"that", "it", "so"} or not inverted:
         return None
-    if graph.tokens[i].relation == "conj" and graph.kids(i, "obj") and not subjects:
+    if graph.tokens[i].relation == "conj" and graph.kids(i, "obj") and not subjects and not _tells(scene, s, i):
         return None
     right = _close_right(graph, i)
     if right is None:
@@ -114,6 +114,12 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     heads = _heads_between(scene, s, i, _noun_end(graph, i, right))
     speakers = merge_speakers(sp for k in heads for sp in speakers_of(scene, s, k))
     return _make(scene, s, i, heads, speakers, i - 1, right) if speakers else None
+
+
+def _tells(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether what the parser calls the object of a verb of saying is a known source: '..., confirms the command'."""
+    mentions = [scene.actors[s].get(k) for k in scene.graphs[s].kids(i, "obj")]
+    return any(m is not None and m.kind in {"source", "person"} for m in mentions)
 
 
 def _noun_end(graph: Graph, i: int, right: int) -> int:

@@ -61,14 +61,19 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     if frame.passive:
         for role in ("by", "agent"):
             for k in frame.args.pop(role, []):
-                if (
-                    graph.tokens[k].lemma.lower() not in load_lexicon()["frames"]["times"]
-                    and graph.tokens[k].upos != "NUM"
-                ):
+                if _may_be_agent(graph, k):
                     frame.add("subj", k)
     for k in frame.args.get("obj" if frame.passive else "subj", []):
         frame.add("theme", k)
     return frame
+
+
+def _may_be_agent(graph: Graph, k: int) -> bool:
+    """Tell 'by the army' from 'by noon' and 'by force'; 'by government forces' is an agent."""
+    token = graph.tokens[k]
+    if token.upos == "NUM" or token.lemma.lower() not in load_lexicon()["frames"]["times"]:
+        return token.upos != "NUM"
+    return token.xpos == "NNS" and token.lemma.lower() == "force"
 
 
 def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:

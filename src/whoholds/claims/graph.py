@@ -8,6 +8,7 @@ from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_objects
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
+from whoholds.claims.repairs import repair_verbless
 from whoholds.model import Sentence
 from whoholds.model import Token
 
@@ -35,6 +36,7 @@ class Graph:
                 self.root = token.i
         self._repair_subjects()
         repair_reports(self)
+        repair_verbless(self)
         repair_sayings(self)
         repair_colons(self)
         self._share_subjects()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whoholds.claims.actors import default_loser
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
@@ -129,6 +130,7 @@ class ClaimReader:
         if not event.place.place_id and modality is not Modality.CALLED_FOR:
             return []
         predicate = Predicate(_turned(event, modality, when) or predicate)
+        event = _of_old(scene, event, when)
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
@@ -210,6 +212,16 @@ def _turned(event: Event, modality: Modality, when: When) -> str:
         return event.rule.older
     is_held = event.place.place_id and event.actor is not None and event.actor.how == "default"
     return event.rule.future if modality in _OPEN_TIME and not is_held else ""
+
+
+def _of_old(scene: Scene, event: Event, when: When) -> Event:
+    """Take the present holder for the nameless captor of days before the story opens: he has it since."""
+    opened, latest = scene.theatre.opens_at, when.interval.latest
+    guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
+    if not guessed or latest is None or latest > opened or event.actor is None:
+        return event
+    holder = default_loser(scene, event.place)
+    return replace(event, actor=replace(event.actor, actor_id=holder)) if holder else event
 
 
 def _once(claims: list[Claim]) -> list[Claim]:

@@ -108,6 +108,35 @@ def repair_reports(graph: Graph) -> None:
             graph.move(k, clauses[0], "obj")
 
 
+def repair_verbless(graph: Graph) -> None:
+    """Read 'The channel, showing an avenue, called the talk a lie', whose verb the tagger takes for a participle."""
+    root = graph.tokens[graph.root] if graph.tokens else None
+    if root is None or root.upos not in {"NOUN", "PROPN"} or graph.kids(graph.root, "cop", "nsubj"):
+        return
+    if any(t.xpos in {*_FINITE, "MD"} and not _is_in_relative(graph, t.i) for t in graph.tokens):
+        return
+    verb = next(
+        (
+            k
+            for k in graph.kids(graph.root, "acl")
+            if graph.tokens[k].xpos in {"VBN", "VBD"} and k > 1 and graph.tokens[k - 1].text == ","
+        ),
+        None,
+    )
+    if verb is None or graph.kids(verb, "aux") or any(graph.case(k) == "by" for k in graph.children[verb]):
+        return
+    noun = graph.root
+    graph.children[noun].remove(verb)
+    graph.tokens[verb].xpos, graph.tokens[verb].relation, graph.tokens[verb].head = "VBD", "root", -1
+    graph.root = verb
+    graph.tokens[noun].head, graph.tokens[noun].relation = verb, "nsubj"
+    graph.children[verb].insert(0, noun)
+
+
+def _is_in_relative(graph: Graph, i: int) -> bool:
+    return any(graph.tokens[a].relation.endswith("relcl") for a in [i, *graph.ancestors(i)])
+
+
 def _is_report(word: str) -> bool:
     return word.lower().rstrip("s") in load_lexicon()["speech"]["rumour"]
 

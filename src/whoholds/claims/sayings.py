@@ -35,8 +35,8 @@ def find_sayings(scene: Scene, s: int) -> list[SpeechAct]:
         act = None
         if denies or (lemma in speech_words("say") and has_particle(graph, token.i)):
             act = _act(scene, s, token.i, "deny" if denies else "say")
-        if act is None and not denies:
-            act = _placing(scene, s, token.i) or _bearing(scene, s, token.i)
+        if not denies and (act is None or len(act.content) <= len(act.objects)):
+            act = _placing(scene, s, token.i) or _bearing(scene, s, token.i) or act
         if act is not None:
             out.append(act)
     return out
