@@ -103,6 +103,28 @@ def _comes_to_nothing(graph: Graph, k: int) -> bool:
     return any(graph.tokens[c].text.lower() in {"back", "off", "away"} for c in graph.children[k])
 
 
+def denied_before(graph: Graph, i: int) -> int:
+    """Find the verdict right before the 'that' of a word's clause, wherever the parser hung the clause; -1 if none.
+
+    'It is not true that rebels are in Aster, the ministry said.'
+    """
+    words = load_lexicon()["denial"]
+    that = next((k for k in range(i - 1, 1, -1) if graph.tokens[k].text.lower() == "that"), -1)
+    if that < 2 or graph.tokens[that].upos not in {"SCONJ", "PRON"}:
+        return -1
+    if any(graph.tokens[k].text in {",", ";", ":"} or graph.tokens[k].xpos in _FINITE for k in range(that + 1, i) if not _is_auxiliary(graph, k)):
+        return -1
+    word, before = graph.tokens[that - 1], {t.text.lower() for t in graph.tokens[max(0, that - 4) : that - 1]}
+    negated = bool(before & {"not", "n't", "n’t", "hardly", "no"})
+    if word.lemma.lower() in words["false"] | words["falsehood"]:
+        return -1 if negated else that - 1
+    return that - 1 if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
+
+
+def _is_auxiliary(graph: Graph, k: int) -> bool:
+    return graph.tokens[k].relation.startswith(("aux", "cop"))
+
+
 def called_false(graph: Graph, i: int) -> int:
     """Find the verdict on a report the word stands in: 'reports that ... are untrue', 'to speak of ... is nonsense'; -1 if none.
 

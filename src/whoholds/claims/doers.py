@@ -184,9 +184,18 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or civil
-    if rule.actor_must == "force" and token.upos == "NOUN" and not _is_force_noun(scene, s, i, ref):
+    noun = _counted_noun(scene, s, i)
+    if rule.actor_must == "force" and scene.graphs[s].tokens[noun].upos == "NOUN" and not _is_force_noun(scene, s, noun, ref):
         return False
     return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
+
+
+def _counted_noun(scene: Scene, s: int, i: int) -> int:
+    """Give the noun a number counts: 'forty of its lorries' are lorries."""
+    graph = scene.graphs[s]
+    if graph.tokens[i].upos != "NUM":
+        return i
+    return next((k for k in graph.kids(i, "nmod") if graph.case(k) == "of" and graph.tokens[k].upos == "NOUN"), i)
 
 
 def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:

@@ -68,6 +68,13 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     return frame
 
 
+def _is_undergone(graph: Graph, frame: Frame, sub: str) -> bool:
+    """Tell a passive's subject; 'the rebels have retaken Aster' has none, whatever the parser calls it."""
+    if sub == "pass":
+        return frame.passive or not graph.kids(frame.i, "obj")
+    return frame.passive and sub != "outer"
+
+
 def _may_be_agent(graph: Graph, k: int) -> bool:
     """Tell 'by the army' from 'by noon' and 'by force'; 'by government forces' is an agent."""
     token = graph.tokens[k]
@@ -80,7 +87,7 @@ def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
     child = graph.tokens[k]
     base, _, sub = child.relation.partition(":")
     if base in {"nsubj", "csubj"}:
-        frame.add("obj" if sub == "pass" or (frame.passive and sub != "outer") else "subj", k)
+        frame.add("obj" if _is_undergone(graph, frame, sub) else "subj", k)
     elif base in {"obj", "iobj"}:
         frame.add(base, k)
     elif base in {"obl", "nmod"}:
@@ -114,6 +121,8 @@ def _lift_from_object(graph: Graph, frame: Frame) -> None:
     for o in list(frame.args.get("obj", [])):
         inner = [k for m in graph.kids(o, "nmod") if graph.case(m) == "of" for k in graph.kids(m, "nmod")]
         is_road = graph.tokens[o].lemma.lower() in load_lexicon()["places"]["road"]
+        for k in graph.kids(o, "advmod") if is_road else []:
+            lift_adverb_arguments(graph, frame, k)
         for k in [*graph.kids(o, "nmod"), *inner]:
             case = graph.case(k)
             if (case in _WHERE or (is_road and case in {"to", "between"})) and case not in frame.args:
@@ -204,13 +213,13 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         for k in above.args.get("subj", []):
             if k != head:
                 frame.add(missing, k)
+    elif _is_infinitive_of_noun(graph, frame.i):
+        for k in graph.kids(head, "nsubj") if graph.kids(head, "cop") else graph.kids(head, "nmod:poss"):
+            frame.add(missing, k)
     elif token.relation in {"acl", "amod"} and graph.tokens[head].upos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
             frame.add(missing, head)
             frame.relative = True
-    elif token.relation.startswith("acl") and token.xpos in {"VB", "VBN"} and graph.kids(head, "cop"):
-        for k in graph.kids(head, "nsubj"):
-            frame.add(missing, k)
     elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
     elif base in {"conj", "advcl", "xcomp", "parataxis"} and graph.tokens[head].upos in {
@@ -226,6 +235,13 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         _inherit(graph, frame, above, base, missing)
 
 
+def _is_infinitive_of_noun(graph: Graph, i: int) -> bool:
+    """Tell 'the first town to fall', 'their claim to have taken Aster'."""
+    if not graph.tokens[i].relation.startswith("acl"):
+        return False
+    return any(graph.tokens[k].text.lower() == "to" for k in graph.kids(i, "mark"))
+
+
 def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
     """Give 'was reported recaptured' its object: what was reported."""
     above = frame_of(graph, head, depth + 1)
@@ -238,10 +254,10 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
         (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
-        and above.args.get("obj")
+        and (above.args.get("obj") or above.args.get("iobj"))
         and (above.lemma in load_lexicon()["frames"]["object_control"] or above.passive)
     ):
-        source = above.args["obj"]
+        source = above.args.get("obj") or above.args["iobj"]
     elif (
         base in {"xcomp", "advcl"}
         and above.lemma in {"call", "appeal", "plead"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.repairs import repair_colons
+from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_objects
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
@@ -35,6 +36,7 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
+        repair_gerunds(self)
         repair_reports(self)
         repair_verbless(self)
         repair_sayings(self)

@@ -41,7 +41,7 @@ def _lift_from_complement(graph: Graph, frame: Frame) -> None:
     for o in [*frame.args.get("of", []), *frame.args.get("by", [])]:
         for k in graph.kids(o, "nmod"):
             case = graph.case(k)
-            if case in {"from", "out_of", "into", "on", "toward", "towards"} and case not in frame.args:
+            if case in {"from", "out_of", "into", "on", "toward", "towards", "against"} and case not in frame.args:
                 frame.add(case, k)
 
 
@@ -103,7 +103,10 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int, build: Builder)
                 frame.add("theme", k)
         else:
             _lift(frame, above, base)
-    elif base in {"nmod", "acl", "appos"}:
+    elif base in {"nmod", "acl", "appos"} or (base == "advcl" and governor in {"NOUN", "PROPN"}):
+        # 'Aster is the only town not under their control'
+        for k in graph.kids(head, "nsubj") if graph.kids(head, "cop") else []:
+            frame.add("theme", k)
         frame.add("theme", head)
 
 

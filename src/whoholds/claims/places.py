@@ -395,12 +395,6 @@ def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
     return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
 
 
-def is_scene(scene: Scene, place_id: str) -> bool:
-    """Tell whether a story can be at a place: any but a country or a road."""
-    place = scene.theatre.places.get(place_id)
-    return place is not None and place.kind not in {"country", "road"}
-
-
 def can_be_meant(scene: Scene, place_id: str) -> bool:
     """Tell whether 'it' can be a place: one that is followed, and no road or province."""
     place = scene.theatre.places.get(place_id)

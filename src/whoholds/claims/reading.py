@@ -22,12 +22,12 @@ from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
 from whoholds.claims.modality import modality_of
-from whoholds.claims.places import is_scene
 from whoholds.claims.positions import find_positions
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
+from whoholds.claims.scene import is_scene
 from whoholds.claims.scene import Speaker
 from whoholds.claims.speech import SpeechAct
 from whoholds.claims.speech import find_speech

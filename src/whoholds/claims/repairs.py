@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _CLAUSE = frozenset({"ccomp", "parataxis"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_NAMED = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PUNCT"})
+_ARGUMENTS = frozenset({"nsubj", "obj", "obl", "nmod", "conj", "appos", "iobj"})
 
 
 def repair_sayings(graph: Graph) -> None:
@@ -135,6 +136,64 @@ def repair_verbless(graph: Graph) -> None:
 
 def _is_in_relative(graph: Graph, i: int) -> bool:
     return any(graph.tokens[a].relation.endswith("relcl") for a in [i, *graph.ancestors(i)])
+
+
+def repair_gerunds(graph: Graph) -> None:
+    """Make 'Fighting between the army and rebels continued' a subject and its verb."""
+    for token in graph.tokens:
+        verb = token.head
+        if token.xpos != "VBG" or token.relation not in {"advcl", "csubj"} or verb <= token.i or token.i > 1:
+            continue
+        between = any(t.text in {",", ";", ":"} for t in graph.tokens[token.i : verb])
+        if not between and not graph.kids(verb, "nsubj") and not graph.kids(token.i, "obj", "nsubj"):
+            token.relation = "nsubj"
+
+
+def repair_name(graph: Graph, members: list[int]) -> None:
+    """Give the words of one name one head: parsers take 'Ban Me Thuot' or 'Saw Mill' for verbs and pronouns."""
+    inside = set(members)
+    outer = [k for k in members if graph.tokens[k].head not in inside]
+    if len(outer) < 2 and graph.tokens[members[0]].upos in _NAMED:
+        return
+    head = next((k for k in outer if graph.tokens[k].relation.partition(":")[0] in _ARGUMENTS), outer[0])
+    for k in members:
+        if k != head:
+            _hang(graph, k, head, "flat")
+        if graph.tokens[k].upos not in _NAMED:
+            graph.tokens[k].upos, graph.tokens[k].xpos = "PROPN", "NNP"
+    if graph.tokens[head].head < 0:
+        _dethrone(graph, head, inside)
+
+
+def _hang(graph: Graph, k: int, head: int, relation: str) -> None:
+    """Hang a word on another, and what hung on it outside a name on that other, too."""
+    if graph.is_below(head, k):
+        return
+    graph.move(k, head, relation)
+    for c in [c for c in graph.children[k] if c != head]:
+        graph.move(c, head)
+
+
+def _dethrone(graph: Graph, name: int, inside: set[int]) -> None:
+    """Make the verb behind a name that the parser took for the sentence's verb the root, and the name its subject."""
+    verb = next(
+        (
+            k
+            for k in graph.children[name]
+            if k not in inside
+            and graph.tokens[k].upos == "VERB"
+            and not graph.kids(k, "nsubj")
+            and graph.tokens[k].relation.partition(":")[0] in {"parataxis", "ccomp", "conj", "advcl", "xcomp"}
+        ),
+        None,
+    )
+    if verb is None:
+        return
+    graph.children[name].remove(verb)
+    graph.tokens[verb].head, graph.tokens[verb].relation, graph.root = -1, "root", verb
+    passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[verb])
+    graph.tokens[name].head, graph.tokens[name].relation = verb, "nsubj:pass" if passive else "nsubj"
+    graph.children[verb].insert(0, name)
 
 
 def _is_report(word: str) -> bool:

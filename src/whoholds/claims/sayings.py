@@ -29,7 +29,7 @@ def find_sayings(scene: Scene, s: int) -> list[SpeechAct]:
     out: list[SpeechAct] = []
     for token in graph.tokens:
         lemma = token.lemma.lower()
-        if token.upos not in {"VERB", "AUX"} or token.relation.startswith(("aux", "cop")):
+        if token.upos not in {"VERB", "AUX"} or token.relation.startswith(("aux", "cop", "amod")):
             continue
         denies = lemma in speech_words("deny")
         act = None
@@ -64,7 +64,7 @@ def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
         kind=kind,
         speakers=speakers,
         relays=relays_of(scene, s, i, lemma),
-        content=frozenset(content - {i}),
+        content=frozenset(content | {i} if lemma in {"report", "spot", "sight"} and objects else content - {i}),
         objects=tuple(objects),
         lemma=lemma,
         heads=tuple(_subjects(scene, s, i, frame)),
@@ -96,10 +96,15 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
         relation = graph.tokens[k].relation
         asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
         governed = relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))
-        governed = governed or (relation == "advcl" and _is_charge(graph, i, k))
+        governed = governed or (relation == "advcl" and (_is_charge(graph, i, k) or (asks and _is_asked(graph, k))))
         if governed or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
             out.append(k)
     return out
+
+
+def _is_asked(graph: Graph, k: int) -> bool:
+    """Tell the infinitive of 'called on them to leave'."""
+    return graph.tokens[k].xpos == "VB" and any(graph.tokens[c].text.lower() == "to" for c in graph.kids(k, "mark"))
 
 
 def _is_charge(graph: Graph, i: int, k: int) -> bool:

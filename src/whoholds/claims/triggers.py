@@ -49,7 +49,7 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
         or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop")))
         or is_participle(graph, i)
     ):
-        keys.append(("verbs", lemma))
+        keys.append(("verbs", _beyond_prefix(graph, i) or lemma))
     if token.upos in {"NOUN", "PROPN"}:
         keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
     if _opens_compound(graph, i) and token.head != i + 2:
@@ -62,6 +62,13 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
         if not (token.upos == "ADJ" and i > 0 and graph.tokens[i - 1].text.lower() == "to"):
             keys.append(("states", token.text.lower()))  # 'coming to free Aster' is a verb the tagger mistook
     return keys
+
+
+def _beyond_prefix(graph: Graph, i: int) -> str:
+    """Give the verb of 're-established', cut in three; '' for a whole word."""
+    if graph.tokens[i].text.lower() != "re" or not _opens_compound(graph, i):
+        return ""
+    return graph.tokens[i + 2].lemma.lower()
 
 
 def _opens_compound(graph: Graph, i: int) -> bool:

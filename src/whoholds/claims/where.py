@@ -11,7 +11,6 @@ from whoholds.claims.frame import Frame
 from whoholds.claims.passing import is_passed
 from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
-from whoholds.claims.places import is_scene
 from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of
 from whoholds.claims.places import vague_scope
@@ -19,6 +18,7 @@ from whoholds.claims.rules import Rule
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
+from whoholds.claims.scene import is_scene
 
 #: Predicates of holding: 'villages near Aster' taken is not Aster taken.
 _HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
@@ -46,7 +46,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
         if any(not r.place_id for r in refs):
             return refs[:1]
         if rule.predicate in _HOLDING:
-            refs = [r for r in refs if r.relation != "near"]
+            refs = [r for r in refs if r.relation != "near" and not _is_road(scene, r)]
         if refs:
             return _drop_wider(scene, refs)
     return _unnamed(scene, s, frame, rule)
@@ -67,6 +67,12 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
         elif rule.place_must != "named":
             refs.extend(_vague(scene, s, frame, k))
     return refs
+
+
+def _is_road(scene: Scene, ref: PlaceRef) -> bool:
+    """Tell a road: it is cut and opened, not taken; what was taken stands on it."""
+    place = scene.theatre.places.get(ref.place_id)
+    return place is not None and place.kind == "road"
 
 
 def _in_clause(scene: Scene, s: int, frame: Frame) -> list[PlaceRef]:
@@ -265,8 +271,27 @@ def context_place(
     anchor = frame.i if frame is not None else 0
     story = _story_place(scene, s, prefer_taken=prefer_taken)
     token = scene.graphs[s].tokens[anchor]
-    found = _named_before(scene, s, anchor) or ([story] if story else [])
+    found = _named_before(scene, s, anchor) or _teller_place(scene, s, anchor) or ([story] if story else [])
     return [PlaceRef(place_id, "all", token.start, token.end) for place_id in found]
+
+
+def _teller_place(scene: Scene, s: int, anchor: int) -> list[str]:
+    """Give the place of the witness who tells it: "'The army has left,' a teacher in Aster told reporters"."""
+    graph = scene.graphs[s]
+    words = load_lexicon()
+    for j, mention in sorted(scene.places[s].items()):
+        noun = graph.tokens[j].head
+        if j < anchor or noun < 0 or not can_be_meant(scene, mention.place_id) or graph.case(j) not in {"in", "of"}:
+            continue
+        verb = graph.tokens[noun].head
+        told = verb >= 0 and graph.tokens[verb].lemma.lower() in words["speech"]["say"]
+        if (
+            told
+            and graph.tokens[noun].relation.startswith("nsubj")
+            and graph.tokens[noun].lemma.lower() in words["people"]["witnesses"]
+        ):
+            return [mention.place_id]
+    return []
 
 
 def _named_before(scene: Scene, s: int, anchor: int) -> list[str]:
