@@ -124,7 +124,8 @@ def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
 def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) -> ActorRef | None:
     token = scene.graphs[s].tokens[i]
     if low in _FIRST:
-        return ActorRef(speaker.actor_id, token.start, token.end, "pronoun") if speaker and speaker.actor_id else None
+        ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else ""
+        return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
     if low not in _THIRD:
         return None
     subjects = [
@@ -146,6 +147,13 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
         return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
     known = [scene.story.topic] if scene.story.topic else scene.story.actors
     return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
+
+
+def _party_of(scene: Scene, speaker: Speaker) -> str:
+    """Give the party of an officer whom nothing else tells of: 'the army says ... "Aster is ours," a colonel said'."""
+    words = speaker.name.lower().split()
+    known = bool(words) and words[-1] in load_lexicon()["speech"]["members"]
+    return scene.story.topic if known and is_force(scene, scene.story.topic) else ""
 
 
 def _is_plural(scene: Scene, s: int, i: int) -> bool:

@@ -119,7 +119,7 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
 def _tells(scene: Scene, s: int, i: int) -> bool:
     """Tell whether what the parser calls the object of a verb of saying is a known source: '..., confirms the command'."""
     mentions = [scene.actors[s].get(k) for k in scene.graphs[s].kids(i, "obj")]
-    return any(m is not None and m.kind in {"source", "person"} for m in mentions)
+    return any(m is not None and m.kind in {"source", "person", "name", "metonym"} for m in mentions)
 
 
 def _noun_end(graph: Graph, i: int, right: int) -> int:
@@ -131,8 +131,10 @@ def _make(scene: Scene, s: int, i: int, heads: list[int], speakers: list[Speaker
     graph = scene.graphs[s]
     lemma = graph.tokens[i].lemma.lower()
     start = clause_start(graph, left)
+    begun = _split_clause(graph, start, left, right)
+    start = start if begun is None else begun
     content = set(range(start, left))
-    if _goes_on(graph, start, left, right):
+    if begun is not None or _goes_on(graph, start, left, right):
         content |= set(range(right + 1, clause_end(graph, right + 1)))
     return SpeechAct(
         cue=i,
@@ -143,6 +145,17 @@ def _make(scene: Scene, s: int, i: int, heads: list[int], speakers: list[Speaker
         lemma=lemma,
         heads=tuple(heads),
     )
+
+
+def _split_clause(graph: Graph, start: int, left: int, right: int) -> int | None:
+    """Give where the clause begins that an aside cuts in two: 'and the army, a colonel added, holds Aster'; None if none."""
+    if right + 1 >= len(graph.tokens) or not is_finite(graph, right + 1):
+        return None
+    verb = right + 1 if graph.tokens[right + 1].upos == "VERB" else graph.tokens[right + 1].head
+    subjects = [k for k in graph.kids(verb, "nsubj") if k < left] if verb > right else []
+    if not subjects or not finite_between(graph, start - 1, subjects[0]):
+        return None
+    return min(graph.subtree(subjects[0], within_clause=True))
 
 
 def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:

@@ -61,7 +61,8 @@ def _fits_inversion(graph: Graph, low: str, k: int, i: int) -> bool:
     if low == "should":
         return subject and xpos == "VB"
     if low == "had":
-        return subject and xpos in {"VBN", "VBD"}
+        between = any(graph.tokens[j].upos == "VERB" or graph.tokens[j].text == "," for j in range(k + 1, i))
+        return subject and not between and xpos in {"VBN", "VBD"}
     return subject and (xpos != "VB" or any(graph.tokens[j].text.lower() == "to" for j in range(k + 1, i)))
 
 

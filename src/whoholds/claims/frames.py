@@ -255,7 +255,7 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
     if (
         (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
         and (above.args.get("obj") or above.args.get("iobj"))
-        and (above.lemma in load_lexicon()["frames"]["object_control"] or above.passive)
+        and _passes_object(frame, above)
     ):
         source = above.args.get("obj") or above.args["iobj"]
     elif (
@@ -275,6 +275,14 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
             frame.add(missing, k)
     if base == "conj":
         frame.relative = above.relative
+
+
+def _passes_object(frame: Frame, above: Frame) -> bool:
+    """Tell whether the object of a verb is what the clause below speaks of: 'told them to leave', 'declared Aster liberated'."""
+    words = load_lexicon()["frames"]
+    if above.passive or above.lemma in words["object_control"]:
+        return True
+    return frame.passive and above.lemma in words["predicating"]
 
 
 def _replace_relatives(graph: Graph, frame: Frame) -> None:

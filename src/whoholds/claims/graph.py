@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.repairs import repair_colons
+from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_objects
 from whoholds.claims.repairs import repair_reports
@@ -36,10 +37,11 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
-        repair_gerunds(self)
         repair_reports(self)
         repair_verbless(self)
         repair_sayings(self)
+        repair_existentials(self)
+        repair_gerunds(self)
         repair_colons(self)
         self._share_subjects()
         self._uncross_subjects()
@@ -123,6 +125,7 @@ class Graph:
         """Cut a list in two where a semicolon ends a clause: names behind it are no longer coordinated with names before it."""
         marks = [t.i for t in self.tokens if t.text == ";"]
         for mark in marks:
+            self._move_subject(mark)
             moved = [
                 t.i
                 for t in self.tokens
@@ -136,6 +139,16 @@ class Graph:
                 self.tokens[k].head = self.root if k == first else first
                 self.children[self.tokens[k].head].append(k)
             self.tokens[first].relation = "parataxis"
+
+    def _move_subject(self, mark: int) -> None:
+        """Give the clause behind a semicolon its subject, where the parser hung it on a verb before."""
+        for t in self.tokens[mark + 1 :]:
+            if not (t.relation.startswith("nsubj") and 0 <= t.head < mark):
+                continue
+            verb = next((v.i for v in self.tokens[t.i + 1 :] if v.xpos in {"VBD", "VBZ", "VBP"} and v.upos == "VERB"), -1)
+            if verb >= 0 and not any(self.tokens[k].relation == "nsubj" for k in self.children[verb]):
+                self.move(t.i, verb, "nsubj")
+            return
 
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""

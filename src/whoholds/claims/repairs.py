@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _CLAUSE = frozenset({"ccomp", "parataxis"})
+_AROUND = frozenset({"around", "near", "in", "over", "for", "inside", "outside"})
 _NAMED = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PUNCT"})
 _ARGUMENTS = frozenset({"nsubj", "obj", "obl", "nmod", "conj", "appos", "iobj"})
 
@@ -37,7 +38,7 @@ def repair_sayings(graph: Graph) -> None:
 def _uncross(graph: Graph, clause: int, verb: int) -> None:
     own = graph.kids(clause, "nsubj")
     said = graph.kids(verb, "nsubj")
-    late = [k for k in own if clause < k < verb]
+    late = [k for k in own if clause < k and not (k > verb and graph.tokens[k - 1].text == ",")]
     early = [k for k in said if k < clause]
     if late and not any(clause < k for k in said):
         # the speaker hangs on the clause
@@ -90,7 +91,7 @@ def _give_to_relative(graph: Graph, noun: int, pronoun: int) -> None:
 def repair_reports(graph: Graph) -> None:
     """Read 'Reports that rebels had entered Aster were rejected', whose first word the tagger takes for a verb."""
     first = graph.tokens[0] if graph.tokens else None
-    if first is None or first.xpos != "VBZ" or not _is_report(first.text) or graph.kids(0, "nsubj"):
+    if first is None or first.xpos not in {"VBZ", "NNS"} or not _is_report(first.text) or graph.kids(0, "nsubj"):
         return
     clauses = [k for k in graph.kids(0, "ccomp", "acl", "parataxis", "conj") if graph.tokens[k].upos in {"VERB", "ADJ"}]
     verdict = next((k for k in clauses[1:] if graph.kids(k, "aux", "cop")), None)
@@ -144,9 +145,33 @@ def repair_gerunds(graph: Graph) -> None:
         verb = token.head
         if token.xpos != "VBG" or token.relation not in {"advcl", "csubj"} or verb <= token.i or token.i > 1:
             continue
+        _take_place(graph, token.i, verb)
         between = any(t.text in {",", ";", ":"} for t in graph.tokens[token.i : verb])
-        if not between and not graph.kids(verb, "nsubj") and not graph.kids(token.i, "obj", "nsubj"):
+        subjects = [k for k in graph.kids(verb, "nsubj") if k < verb]
+        if not between and not subjects and not graph.kids(token.i, "obj", "nsubj"):
             token.relation = "nsubj"
+
+
+def _take_place(graph: Graph, gerund: int, verb: int) -> None:
+    """Give 'Shooting around Aster went on' its place, which the parser makes the subject."""
+    where, name = gerund + 1, gerund + 2
+    if name >= verb or graph.tokens[where].text.lower() not in _AROUND or name not in graph.kids(verb, "nsubj"):
+        return
+    graph.move(name, gerund, "obl")
+    graph.move(where, name, "case")
+
+
+def repair_existentials(graph: Graph) -> None:
+    """Make 'fighting' what there is in 'There was fighting in Aster', wherever the parser hung it."""
+    for token in graph.tokens:
+        if token.lemma.lower() != "be" or not graph.kids(token.i, "expl") or graph.kids(token.i, "nsubj"):
+            continue
+        for k in range(token.i + 1, min(token.i + 5, len(graph.tokens))):
+            if graph.tokens[k].upos == "PUNCT":
+                break
+            if graph.tokens[k].xpos == "VBG" and not graph.kids(k, "aux", "nsubj"):
+                graph.move(k, token.i, "nsubj")
+                break
 
 
 def repair_name(graph: Graph, members: list[int]) -> None:

@@ -105,7 +105,8 @@ def _copular(graph: Graph, i: int) -> list[Key]:
         keys.append(("states", "_place_"))
     if case == "with":
         keys.append(("states", "_with_"))
-    if case in _NEAR or (token.upos in {"ADJ", "ADV"} and lemma in _NEAR_WORDS) or lemma in _NEAR_NOUNS:
+    near = token.upos == "ADV" and any(graph.case(k) in {"near", "close_to"} for k in graph.kids(i, "obl"))
+    if near or case in _NEAR or (token.upos in {"ADJ", "ADV"} and lemma in _NEAR_WORDS) or lemma in _NEAR_NOUNS:
         keys.append(("states", "_distance_"))
     return keys
 
