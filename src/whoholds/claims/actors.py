@@ -128,6 +128,9 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
         return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
     if low not in _THIRD:
         return None
+    claimed = _claimant(scene, s, i)
+    if claimed is not None and low in {"its", "their", "it", "they"}:
+        return claimed
     subjects = [
         j
         for j in range(i - 1, -1, -1)
@@ -147,6 +150,20 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
         return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
     known = [scene.story.topic] if scene.story.topic else scene.story.actors
     return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
+
+
+def _claimant(scene: Scene, s: int, i: int) -> ActorRef | None:
+    """Give whose claim a pronoun stands in: 'denied a claim by the army that Aster was under its control'."""
+    graph = scene.graphs[s]
+    for k in graph.ancestors(i):
+        if graph.tokens[k].upos != "NOUN" or graph.tokens[k].lemma.lower() not in load_lexicon()["speech"]["rumour"]:
+            continue
+        for j in graph.kids(k, "nmod", "nmod:poss"):
+            mention = scene.actors[s].get(j)
+            owns = graph.case(j) == "by" or graph.tokens[j].relation == "nmod:poss"
+            if mention is not None and mention.actor_id and owns and j < i:
+                return _ref(mention)
+    return None
 
 
 def _party_of(scene: Scene, speaker: Speaker) -> str:

@@ -203,7 +203,7 @@ def _situates(scene: Scene, s: int, i: int) -> bool:
 
 def _opened(scene: Scene, s: int, before: list[Claim]) -> _Opened | None:
     """Find what a list goes on with: the nearest claim, or the nearest event whose places were only counted."""
-    for k in range(s - 1, max(-1, s - _REACH - 1), -1):
+    for k in range(s, max(-1, s - _REACH - 1), -1):
         claims = [c for c in before if c.evidence[0].sentence_index == k and _is_taking(c)]
         if claims:
             last = claims[-1]

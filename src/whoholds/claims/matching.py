@@ -47,6 +47,19 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
     return _without_guesses(events)
 
 
+def find_doing(scene: Scene, s: int, i: int, rules: RuleSet, speaker: Speaker | None) -> Event | None:
+    """Read what a verb says somebody does, wherever that may be: 'hold all of the valley' in a valley nobody knows."""
+    for kind, lemma in triggers_of(scene, s, i, rules):
+        for rule in rules.triggered_by(kind, lemma):
+            frame = scene.frame(s, i)
+            if kind != "verbs" or not _fits(scene, s, frame, rule):
+                continue
+            actors = actors_for(scene, s, frame, rule, speaker)
+            if actors:
+                return Event(rule, i, rule.predicate, actors[0], PlaceRef("", "all", -1, -1), frame)
+    return None
+
+
 def _without_guesses(events: list[Event]) -> list[Event]:
     """Leave out an event with a guessed doer where the sentence tells the same of the place with a named one."""
     named = {(e.predicate, e.place.place_id) for e in events if e.actor is not None and e.actor.how != "default"}

@@ -110,7 +110,7 @@ class ClaimReader:
         speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
         events = find_events(scene, s, self._rules, speakers)
-        for event in [*events, *find_exceptions(scene, s, events)]:
+        for event in [*events, *find_exceptions(scene, s, events, self._rules, speakers)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
         out = _once(out)
         out.extend(self._positions(scene, s, speakers, out))
