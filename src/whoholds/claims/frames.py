@@ -146,7 +146,10 @@ def _find_lost_object(graph: Graph, frame: Frame) -> None:
         return
     for role in ("xcomp", "iobj", "bare"):
         for k in frame.args.get(role, []):
-            if graph.tokens[k].upos == "PROPN" and k > frame.i and not graph.case(k):
+            named = graph.tokens[k].upos == "PROPN" or (
+                bool(frame.particles) and graph.tokens[k].lemma.lower() in load_lexicon()["places"]["area"]
+            )
+            if named and k > frame.i and not graph.case(k):
                 frame.add("obj", k)
                 return
     for role in [r for r in frame.args if r in load_lexicon()["frames"]["particles"]]:

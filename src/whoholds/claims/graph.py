@@ -8,6 +8,7 @@ from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_objects
+from whoholds.claims.repairs import repair_reduced
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
 from whoholds.claims.repairs import repair_verbless
@@ -43,6 +44,7 @@ class Graph:
         repair_existentials(self)
         repair_gerunds(self)
         repair_colons(self)
+        repair_reduced(self)
         self._share_subjects()
         self._uncross_subjects()
         repair_objects(self)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 
 from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import default_loser
 from whoholds.claims.actors import is_collective
 from whoholds.claims.doers import actors_for
 from whoholds.claims.doers import default_actor
@@ -13,6 +15,7 @@ from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import RuleSet
+from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import ActorRef
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
@@ -44,7 +47,7 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
                     found.extend(_match(scene, s, token.i, rule, speakers.get(token.i)))
         if found:
             events.extend(_without_doubles(found))
-    return _without_guesses(events)
+    return _without_guesses(scene, events)
 
 
 def find_doing(scene: Scene, s: int, i: int, rules: RuleSet, speaker: Speaker | None) -> Event | None:
@@ -60,9 +63,22 @@ def find_doing(scene: Scene, s: int, i: int, rules: RuleSet, speaker: Speaker | 
     return None
 
 
-def _without_guesses(events: list[Event]) -> list[Event]:
+def _taken_back(scene: Scene, event: Event, events: list[Event]) -> Event:
+    """Take the place's holder for the nameless one who took it back: 'fell to rebels in 2015 and was retaken'."""
+    guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
+    if not guessed or event.actor is None or event.frame.lemma not in load_lexicon()["frames"]["again"]:
+        return event
+    takers = {e.actor.actor_id for e in events if e.actor is not None and e.actor.how != "default" and e.place.place_id == event.place.place_id}
+    holder = default_loser(scene, event.place)
+    if not holder or not takers or holder in takers:
+        return event
+    return replace(event, actor=replace(event.actor, actor_id=holder, how="holder"))
+
+
+def _without_guesses(scene: Scene, events: list[Event]) -> list[Event]:
     """Leave out an event with a guessed doer where the sentence tells the same of the place with a named one."""
     named = {(e.predicate, e.place.place_id) for e in events if e.actor is not None and e.actor.how != "default"}
+    events = [_taken_back(scene, e, events) for e in events]
     return [
         e for e in events if e.actor is None or e.actor.how != "default" or (e.predicate, e.place.place_id) not in named
     ]

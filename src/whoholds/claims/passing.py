@@ -10,7 +10,8 @@ from whoholds.claims.scene import Scene
 _PASSING = frozenset(
     {"over", "via", "past", "along", "towards", "toward", "to", "east_of", "west_of", "north_of", "south_of"}
 )
-_BEARINGS = frozenset({"north", "south", "east", "west", "north-east", "north-west", "south-east", "south-west"})
+#: Words a place hangs on by 'of' or 'from' when it only says where another lies: 'twelve kilometres short of Aster'.
+_BEARINGS = frozenset({"short", "away", "kilometre", "kilometres", "km", "mile", "miles", "north", "south", "east", "west", "north-east", "north-west", "south-east", "south-west"})
 #: Nouns for those who speak from a place of which they need not speak.
 _OFFICES = frozenset({"ministry", "presidency", "government", "office", "command", "headquarters", "embassy", "palace"})
 
@@ -27,7 +28,7 @@ def is_passed(scene: Scene, s: int, j: int, anchor: int) -> bool:
         return True
     if head < 0:
         return False
-    if graph.tokens[head].text.lower() in _BEARINGS and case == "of":
+    if graph.tokens[head].text.lower() in _BEARINGS and case in {"of", "from"}:
         return True
     if graph.tokens[head].lemma.lower() in _OFFICES and case == "in":
         return graph.tokens[head].relation.startswith("nsubj") and not graph.is_below(anchor, head)

@@ -30,6 +30,7 @@ _OTHER = frozenset(
     }
 )
 _INNER_KINDS = frozenset({"district", "area", "quarter", "site", "crossing", "junction", "neighbourhood"})
+_PICKS = {"former": 0, "first": 0, "latter": 1, "second": 1}
 _LINKS = frozenset({",", "and", "&", "or", "also"})
 _FILLERS = frozenset({"the", "town", "towns", "village", "villages", "city", "of", "both", "nearby", "neighbouring"})
 _PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "where", "itself"})
@@ -262,6 +263,8 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     low = token.text.lower()
     if token.relation == "appos" and token.head in scene.places[s] and depth < 3:
         return [r for k in _listed(scene, s, token.head) if k in scene.places[s] for r in _refs(scene.places[s][k])]
+    if low in _PICKS and not scene.graphs[s].kids(i, "nmod", "obl", "acl"):
+        return _picked(scene, s, i, _PICKS[low])
     parted = low in {"all", "both", "that"} and any(scene.graphs[s].case(k) == "of" for k in scene.graphs[s].kids(i, "nmod"))
     if (token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS) and not parted:
         return _antecedents(scene, s, i, low)
@@ -357,7 +360,7 @@ def vague_scope(scene: Scene, s: int, i: int) -> str:
     counted = lemma in words["quarter"] and (
         bool(graph.kids(i, "nummod")) or bool(modifiers & {"several", "some", "many", "most"})
     )
-    if lemma in words["part"] and (definite or counted):
+    if counted or (lemma in words["part"] and definite):
         return "part"
     return "site" if definite and lemma in words["site"] else ""
 
@@ -399,6 +402,16 @@ def can_be_meant(scene: Scene, place_id: str) -> bool:
     """Tell whether 'it' can be a place: one that is followed, and no road or province."""
     place = scene.theatre.places.get(place_id)
     return place is not None and place.tracked and place.kind not in {"road", "province", "region", "country"}
+
+
+def _picked(scene: Scene, s: int, i: int, pick: int) -> list[PlaceRef]:
+    """Resolve 'the former', 'the second' to one of two places named together."""
+    token = scene.graphs[s].tokens[i]
+    if token.relation.partition(":")[0] not in {"nsubj", "obj", "obl"} or not scene.graphs[s].kids(i, "det"):
+        two = scene.story.groups[-1] if token.relation == "obj" and scene.story.groups else ()
+    else:
+        two = _last_group(scene, s, i)
+    return [PlaceRef(two[pick], "all", token.start, token.end)] if len(two) == 2 else []
 
 
 def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:

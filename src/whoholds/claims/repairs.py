@@ -67,6 +67,23 @@ def _give_fronted(graph: Graph, clause: int, verb: int) -> None:
             graph.move(k, clause)
 
 
+def repair_reduced(graph: Graph) -> None:
+    """Hang 'lost on Saturday' in 'includes Aster, lost on Saturday' on the name before the comma, not on the verb."""
+    for token in graph.tokens[2:]:
+        before = graph.tokens[token.i - 2]
+        if (
+            token.xpos == "VBN"
+            and token.relation == "conj"
+            and graph.tokens[token.i - 1].text == ","
+            and before.upos in {"PROPN", "NOUN"}
+            and not graph.kids(token.i, "cc", "aux", "nsubj", "obj")
+        ):
+            noun = before.i
+            while graph.tokens[noun].relation in {"flat", "compound"} and graph.tokens[noun].head >= 0:
+                noun = graph.tokens[noun].head
+            graph.move(token.i, noun, "acl")
+
+
 def repair_colons(graph: Graph) -> None:
     """Read 'The command: Aster, Brim and Corvo are liberated', where the parser makes the command the subject."""
     for colon in [t.i for t in graph.tokens[1:] if t.text == ":"]:

@@ -228,6 +228,8 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
         return True
     if graph.case(frame.i) in _SINCE and any(is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])):
         return True
+    if token.relation == "obl" and graph.case(frame.i) == "of" and governor in speech["speaking_of"]:
+        return True
     if token.relation.startswith("obj"):
         return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING or governor in speech["deny"]
     return token.relation.startswith("nsubj") and governor in _HAPPENING
