@@ -128,28 +128,30 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
         return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
     if low not in _THIRD:
         return None
-    claimed = _claimant(scene, s, i)
-    if claimed is not None and low in {"its", "their", "it", "they"}:
-        return claimed
-    subjects = [
-        j
-        for j in range(i - 1, -1, -1)
-        if (m := scene.actors[s].get(j)) is not None and _can_act(scene, m) and _is_subject(scene, s, j)
-    ]
+    claimed = _claimant(scene, s, i) if low in {"its", "their", "it", "they"} else None
+    meant = _in_sentence(scene, s, i, low) or _in_story(scene, low, speaker)
+    return claimed or (ActorRef(meant, token.start, token.end, "pronoun") if meant else None)
+
+
+def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:
+    """Find whom a pronoun means in its own sentence: a subject before it, or, unless the report is about somebody, any name."""
+    able = [j for j in range(i - 1, -1, -1) if (m := scene.actors[s].get(j)) is not None and _can_act(scene, m)]
+    subjects = [j for j in able if _is_subject(scene, s, j)]
     # 'the army left after insurgents entered the town, the second it has lost': 'it' is not the insurgents
     one = [j for j in subjects if low in {"it", "its"} and not _is_plural(scene, s, j)]
     if one or subjects:
-        return ActorRef(scene.actors[s][(one or subjects)[0]].actor_id, token.start, token.end, "pronoun")
+        return scene.actors[s][(one or subjects)[0]].actor_id
     if low in {"they", "them", "their"} and scene.story.topic:
-        return ActorRef(scene.story.topic, token.start, token.end, "pronoun")
-    for j in range(i - 1, -1, -1):
-        mention = scene.actors[s].get(j)
-        if mention is not None and mention.kind in {"name", "generic"} and _can_act(scene, mention):
-            return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
+        return scene.story.topic
+    named = (scene.actors[s][j] for j in able if scene.actors[s][j].kind in {"name", "generic"})
+    return next((mention.actor_id for mention in named), "")
+
+
+def _in_story(scene: Scene, low: str, speaker: Speaker | None) -> str:
+    """Find whom a pronoun means outside its sentence: the party that speaks, else the force the report is about."""
     if speaker is not None and speaker.actor_id and low in {"it", "its", "they", "their", "he", "his"}:
-        return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
-    known = [scene.story.topic] if scene.story.topic else scene.story.actors
-    return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
+        return speaker.actor_id
+    return scene.story.topic or next(iter(reversed(scene.story.actors)), "")
 
 
 def _claimant(scene: Scene, s: int, i: int) -> ActorRef | None:

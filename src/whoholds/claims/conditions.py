@@ -113,7 +113,11 @@ def denied_before(graph: Graph, i: int) -> int:
     that = next((k for k in range(i - 1, 1, -1) if graph.tokens[k].text.lower() == "that"), -1)
     if that < 2 or graph.tokens[that].upos not in {"SCONJ", "PRON"}:
         return -1
-    if any(graph.tokens[k].text in {",", ";", ":"} or graph.tokens[k].xpos in _FINITE for k in range(that + 1, i) if not _is_auxiliary(graph, k)):
+    if any(
+        graph.tokens[k].text in {",", ";", ":"} or graph.tokens[k].xpos in _FINITE
+        for k in range(that + 1, i)
+        if not _is_auxiliary(graph, k)
+    ):
         return -1
     word, before = graph.tokens[that - 1], {t.text.lower() for t in graph.tokens[max(0, that - 4) : that - 1]}
     negated = bool(before & {"not", "n't", "n’t", "hardly", "no"})

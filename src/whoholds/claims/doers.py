@@ -185,7 +185,11 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or civil
     noun = _counted_noun(scene, s, i)
-    if rule.actor_must == "force" and scene.graphs[s].tokens[noun].upos == "NOUN" and not _is_force_noun(scene, s, noun, ref):
+    if (
+        rule.actor_must == "force"
+        and scene.graphs[s].tokens[noun].upos == "NOUN"
+        and not _is_force_noun(scene, s, noun, ref)
+    ):
         return False
     return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
 

@@ -49,9 +49,7 @@ def find_exceptions(
     return out
 
 
-def _find_unplaced(
-    scene: Scene, s: int, start: int, rules: RuleSet, speakers: dict[int, Speaker]
-) -> list[Event]:
+def _find_unplaced(scene: Scene, s: int, start: int, rules: RuleSet, speakers: dict[int, Speaker]) -> list[Event]:
     """Find what is told before the exception of a stretch of land that is no place of the theatre: 'all of the valley'."""
     graph = scene.graphs[s]
     area, wholes = load_lexicon()["places"]["area"], load_lexicon()["frames"]["wholes"]

@@ -205,19 +205,8 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         return
     base = token.relation.partition(":")[0]
     head = token.head
-    if (
-        token.relation in {"acl", "advcl"}
-        and token.xpos == "VBG"
-        and graph.kids(frame.i, "mark", "case")
-        and graph.tokens[head].upos == "NOUN"
-        and graph.tokens[head].head >= 0
-    ):
-        above = frame_of(graph, graph.tokens[head].head, depth + 1)
-        for k in above.args.get("subj", []):
-            if k != head:
-                frame.add(missing, k)
-    elif _is_infinitive_of_noun(graph, frame.i):
-        for k in graph.kids(head, "nsubj") if graph.kids(head, "cop") else graph.kids(head, "nmod:poss"):
+    if _is_gerund_of_noun(graph, frame.i) or _is_infinitive_of_noun(graph, frame.i):
+        for k in _doers_at_noun(graph, frame.i, depth):
             frame.add(missing, k)
     elif token.relation in {"acl", "amod"} and graph.tokens[head].upos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
@@ -236,6 +225,28 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
     }:
         above = frame_of(graph, head, depth + 1)
         _inherit(graph, frame, above, base, missing)
+
+
+def _is_gerund_of_noun(graph: Graph, i: int) -> bool:
+    """Tell 'spoke of their plan of leaving Aster', where the subject is that of the verb above the noun."""
+    token = graph.tokens[i]
+    noun = graph.tokens[token.head]
+    return (
+        token.relation in {"acl", "advcl"}
+        and token.xpos == "VBG"
+        and bool(graph.kids(i, "mark", "case"))
+        and noun.upos == "NOUN"
+        and noun.head >= 0
+    )
+
+
+def _doers_at_noun(graph: Graph, i: int, depth: int) -> list[int]:
+    """Give who does what a gerund or infinitive behind a noun says: 'the first town to fall', 'their claim to have taken it'."""
+    head = graph.tokens[i].head
+    if _is_gerund_of_noun(graph, i):
+        above = frame_of(graph, graph.tokens[head].head, depth + 1)
+        return [k for k in above.args.get("subj", []) if k != head]
+    return graph.kids(head, "nsubj") if graph.kids(head, "cop") else graph.kids(head, "nmod:poss")
 
 
 def _is_infinitive_of_noun(graph: Graph, i: int) -> bool:

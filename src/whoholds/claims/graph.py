@@ -147,7 +147,9 @@ class Graph:
         for t in self.tokens[mark + 1 :]:
             if not (t.relation.startswith("nsubj") and 0 <= t.head < mark):
                 continue
-            verb = next((v.i for v in self.tokens[t.i + 1 :] if v.xpos in {"VBD", "VBZ", "VBP"} and v.upos == "VERB"), -1)
+            verb = next(
+                (v.i for v in self.tokens[t.i + 1 :] if v.xpos in {"VBD", "VBZ", "VBP"} and v.upos == "VERB"), -1
+            )
             if verb >= 0 and not any(self.tokens[k].relation == "nsubj" for k in self.children[verb]):
                 self.move(t.i, verb, "nsubj")
             return

@@ -12,6 +12,7 @@ from whoholds.claims.doers import actors_for
 from whoholds.claims.doers import default_actor
 from whoholds.claims.doers import presence_of
 from whoholds.claims.frame import Frame
+from whoholds.claims.graph import Graph
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import RuleSet
@@ -68,7 +69,11 @@ def _taken_back(scene: Scene, event: Event, events: list[Event]) -> Event:
     guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
     if not guessed or event.actor is None or event.frame.lemma not in load_lexicon()["frames"]["again"]:
         return event
-    takers = {e.actor.actor_id for e in events if e.actor is not None and e.actor.how != "default" and e.place.place_id == event.place.place_id}
+    takers = {
+        e.actor.actor_id
+        for e in events
+        if e.actor is not None and e.actor.how != "default" and e.place.place_id == event.place.place_id
+    }
     holder = default_loser(scene, event.place)
     if not holder or not takers or holder in takers:
         return event
@@ -133,7 +138,19 @@ def _has_particle(frame: Frame, rule: Rule) -> bool:
 
 def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
     """Check one argument: '*' is any, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
-    graph = scene.graphs[s]
+    members = frame.args.get(role, [])
+    if role in _OF_TRIGGER:
+        return _has_itself(scene.graphs[s], frame, role, lemmas)
+    if "*" in lemmas:
+        return bool(members)
+    test = next((kind for kind in _KINDS if kind in lemmas), "")
+    if test:
+        return any(_KINDS[test](scene, s, k) for k in members)
+    return any(_is_word(scene, s, k, lemmas) for k in members)
+
+
+def _has_itself(graph: Graph, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
+    """Check the trigger itself: its particle, governor, copula, form, auxiliaries and adverbs."""
     if role == "particle":
         return bool(frame.particles & set(lemmas))
     if role == "governor":
@@ -142,25 +159,30 @@ def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...])
         return bool(graph.kids(frame.i, "cop"))
     if role == "form":
         return graph.tokens[frame.i].xpos in lemmas
-    if role in {"aux", "adverb"}:
-        relation = "aux" if role == "aux" else "advmod"
-        return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, relation))
-    members = frame.args.get(role, [])
-    if "*" in lemmas:
-        return bool(members)
-    if "*place*" in lemmas:
-        return any(places_of(scene, s, k) for k in members)
-    if "*force*" in lemmas:
-        return any(is_collective(graph.tokens[k].lemma.lower()) or actors_of(scene, s, k, None) for k in members)
-    if "*thing*" in lemmas:
-        return any(not _is_time(scene, s, k) for k in members)
-    return any(_is_word(scene, s, k, lemmas) for k in members)
+    relation = "aux" if role == "aux" else "advmod"
+    return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, relation))
 
 
-def _is_time(scene: Scene, s: int, k: int) -> bool:
-    """Tell whether an argument is a time: 'on Tuesday'."""
+def _is_place(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is a place."""
+    return bool(places_of(scene, s, k))
+
+
+def _is_force(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is an armed actor."""
+    return is_collective(scene.graphs[s].tokens[k].lemma.lower()) or bool(actors_of(scene, s, k, None))
+
+
+def _is_thing(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is anything but a time: 'on strike', not 'on Tuesday'."""
     token = scene.graphs[s].tokens[k]
-    return any(time.start <= token.start < time.end for time in scene.times[s])
+    return not any(time.start <= token.start < time.end for time in scene.times[s])
+
+
+#: Roles that mean the trigger itself.
+_OF_TRIGGER = frozenset({"particle", "governor", "copula", "form", "aux", "adverb"})
+#: Kinds of argument a rule may ask for instead of words.
+_KINDS = {"*place*": _is_place, "*force*": _is_force, "*thing*": _is_thing}
 
 
 def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:

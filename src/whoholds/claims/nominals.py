@@ -98,7 +98,9 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int, build: Builder)
     elif base in {"obl", "xcomp", "obj", "advcl", "nsubj"} and governor in {"VERB", "AUX"}:
         frame.light = head
         above = build(graph, head, depth + 1)
-        if base != "nsubj" and _predicates_object(frame, above, is_adjective=token.upos in {"ADJ", "NOUN"} and base == "xcomp"):
+        if base != "nsubj" and _predicates_object(
+            frame, above, is_adjective=token.upos in {"ADJ", "NOUN"} and base == "xcomp"
+        ):
             for k in above.args["obj"]:
                 frame.add("theme", k)
         else:

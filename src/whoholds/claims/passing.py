@@ -11,7 +11,25 @@ _PASSING = frozenset(
     {"over", "via", "past", "along", "towards", "toward", "to", "east_of", "west_of", "north_of", "south_of"}
 )
 #: Words a place hangs on by 'of' or 'from' when it only says where another lies: 'twelve kilometres short of Aster'.
-_BEARINGS = frozenset({"short", "away", "kilometre", "kilometres", "km", "mile", "miles", "north", "south", "east", "west", "north-east", "north-west", "south-east", "south-west"})
+_BEARINGS = frozenset(
+    {
+        "short",
+        "away",
+        "kilometre",
+        "kilometres",
+        "km",
+        "mile",
+        "miles",
+        "north",
+        "south",
+        "east",
+        "west",
+        "north-east",
+        "north-west",
+        "south-east",
+        "south-west",
+    }
+)
 #: Nouns for those who speak from a place of which they need not speak.
 _OFFICES = frozenset({"ministry", "presidency", "government", "office", "command", "headquarters", "embassy", "palace"})
 
@@ -19,17 +37,21 @@ _OFFICES = frozenset({"ministry", "presidency", "government", "office", "command
 def is_passed(scene: Scene, s: int, j: int, anchor: int) -> bool:
     """Tell whether the place named by the word j is not where the event of the word `anchor` happens.
 
-    'Walked in from Brim', 'over Brim hill', 'east of Brim', 'the ministry in Brim said', 'in Brim they denied that it fell'.
+    'Walked in from Brim', 'over Brim hill', 'east of Brim', 'the ministry in Brim said', 'in Brim they denied that it
+    fell'.
     """
     graph = scene.graphs[s]
     top = _top_of(scene, s, j)
     head, case = graph.tokens[top].head, graph.case(top)
-    if case in _PASSING:
-        return True
-    if head < 0:
-        return False
+    if case in _PASSING or head < 0:
+        return case in _PASSING
     if graph.tokens[head].text.lower() in _BEARINGS and case in {"of", "from"}:
         return True
+    return _is_spoken_from(graph, top, head, case, anchor)
+
+
+def _is_spoken_from(graph: Graph, top: int, head: int, case: str, anchor: int) -> bool:
+    """Tell the place of an office, of a verb of saying, or that somebody walks in from."""
     if graph.tokens[head].lemma.lower() in _OFFICES and case == "in":
         return graph.tokens[head].relation.startswith("nsubj") and not graph.is_below(anchor, head)
     if graph.tokens[head].upos not in {"VERB", "AUX"} or graph.tokens[top].relation != "obl":

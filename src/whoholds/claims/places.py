@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from whoholds.claims.antecedents import PICKS
+from whoholds.claims.antecedents import PLURALS
+from whoholds.claims.antecedents import antecedents_of
+from whoholds.claims.antecedents import pick_place
 from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import PlaceWords
-from whoholds.claims.passing import is_passed
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
@@ -30,11 +33,8 @@ _OTHER = frozenset(
     }
 )
 _INNER_KINDS = frozenset({"district", "area", "quarter", "site", "crossing", "junction", "neighbourhood"})
-_PICKS = {"former": 0, "first": 0, "latter": 1, "second": 1}
 _LINKS = frozenset({",", "and", "&", "or", "also"})
 _FILLERS = frozenset({"the", "town", "towns", "village", "villages", "city", "of", "both", "nearby", "neighbouring"})
-_PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "where", "itself"})
-_PLURALS = frozenset({"them", "they", "their", "both", "these", "those", "latter", "former", "all"})
 _INNER = (
     "nmod",
     "nmod:poss",
@@ -263,11 +263,13 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     low = token.text.lower()
     if token.relation == "appos" and token.head in scene.places[s] and depth < 3:
         return [r for k in _listed(scene, s, token.head) if k in scene.places[s] for r in _refs(scene.places[s][k])]
-    if low in _PICKS and not scene.graphs[s].kids(i, "nmod", "obl", "acl"):
-        return _picked(scene, s, i, _PICKS[low])
-    parted = low in {"all", "both", "that"} and any(scene.graphs[s].case(k) == "of" for k in scene.graphs[s].kids(i, "nmod"))
-    if (token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS) and not parted:
-        return _antecedents(scene, s, i, low)
+    if low in PICKS and not scene.graphs[s].kids(i, "nmod", "obl", "acl"):
+        return pick_place(scene, s, i, PICKS[low])
+    parted = low in {"all", "both", "that"} and any(
+        scene.graphs[s].case(k) == "of" for k in scene.graphs[s].kids(i, "nmod")
+    )
+    if (token.upos in {"PRON", "DET", "ADV"} or low in PLURALS) and not parted:
+        return antecedents_of(scene, s, i, low)
     return _inside_phrase(scene, s, i, depth)
 
 
@@ -373,52 +375,3 @@ def _narrow(ref: PlaceRef, lemma: str, relation: str, case: str, words: dict[str
     if lemma in words["part"] or case in _NEARNESS:
         return "part"
     return "all" if lemma in words["area"] else ref.scope
-
-
-def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
-    """Resolve a pronoun to places spoken of before it."""
-    token = scene.graphs[s].tokens[i]
-    before = [
-        m
-        for j, m in sorted(scene.places[s].items())
-        if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate and not is_passed(scene, s, j, i)
-    ]
-    if low in _PLURALS:
-        group = _last_group(scene, s, i)
-        return [PlaceRef(p, "all", token.start, token.end) for p in group]
-    if low not in _PRONOUNS:
-        return []
-    before = [m for m in before if can_be_meant(scene, m.place_id)]
-    if before:
-        ids = before[0].place_ids or (before[0].place_id,)
-        return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
-    focus = scene.focus(s)
-    if focus is not None and focus.place_id and can_be_meant(scene, focus.place_id):
-        return [PlaceRef(focus.place_id, "all", token.start, token.end)]
-    return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
-
-
-def can_be_meant(scene: Scene, place_id: str) -> bool:
-    """Tell whether 'it' can be a place: one that is followed, and no road or province."""
-    place = scene.theatre.places.get(place_id)
-    return place is not None and place.tracked and place.kind not in {"road", "province", "region", "country"}
-
-
-def _picked(scene: Scene, s: int, i: int, pick: int) -> list[PlaceRef]:
-    """Resolve 'the former', 'the second' to one of two places named together."""
-    token = scene.graphs[s].tokens[i]
-    if token.relation.partition(":")[0] not in {"nsubj", "obj", "obl"} or not scene.graphs[s].kids(i, "det"):
-        two = scene.story.groups[-1] if token.relation == "obj" and scene.story.groups else ()
-    else:
-        two = _last_group(scene, s, i)
-    return [PlaceRef(two[pick], "all", token.start, token.end)] if len(two) == 2 else []
-
-
-def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:
-    here: list[str] = []
-    for j, mention in sorted(scene.places[s].items()):
-        if j < i and mention.place_id and mention.place_id not in here:
-            here.append(mention.place_id)
-    if len(here) > 1:
-        return tuple(here)
-    return scene.story.groups[-1] if scene.story.groups else ()

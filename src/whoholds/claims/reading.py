@@ -27,8 +27,8 @@ from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
-from whoholds.claims.scene import is_scene
 from whoholds.claims.scene import Speaker
+from whoholds.claims.scene import is_scene
 from whoholds.claims.speech import SpeechAct
 from whoholds.claims.speech import find_speech
 from whoholds.claims.stance import stance_of

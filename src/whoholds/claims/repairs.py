@@ -58,7 +58,9 @@ def _uncross(graph: Graph, clause: int, verb: int) -> None:
 def _give_fronted(graph: Graph, clause: int, verb: int) -> None:
     """Give a clause the place or time that opens the sentence: 'In Aster, a nurse said, rebels came at noon'."""
     after = graph.tokens[verb + 1].text if verb + 1 < len(graph.tokens) else ""
-    set_off = clause < verb or (after == "," and not any(graph.tokens[k].text == "that" for k in graph.children[clause]))
+    set_off = clause < verb or (
+        after == "," and not any(graph.tokens[k].text == "that" for k in graph.children[clause])
+    )
     subjects = graph.kids(verb, "nsubj")
     if not set_off or not subjects:
         return
@@ -88,7 +90,8 @@ def repair_colons(graph: Graph) -> None:
     """Read 'The command: Aster, Brim and Corvo are liberated', where the parser makes the command the subject."""
     for colon in [t.i for t in graph.tokens[1:] if t.text == ":"]:
         speaker = next(
-            (k for k in range(colon) if graph.tokens[k].relation.startswith("nsubj") and graph.tokens[k].head > colon), None
+            (k for k in range(colon) if graph.tokens[k].relation.startswith("nsubj") and graph.tokens[k].head > colon),
+            None,
         )
         named = next((k for k in graph.kids(speaker, "appos") if k > colon), None) if speaker is not None else None
         if speaker is None or named is None:

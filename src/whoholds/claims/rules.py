@@ -113,7 +113,19 @@ def make_rule(row: dict[str, Any], where: str) -> Rule:
     }
     texts: dict[str, Any] = {
         k: str(row[k])
-        for k in ("voice", "actor_must", "place_must", "scope", "code", "polarity", "modality", "older", "future", "relation", "default")
+        for k in (
+            "voice",
+            "actor_must",
+            "place_must",
+            "scope",
+            "code",
+            "polarity",
+            "modality",
+            "older",
+            "future",
+            "relation",
+            "default",
+        )
         if k in row
     }
     return Rule(

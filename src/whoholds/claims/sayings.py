@@ -115,7 +115,9 @@ def _is_charge(graph: Graph, i: int, k: int) -> bool:
 
 def _trailing(graph: Graph, i: int) -> set[int]:
     """Give what follows a set-off verb of saying and is still said: '..., she told us, following the withdrawal of the army'."""
-    tails = [k for k in graph.kids(i, "obl") if k > i and graph.case(k) in {"following", "after", "amid", "despite", "since"}]
+    tails = [
+        k for k in graph.kids(i, "obl") if k > i and graph.case(k) in {"following", "after", "amid", "despite", "since"}
+    ]
     return {j for k in tails if any(is_mark(graph, m) for m in range(i, k)) for j in graph.subtree(k)}
 
 

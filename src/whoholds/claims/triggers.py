@@ -56,12 +56,18 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
         keys.append(("nouns", f"{token.text.lower()}-{graph.tokens[i + 2].text.lower()}"))
     if i > 1 and _opens_compound(graph, i - 2) and graph.tokens[i - 2].head == i:
         keys.append(("nouns", f"{graph.tokens[i - 2].text.lower()}-{token.text.lower()}"))
-    if token.upos in {"ADJ", "ADV", "PRON"} or (
-        token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
-    ):
-        if not (token.upos == "ADJ" and i > 0 and graph.tokens[i - 1].text.lower() == "to"):
-            keys.append(("states", token.text.lower()))  # 'coming to free Aster' is a verb the tagger mistook
+    if _is_state(graph, i):
+        keys.append(("states", token.text.lower()))
     return keys
+
+
+def _is_state(graph: Graph, i: int) -> bool:
+    """Tell a word said of a subject; 'coming to free Aster' holds a verb the tagger mistook for an adjective."""
+    token = graph.tokens[i]
+    if token.upos == "VERB":
+        return any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
+    infinitive = token.upos == "ADJ" and i > 0 and graph.tokens[i - 1].text.lower() == "to"
+    return token.upos in {"ADJ", "ADV", "PRON"} and not infinitive
 
 
 def _beyond_prefix(graph: Graph, i: int) -> str:

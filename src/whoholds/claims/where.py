@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.actors import is_collective
+from whoholds.claims.antecedents import can_be_meant
 from whoholds.claims.distances import is_distance
 from whoholds.claims.distances import is_far
 from whoholds.claims.frame import Frame
 from whoholds.claims.passing import is_passed
-from whoholds.claims.places import can_be_meant
 from whoholds.claims.places import gapped_places
 from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of
@@ -139,7 +139,9 @@ def _named_behind(scene: Scene, s: int, k: int) -> list[PlaceRef]:
     behind = {
         m.place_id: m
         for j, m in sorted(scene.places[s].items())
-        if m.place_id in scene.theatre.places and scene.theatre.places[m.place_id].kind in kinds and not m.is_metonym_candidate
+        if m.place_id in scene.theatre.places
+        and scene.theatre.places[m.place_id].kind in kinds
+        and not m.is_metonym_candidate
     }
     if len(behind) != 1 or next(iter(behind.values())).start < scene.graphs[s].tokens[k].start:
         return []
@@ -226,7 +228,9 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     speech = load_lexicon()["speech"]
     if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in speech["rumour"]:
         return True
-    if graph.case(frame.i) in _SINCE and any(is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])):
+    if graph.case(frame.i) in _SINCE and any(
+        is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])
+    ):
         return True
     if token.relation == "obl" and graph.case(frame.i) == "of" and governor in speech["speaking_of"]:
         return True
@@ -273,8 +277,8 @@ def context_place(
     anchor = frame.i if frame is not None else 0
     story = _story_place(scene, s, prefer_taken=prefer_taken)
     token = scene.graphs[s].tokens[anchor]
-    found = _named_before(scene, s, anchor) or _teller_place(scene, s, anchor) or ([story] if story else [])
-    return [PlaceRef(place_id, "all", token.start, token.end) for place_id in found]
+    meant = _named_before(scene, s, anchor) or _teller_place(scene, s, anchor) or ([story] if story else [])
+    return [PlaceRef(place_id, "all", token.start, token.end) for place_id in meant]
 
 
 def _teller_place(scene: Scene, s: int, anchor: int) -> list[str]:
