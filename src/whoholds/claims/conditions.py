@@ -143,6 +143,8 @@ def called_false(graph: Graph, i: int) -> int:
         token = graph.tokens[k]
         if token.text in {";", ":"} or token.text.lower() in {"but", "while"}:
             return -1
+        if token.upos == "NOUN" and token.lemma.lower() in load_lexicon()["speech"]["rumour"]:
+            return -1  # '... that Aster is theirs and that the reports of its loss are lies'
         if token.lemma.lower() in verdicts or token.text.lower() in verdicts:
             return k if _is_verdict(graph, i, k) else -1
     return -1

@@ -214,7 +214,7 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
             frame.relative = True
     elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
-    elif base in {"conj", "advcl", "xcomp", "parataxis"} and graph.tokens[head].upos in {
+    elif (base in {"conj", "advcl", "xcomp", "parataxis"} or _is_having(graph, frame.i)) and graph.tokens[head].upos in {
         "VERB",
         "AUX",
         "NOUN",
@@ -225,6 +225,12 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
     }:
         above = frame_of(graph, head, depth + 1)
         _inherit(graph, frame, above, base, missing)
+
+
+def _is_having(graph: Graph, i: int) -> bool:
+    """Tell the clause of 'deny having lost Aster', whose subject is the denier."""
+    having = any(graph.tokens[k].text.lower() == "having" for k in graph.kids(i, "aux"))
+    return graph.tokens[i].relation == "ccomp" and (having or graph.tokens[i].xpos == "VBG")
 
 
 def _is_gerund_of_noun(graph: Graph, i: int) -> bool:

@@ -145,7 +145,8 @@ class Graph:
     def _move_subject(self, mark: int) -> None:
         """Give the clause behind a semicolon its subject, where the parser hung it on a verb before."""
         for t in self.tokens[mark + 1 :]:
-            if not (t.relation.startswith("nsubj") and 0 <= t.head < mark):
+            opens = t.relation == "appos" and t.i <= mark + 2 and t.upos in {"NOUN", "PROPN"}
+            if not ((opens or t.relation.startswith("nsubj")) and 0 <= t.head < mark):
                 continue
             verb = next(
                 (v.i for v in self.tokens[t.i + 1 :] if v.xpos in {"VBD", "VBZ", "VBP"} and v.upos == "VERB"), -1

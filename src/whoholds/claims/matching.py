@@ -159,8 +159,8 @@ def _has_itself(graph: Graph, frame: Frame, role: str, lemmas: tuple[str, ...]) 
         return bool(graph.kids(frame.i, "cop"))
     if role == "form":
         return graph.tokens[frame.i].xpos in lemmas
-    relation = "aux" if role == "aux" else "advmod"
-    return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, relation))
+    relations = ("aux", "cop") if role == "aux" else ("advmod",)
+    return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, *relations))
 
 
 def _is_place(scene: Scene, s: int, k: int) -> bool:

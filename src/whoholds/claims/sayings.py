@@ -96,10 +96,16 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
         relation = graph.tokens[k].relation
         asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
         governed = relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))
+        governed = governed or (relation == "conj" and _is_joined(graph, k))
         governed = governed or (relation == "advcl" and (_is_charge(graph, i, k) or (asks and _is_asked(graph, k))))
         if governed or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
             out.append(k)
     return out
+
+
+def _is_joined(graph: Graph, k: int) -> bool:
+    """Tell the second clause of 'said that ... and that ...', which parsers join to the verb itself."""
+    return any(graph.tokens[c].text.lower() == "that" for c in graph.kids(k, "mark"))
 
 
 def _is_asked(graph: Graph, k: int) -> bool:
