@@ -71,17 +71,23 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
                 return refs
             continue
         members = frame.args.get(role, [])
-        if (
-            role == "poss"
-            and not any(k in scene.actors[s] for k in members)
-            and any(places_of(scene, s, k) for k in members)
-        ):
+        if role == "poss" and _owns_itself(scene, s, members, rule):
             continue
         refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
         refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
         if refs:
             return _one_each(refs)
     return []
+
+
+def _owns_itself(scene: Scene, s: int, members: list[int], rule: Rule) -> bool:
+    """Tell whether a possessor is the place and not the doer: 'Aster's capture', 'its fall', but not 'in its hands'."""
+    if any(k in scene.actors[s] for k in members):
+        return False
+    pronouns = all(scene.graphs[s].tokens[k].upos == "PRON" for k in members)
+    if pronouns and "poss" not in rule.place:
+        return False
+    return any(places_of(scene, s, k) for k in members)
 
 
 def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef] | None:
@@ -149,7 +155,11 @@ def _beside_verb(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speake
     at = frame.i - 1
     while at >= 0 and graph.tokens[at].upos in {"ADV", "AUX"}:
         at -= 1
-    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"} or at not in scene.actors[s]:
+    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"}:
+        return []
+    while graph.tokens[at].relation == "conj" and 0 <= graph.tokens[at].head < at:
+        at = graph.tokens[at].head
+    if at not in scene.actors[s]:
         return []
     return _one_each([r for r in actors_of(scene, s, at, speaker) if is_force(scene, r.actor_id)])
 
@@ -174,9 +184,22 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or civil
-    if rule.actor_must == "force" and token.upos == "NOUN" and not _is_force_noun(scene, s, i, ref):
+    noun = _counted_noun(scene, s, i)
+    if (
+        rule.actor_must == "force"
+        and scene.graphs[s].tokens[noun].upos == "NOUN"
+        and not _is_force_noun(scene, s, noun, ref)
+    ):
         return False
     return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
+
+
+def _counted_noun(scene: Scene, s: int, i: int) -> int:
+    """Give the noun a number counts: 'forty of its lorries' are lorries."""
+    graph = scene.graphs[s]
+    if graph.tokens[i].upos != "NUM":
+        return i
+    return next((k for k in graph.kids(i, "nmod") if graph.case(k) == "of" and graph.tokens[k].upos == "NOUN"), i)
 
 
 def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
@@ -186,7 +209,8 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
         return False
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
-    return is_own or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+    operates = token.lemma.lower() in load_lexicon()["people"]["operations"]
+    return is_own or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
 
 
 def _is_unarmed(scene: Scene, s: int, i: int) -> bool:
@@ -205,11 +229,14 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     if rule.actor_must in _PEOPLE:
         civil = civilians_id(scene)
         return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
-    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not scene.story.actors:
+    forces = [a for a in scene.story.actors if is_force(scene, a)]
+    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i):
         return None
-    return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
+    if rule.predicate in {"withdraws_from", "surrenders"} and lemma in load_lexicon()["people"]["defenders"]:
+        return None
+    return ActorRef(forces[-1], token.start, token.end, "collective")
 
 
 def default_actor(scene: Scene, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:

@@ -246,8 +246,8 @@ def _read_noun_of(graph: Graph, at: int, head: int, lemma: str, base: str, stanc
     elif base == "acl" and "to" in marks_of(graph, at):
         if _is_ranked(graph, head):
             stance.done = True
-        elif graph.tokens[at].xpos == "VB":
-            stance.set("planned")
+        elif graph.tokens[at].xpos == "VB" and lemma not in load_lexicon()["speech"]["rumour"]:
+            stance.set("planned")  # but 'their claim to hold Aster' tells
 
 
 def _is_ranked(graph: Graph, head: int) -> bool:

@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.echoes import find_echoes
+from whoholds.claims.exceptions import find_exceptions
 from whoholds.claims.joining import join_claims
 from whoholds.claims.listings import find_listings
 from whoholds.claims.matching import Event
@@ -19,7 +22,6 @@ from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
 from whoholds.claims.modality import modality_of
-from whoholds.claims.places import is_scene
 from whoholds.claims.positions import find_positions
 from whoholds.claims.relevance import Relevance
 from whoholds.claims.rules import RuleSet
@@ -27,6 +29,7 @@ from whoholds.claims.rules import load_lexicon
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
+from whoholds.claims.scene import is_scene
 from whoholds.claims.speech import SpeechAct
 from whoholds.claims.speech import find_speech
 from whoholds.claims.stance import stance_of
@@ -116,8 +119,10 @@ class ClaimReader:
         tokens = scene.graphs[s].tokens if acts or not quotes.is_empty else ()
         speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
-        for event in find_events(scene, s, self._rules, speakers):
+        events = find_events(scene, s, self._rules, speakers)
+        for event in [*events, *find_exceptions(scene, s, events, self._rules, speakers)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
+        out = _once(out)
         out.extend(self._positions(scene, s, speakers, out))
         out.extend(find_listings(scene, s, acts, before, out))
         out.extend(find_echoes(scene, s, acts, before, out))
@@ -134,6 +139,8 @@ class ClaimReader:
         modality = modality_of(scene, s, event, stance, chain, when)
         if not event.place.place_id and modality is not Modality.CALLED_FOR:
             return []
+        predicate = Predicate(_turned(event, modality, when) or predicate)
+        event = _of_old(scene, event, when)
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
@@ -209,6 +216,36 @@ class ClaimReader:
         return out
 
 
+def _turned(event: Event, modality: Modality, when: When) -> str:
+    """Give the predicate a rule reads of older days ('stormed Aster in 1992') or of days to come ('will be ours'); else ''."""
+    if modality is Modality.BACKGROUND and when.is_older:
+        return event.rule.older
+    is_held = event.place.place_id and event.actor is not None and event.actor.how == "default"
+    return event.rule.future if modality in _OPEN_TIME and not is_held else ""
+
+
+def _of_old(scene: Scene, event: Event, when: When) -> Event:
+    """Take the present holder for the nameless captor of days before the story opens: he has it since."""
+    opened, latest = scene.theatre.opens_at, when.interval.latest
+    guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
+    if not guessed or latest is None or latest > opened or event.actor is None:
+        return event
+    holder = default_loser(scene, event.place)
+    return replace(event, actor=replace(event.actor, actor_id=holder)) if holder else event
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """Keep one of the claims that a sentence makes twice, in a main clause and again in passing; older news stays."""
+    seen: set[tuple[str, ...]] = set()
+    out = []
+    for claim in claims:
+        key = (claim.attribution.speaker, claim.predicate, claim.actor, claim.place, claim.polarity, claim.modality)
+        if key not in seen or claim.modality is Modality.BACKGROUND:
+            out.append(claim)
+        seen.add(key)
+    return out
+
+
 def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:
     """Give the claims of a sentence that is printed a second time: the same claims with the second place as evidence."""
     shift = scene.sentences[s].start
@@ -250,6 +287,19 @@ def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when:
     )
 
 
+def _topic_of(scene: Scene, s: int) -> str:
+    """Give the force a sentence is about: its first subject that is one; '' where it goes on with 'they' or 'it'."""
+    for token in scene.graphs[s].tokens:
+        if not token.relation.startswith("nsubj"):
+            continue
+        if token.text.lower() in {"they", "it"}:
+            return ""
+        mention = scene.actors[s].get(token.i)
+        if mention is not None and is_force(scene, mention.actor_id):
+            return mention.actor_id
+    return ""
+
+
 def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) -> None:
     """Carry forward who and where the story is."""
     story = scene.story
@@ -257,6 +307,7 @@ def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) 
     for i, mention in sorted(scene.actors[s].items()):
         if mention.actor_id and graph.tokens[i].relation.startswith("nsubj"):
             story.actors.append(mention.actor_id)
+    story.topic = _topic_of(scene, s) or story.topic
     story.actors.extend(c.actor for c in claims if c.actor and c.polarity is Polarity.ASSERTED)
     named = list(
         dict.fromkeys(

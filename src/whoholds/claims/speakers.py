@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import is_force
 from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
@@ -337,6 +339,10 @@ def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
         start, end = min(start, first), max(end, last)
     media = token.lemma.lower() in load_lexicon()["speech"]["media"] or token.name.endswith("ORG")
     name = graph.text(start, end)
+    if token.lemma.lower() in load_lexicon()["speech"]["members"]:
+        party = next((r.actor_id for r in actors_of(scene, s, i, None) if is_force(scene, r.actor_id)), "")
+        if party:
+            return Speaker(name, party, "party", start=start, end=end)
     return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoholds.claims.conditions import called_false
+from whoholds.claims.conditions import denied_before
 from whoholds.claims.conditions import is_future
 from whoholds.claims.conditions import is_inverted_condition
 from whoholds.claims.conditions import is_question
@@ -41,11 +42,16 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
             break
         at = head
         steps += 1
+    before = denied_before(graph, frame.i)
+    if before >= 0 and before not in stance.cues:
+        stance.deny(before)
     if not stance.negated and not stance.modality:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)
-    if is_question(graph, frame.i) or is_inverted_condition(graph, frame.i):
+    if is_question(graph, frame.i):
+        stance.dropped = True
+    if is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
     if not (stance.modality or stance.negated or stance.done) and graph.tokens[frame.i].factuality < UNREAL:
         stance.set("planned" if graph.tokens[frame.i].xpos == "VB" else "hypothetical")
