@@ -131,11 +131,19 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
     if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
+    if act.kind == "deny" and first != content and len(first) <= 3 and _is_bare_reference(first):
+        return Polarity.DENIED
     if _calls_false(first, lemmas, refers=refers) and not (named and len(first) > 5):
         return Polarity.DENIED
     if _is_elliptic(content):
         return Polarity.DENIED if lemmas & {"not", "n't", "n’t"} else Polarity.ASSERTED
     return _agreement(act, content, lemmas, refers=refers, named=named)
+
+
+def _is_bare_reference(first: list[Token]) -> bool:
+    """Tell 'it' and 'the report' before a colon, behind which stands what is so instead."""
+    lemmas = {t.lemma.lower() for t in first} | {t.text.lower() for t in first}
+    return bool(lemmas & (_words("anaphors") | _words("reports")))
 
 
 def _names_place(scene: Scene, s: int, token: Token) -> bool:

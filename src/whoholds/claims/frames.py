@@ -38,21 +38,26 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     if frame.passive:
         for role in ("by", "agent"):
             for k in frame.args.pop(role, []):
-                if (
-                    graph.tokens[k].lemma.lower() not in load_lexicon()["frames"]["times"]
-                    and graph.tokens[k].upos != "NUM"
-                ):
+                if not _is_time_or_means(graph, k):
                     frame.add("subj", k)
     for k in frame.args.get("obj" if frame.passive else "subj", []):
         frame.add("theme", k)
     return frame
 
 
+def _is_time_or_means(graph: Graph, k: int) -> bool:
+    """Tell 'captured by noon' and 'by force' from 'captured by foreign forces'."""
+    token = graph.tokens[k]
+    times = load_lexicon()["frames"]["times"]
+    return token.upos == "NUM" or token.text.lower() in times or (token.lemma.lower() in times and token.xpos != "NNS")
+
+
 def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
     child = graph.tokens[k]
     base, _, sub = child.relation.partition(":")
     if base in {"nsubj", "csubj"}:
-        frame.add("obj" if sub == "pass" or (frame.passive and sub != "outer") else "subj", k)
+        is_object = sub == "pass" and not _is_perfect_active(graph, frame.i)
+        frame.add("obj" if is_object or (frame.passive and sub != "outer") else "subj", k)
     elif base in {"obj", "iobj"}:
         frame.add(base, k)
     elif base in {"obl", "nmod"}:
@@ -111,6 +116,12 @@ def _find_lost_object(graph: Graph, frame: Frame) -> None:
             if graph.tokens[k].upos == "PROPN" and k > frame.i and not graph.case(k):
                 frame.add("obj", k)
                 return
+    for k in frame.args.get("bare", []):
+        # 'have taken over the town of Aster'
+        opener = min(graph.subtree(k)) - 1
+        if opener > frame.i and graph.tokens[opener].relation == "compound:prt":
+            frame.add("obj", k)
+            return
     for role in [r for r in frame.args if r in load_lexicon()["frames"]["particles"]]:
         for k in frame.args[role]:
             if any(graph.tokens[c].xpos == "RP" for c in graph.kids(k, "case")):
@@ -136,11 +147,18 @@ def _is_passive(graph: Graph, i: int) -> bool:
     token = graph.tokens[i]
     marked = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i])
     has_have = any(graph.tokens[k].lemma == "have" for k in graph.kids(i, "aux"))
-    if has_have and graph.kids(i, "obj") and not marked:
+    if _is_perfect_active(graph, i) or (has_have and graph.kids(i, "obj") and not marked):
         return False
     if marked or graph.kids(i, "nsubj:pass", "csubj:pass"):
         return True
     return token.xpos == "VBN" and (bool(graph.kids(i, "obl:agent")) or _stands_alone(graph, i))
+
+
+def _is_perfect_active(graph: Graph, i: int) -> bool:
+    """Tell 'had regrouped', which no 'been' makes passive, whatever the parser calls its subject."""
+    auxiliaries = graph.kids(i, "aux", "aux:pass")
+    lemmas = {graph.tokens[k].lemma.lower() for k in auxiliaries}
+    return "have" in lemmas and not lemmas & {"be", "get"}
 
 
 def _stands_alone(graph: Graph, i: int) -> bool:
@@ -195,10 +213,11 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
 
 
 def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
-    """Give 'was reported recaptured' its object: what was reported."""
+    """Give 'was reported recaptured' its object, what was reported, and 'remains besieged' what remains so."""
     above = frame_of(graph, head, depth + 1)
-    if above.passive:
-        for k in above.args.get("obj", [])[:1]:
+    role = "obj" if above.passive else "subj" if above.lemma in load_lexicon()["frames"]["lasting"] else ""
+    if role:
+        for k in above.args.get(role, [])[:1]:
             if k != frame.i:
                 frame.add("obj", k)
 
@@ -206,10 +225,10 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
         (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
-        and above.args.get("obj")
+        and (asked := above.args.get("obj") or above.args.get("iobj"))
         and (above.lemma in load_lexicon()["frames"]["object_control"] or above.passive)
     ):
-        source = above.args["obj"]
+        source = asked
     elif (
         base in {"xcomp", "advcl"}
         and above.lemma in {"call", "appeal", "plead"}

@@ -101,7 +101,7 @@ def _has_particle(frame: Frame, rule: Rule) -> bool:
 
 
 def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
-    """Check one argument: '*' is any, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
+    """Check one argument: '*' is any, '*after*' any behind the verb, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
     graph = scene.graphs[s]
     if role == "particle":
         return bool(frame.particles & set(lemmas))
@@ -110,8 +110,8 @@ def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...])
     if role == "aux":
         return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, "aux"))
     members = frame.args.get(role, [])
-    if "*" in lemmas:
-        return bool(members)
+    if "*" in lemmas or "*after*" in lemmas:
+        return any("*" in lemmas or k > frame.i for k in members)
     if "*place*" in lemmas:
         return any(places_of(scene, s, k) for k in members)
     return any(_is_word(scene, s, k, lemmas) for k in members)
@@ -126,6 +126,7 @@ def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
         f"~{token.lemma.lower()}" in lemmas
         and token.xpos == "NN"
         and not graph.kids(k, "det", "amod", "nummod", "nmod:poss")
+        and all(graph.case(m) != "of" for m in graph.kids(k, "nmod"))
     )
 
 
@@ -138,7 +139,7 @@ def _event(
             return None
         predicate = presence_of(scene, s, frame, place, actor)
     elif actor is None:
-        actor = default_actor(scene, rule, place, speaker)
+        actor = default_actor(scene, frame, rule, place, speaker)
         if actor is None and rule.default in {"captor", "loser"}:
             return None
     if rule.scope:

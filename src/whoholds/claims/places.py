@@ -299,7 +299,8 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             continue
         for ref in places_of(scene, s, k, depth=depth + 1):
             scope = _narrow(ref, lemma, relation, case, words)
-            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
+            near = case in _NEARNESS or lemma in words["around"]
+            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if near else ref.relation))
     return out
 
 
