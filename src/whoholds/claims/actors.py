@@ -275,6 +275,29 @@ def default_captor(scene: Scene, place: PlaceRef, teller: str = "") -> str:
     return ""
 
 
+def default_retaker(scene: Scene, place: PlaceRef, teller: str = "") -> str:
+    """Guess who takes a place back: a party that tells of it itself, else whoever this report says took it, else the army of a state.
+
+    Who held a place when the theatre opened does not say who held it before, and states are what news takes places
+    back for.
+    """
+    if teller and is_force(scene, teller):
+        return teller
+    told = scene.story.takers.get(place.place_id) or next(reversed(scene.story.takers.values()), "")
+    return told or the_army(scene) or default_captor(scene, place)
+
+
+def the_army(scene: Scene) -> str:
+    """Give the actor that a bare 'the army' or 'the government' means, '' where several sides have one."""
+    words = load_lexicon()["people"]["state"]
+    armies = [
+        actor.id
+        for actor in scene.theatre.actors.values()
+        if is_force(scene, actor.id) and words & {word.lower() for word in actor.generic}
+    ]
+    return armies[0] if len({side_of(scene, actor_id) for actor_id in armies}) == 1 else ""
+
+
 def default_loser(scene: Scene, place: PlaceRef) -> str:
     """Guess who loses a place: its holder when the theatre opens, or whoever this report says took it since."""
     side = holder_of(scene, place.place_id)

@@ -6,12 +6,14 @@ from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import civilians_id
 from whoholds.claims.actors import default_captor
 from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import default_retaker
 from whoholds.claims.actors import holder_of
 from whoholds.claims.actors import is_civilian
 from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.actors import side_of
+from whoholds.claims.actors import the_army
 from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
@@ -20,12 +22,14 @@ from whoholds.claims.scene import ActorRef
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
+from whoholds.model import SourceClass
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
 _PEOPLE = frozenset({"people", "crowd", "optional-people"})
 #: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
 _OWN_DEEDS = frozenset({"withdraws_from", "enters", "shells", "advances_toward"})
+_LEAVING = frozenset({"withdraws_from", "surrenders", "loses"})
 #: Whom to take for the doer where the words name none, by predicate.
 _DEFAULTS = {
     "captures": "captor",
@@ -59,6 +63,8 @@ def actors_for(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker 
     named = _named(scene, s, frame, rule, speaker)
     if named:
         return named
+    if _is_done_by_others(scene, s, frame, rule):
+        return None
     implied = _said_by_doer(scene, s, frame, rule, speaker) or _beside_verb(scene, s, frame, rule, speaker)
     return implied or _left_open(scene, s, frame, rule)
 
@@ -88,6 +94,33 @@ def _owns_itself(scene: Scene, s: int, members: list[int], rule: Rule) -> bool:
     if pronouns and "poss" not in rule.place:
         return False
     return any(places_of(scene, s, k) for k in members)
+
+
+def _is_done_by_others(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
+    """Tell whether the words name as doer somebody who is known and no party: 'the port is secured by foreign marines'."""
+    if rule.actor_must != "force":
+        return False
+    members = [k for role in rule.actor for k in frame.args.get(role, []) if k in scene.actors[s]]
+    return any((found := scene.actors[s][k].actor_id) and not is_force(scene, found) for k in members) or any(
+        _is_strange(scene, s, k) for role in rule.actor for k in frame.args.get(role, [])
+    )
+
+
+def _is_strange(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'foreign troops' and 'an army of supporters' from men of a party of this war."""
+    graph = scene.graphs[s]
+    words = load_lexicon()["people"]
+    if not is_collective(graph.tokens[i].lemma.lower()):
+        return False
+    if any(graph.tokens[k].lemma.lower() in words["strange"] for k in graph.kids(i, "amod", "compound")):
+        return True
+    return graph.tokens[i].lemma.lower() in words["multitude"] and any(
+        graph.case(k) == "of"
+        and graph.tokens[k].xpos == "NNS"
+        and not is_collective(graph.tokens[k].lemma.lower())
+        and not (k in scene.actors[s] and is_force(scene, scene.actors[s][k].actor_id))
+        for k in graph.kids(i, "nmod")
+    )
 
 
 def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef] | None:
@@ -181,6 +214,8 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     """Tell whether what an argument means can do what the rule says: forces take places, crowds protest."""
     token = scene.graphs[s].tokens[i]
     lemma = token.lemma.lower()
+    if ref.how != "name" and _is_strange(scene, s, i):
+        return False
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or civil
@@ -232,24 +267,52 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     forces = [a for a in scene.story.actors if is_force(scene, a)]
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
-    if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i):
+    if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i) or _is_no_party(scene, s, i):
         return None
-    if rule.predicate in {"withdraws_from", "surrenders"} and lemma in load_lexicon()["people"]["defenders"]:
+    has_just_come = side_of(scene, forces[-1]) in set(scene.story.taken.values())
+    if rule.predicate in _LEAVING and (has_just_come or lemma in load_lexicon()["people"]["defenders"]):
         return None
     return ActorRef(forces[-1], token.start, token.end, "collective")
 
 
-def default_actor(scene: Scene, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
+def _is_no_party(scene: Scene, s: int, i: int) -> bool:
+    """Tell a noun of a force that means strangers, or somebody known who holds no places."""
+    known = scene.actors[s].get(i)
+    return _is_strange(scene, s, i) or (
+        known is not None and known.actor_id != "" and not is_force(scene, known.actor_id)
+    )
+
+
+def default_actor(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
     """Guess the doer of an event whose words name none."""
     default = rule.default or _DEFAULTS.get(rule.predicate, "")
     chosen = ""
-    if default in {"captor", "attacker", "besieger"}:
-        chosen = default_captor(scene, place, speaker.actor_id if speaker is not None else "")
+    teller = _party_of(scene, speaker)
+    if default == "captor" and teller and frame.lemma in load_lexicon()["frames"]["own_gain"]:
+        chosen = teller
+    elif default == "captor" and _takes_back(frame):
+        chosen = default_retaker(scene, place, teller)
+    elif default in {"captor", "attacker", "besieger"}:
+        chosen = default_captor(scene, place, teller)
     elif default == "loser":
         chosen = default_loser(scene, place)
     elif default == "people":
         chosen = civilians_id(scene)
     return ActorRef(chosen, -1, -1, "default") if chosen else None
+
+
+def _party_of(scene: Scene, speaker: Speaker | None) -> str:
+    """Give the party a speaker speaks for; a state's media speak for its army."""
+    if speaker is None:
+        return ""
+    return speaker.actor_id or (the_army(scene) if speaker.source_class == SourceClass.STATE_MEDIA.value else "")
+
+
+def _takes_back(frame: Frame) -> bool:
+    """Tell 'was retaken' and 'was won back'."""
+    return frame.lemma in load_lexicon()["frames"]["again"] or (
+        frame.lemma in {"take", "win", "get"} and "back" in frame.particles
+    )
 
 
 def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:

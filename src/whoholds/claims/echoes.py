@@ -131,6 +131,8 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
     if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
+    if act.kind == "deny" and first != content and len(first) <= 3 and refers:
+        return Polarity.DENIED  # behind the colon stands what is so instead
     if _calls_false(first, lemmas, refers=refers) and not (named and len(first) > 5):
         return Polarity.DENIED
     if _is_elliptic(content):

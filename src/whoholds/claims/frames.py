@@ -87,7 +87,8 @@ def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
     child = graph.tokens[k]
     base, _, sub = child.relation.partition(":")
     if base in {"nsubj", "csubj"}:
-        frame.add("obj" if _is_undergone(graph, frame, sub) else "subj", k)
+        is_object = _is_undergone(graph, frame, sub) and not _is_perfect_active(graph, frame.i)
+        frame.add("obj" if is_object else "subj", k)
     elif base in {"obj", "iobj"}:
         frame.add(base, k)
     elif base in {"obl", "nmod"}:
@@ -152,6 +153,12 @@ def _find_lost_object(graph: Graph, frame: Frame) -> None:
             if named and k > frame.i and not graph.case(k):
                 frame.add("obj", k)
                 return
+    for k in frame.args.get("bare", []):
+        # 'have taken over the town of Aster'
+        opener = min(graph.subtree(k)) - 1
+        if opener > frame.i and graph.tokens[opener].relation == "compound:prt":
+            frame.add("obj", k)
+            return
     for role in [r for r in frame.args if r in load_lexicon()["frames"]["particles"]]:
         for k in frame.args[role]:
             if any(graph.tokens[c].xpos == "RP" for c in graph.kids(k, "case")):
@@ -177,11 +184,18 @@ def _is_passive(graph: Graph, i: int) -> bool:
     token = graph.tokens[i]
     marked = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i])
     has_have = any(graph.tokens[k].lemma == "have" for k in graph.kids(i, "aux"))
-    if has_have and graph.kids(i, "obj") and not marked:
+    if _is_perfect_active(graph, i) or (has_have and graph.kids(i, "obj") and not marked):
         return False
     if marked or graph.kids(i, "nsubj:pass", "csubj:pass"):
         return True
     return token.xpos == "VBN" and (bool(graph.kids(i, "obl:agent")) or _stands_alone(graph, i))
+
+
+def _is_perfect_active(graph: Graph, i: int) -> bool:
+    """Tell 'had regrouped', which no 'been' makes passive, whatever the parser calls its subject."""
+    auxiliaries = graph.kids(i, "aux", "aux:pass")
+    lemmas = {graph.tokens[k].lemma.lower() for k in auxiliaries}
+    return "have" in lemmas and not lemmas & {"be", "get"}
 
 
 def _stands_alone(graph: Graph, i: int) -> bool:
@@ -214,7 +228,9 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
             frame.relative = True
     elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
-    elif (base in {"conj", "advcl", "xcomp", "parataxis"} or _is_having(graph, frame.i)) and graph.tokens[head].upos in {
+    elif (base in {"conj", "advcl", "xcomp", "parataxis"} or _is_having(graph, frame.i)) and graph.tokens[
+        head
+    ].upos in {
         "VERB",
         "AUX",
         "NOUN",
@@ -263,10 +279,11 @@ def _is_infinitive_of_noun(graph: Graph, i: int) -> bool:
 
 
 def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
-    """Give 'was reported recaptured' its object: what was reported."""
+    """Give 'was reported recaptured' its object, what was reported, and 'remains besieged' what remains so."""
     above = frame_of(graph, head, depth + 1)
-    if above.passive:
-        for k in above.args.get("obj", [])[:1]:
+    role = "obj" if above.passive else "subj" if above.lemma in load_lexicon()["frames"]["lasting"] else ""
+    if role:
+        for k in above.args.get(role, [])[:1]:
             if k != frame.i:
                 frame.add("obj", k)
 

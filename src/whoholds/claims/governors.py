@@ -64,8 +64,7 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     subject = base in {"nsubj", "csubj"}
     nominal = graph.tokens[at].upos == "NOUN"
     if _denies(graph, head, lemma):
-        if graph.tokens[at].relation != "nsubj":
-            stance.reject(head, negated=negated)
+        _read_denial(graph, at, head, stance, negated=negated)
         return
     if subject and negated and lemma in words["modality"]["confirm"]:
         stance.dropped = True
@@ -98,6 +97,14 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
 def _denies(graph: Graph, head: int, lemma: str) -> bool:
     ruled_out = lemma == "rule" and any(graph.tokens[k].text.lower() == "out" for k in graph.children[head])
     return lemma in load_lexicon()["speech"]["deny"] or ruled_out or lemma == "exclude"
+
+
+def _read_denial(graph: Graph, at: int, head: int, stance: Stance, *, negated: bool) -> None:
+    """Deny what a verb of denying governs, not what is told instead: 'the army denies it: fighting goes on in Aster'."""
+    if any(graph.tokens[k].text == ":" for k in range(head + 1, at)):
+        stance.said = True
+    elif graph.tokens[at].relation != "nsubj":
+        stance.reject(head, negated=negated)
 
 
 def _read_about(graph: Graph, head: int, lemma: str, stance: Stance) -> None:

@@ -49,6 +49,7 @@ class Graph:
         self._uncross_subjects()
         repair_objects(self)
         self._repair_semicolons()
+        self._repair_reported()
 
     def _repair_subjects(self) -> None:
         """Give back to a clause the subject that the parser hung on the verb of saying behind it.
@@ -154,6 +155,18 @@ class Graph:
             if verb >= 0 and not any(self.tokens[k].relation == "nsubj" for k in self.children[verb]):
                 self.move(t.i, verb, "nsubj")
             return
+
+    def _repair_reported(self) -> None:
+        """Give a verb the clause that its own 'that' opens, wherever the parser hung it: 'the army, which had said so, denied that ...'."""
+        for mark in self.tokens:
+            if mark.text != "that" or mark.relation != "mark" or mark.i == 0:
+                continue
+            verb, clause = self.tokens[mark.i - 1], mark.head
+            if verb.upos != "VERB" or clause <= mark.i or self.tokens[clause].head in {verb.i, -1}:
+                continue
+            if not self.is_below(verb.i, clause):
+                self.tokens[clause].relation = "ccomp"
+                self.move(clause, verb.i)
 
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""

@@ -137,12 +137,12 @@ def _has_particle(frame: Frame, rule: Rule) -> bool:
 
 
 def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
-    """Check one argument: '*' is any, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
+    """Check one argument: '*' is any, '*after*' any behind the verb, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
     members = frame.args.get(role, [])
     if role in _OF_TRIGGER:
         return _has_itself(scene.graphs[s], frame, role, lemmas)
-    if "*" in lemmas:
-        return bool(members)
+    if "*" in lemmas or "*after*" in lemmas:
+        return any("*" in lemmas or k > frame.i for k in members)
     test = next((kind for kind in _KINDS if kind in lemmas), "")
     if test:
         return any(_KINDS[test](scene, s, k) for k in members)
@@ -194,6 +194,7 @@ def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
         f"~{token.lemma.lower()}" in lemmas
         and token.xpos == "NN"
         and not graph.kids(k, "det", "amod", "nummod", "nmod:poss")
+        and all(graph.case(m) != "of" for m in graph.kids(k, "nmod"))
     )
 
 
@@ -206,7 +207,7 @@ def _event(
             return None
         predicate = presence_of(scene, s, frame, place, actor)
     elif actor is None:
-        actor = default_actor(scene, rule, place, speaker)
+        actor = default_actor(scene, frame, rule, place, speaker)
         if actor is None and rule.default in {"captor", "loser"}:
             return None
     if rule.scope:

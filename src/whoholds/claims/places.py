@@ -325,8 +325,9 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             continue
         for ref in places_of(scene, s, k, depth=depth + 1):
             scope = _narrow(ref, lemma, relation, case, words)
-            is_near = case in _NEARNESS and not (case in _OVERLOOKING and lemma in words["site"])
-            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if is_near else ref.relation))
+            near = case in _NEARNESS and not (case in _OVERLOOKING and lemma in words["site"])
+            relation_of = "near" if near or lemma in words["around"] else ref.relation
+            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, relation_of))
     return out
 
 

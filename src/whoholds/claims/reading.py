@@ -99,7 +99,11 @@ class ClaimReader:
             if sentence.text in said:
                 claims.extend(_say_again(scene, s, said[sentence.text]))
             elif sentence.tokens:
-                said[sentence.text] = self._read_sentence(scene, s, quotes, claims)
+                try:
+                    said[sentence.text] = self._read_sentence(scene, s, quotes, claims)
+                except Exception as error:  # noqa: BLE001 - a sentence no rule was ready for must not lose the report
+                    refusals.append(_refuse(scene, s, error))
+                    continue
                 claims.extend(said[sentence.text])
         return join_claims(claims), refusals
 
@@ -263,6 +267,19 @@ def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:
         )
         out.append(replace(claim, evidence=(again,)))
     return out
+
+
+def _refuse(scene: Scene, s: int, error: Exception) -> Refusal:
+    sentence = scene.sentences[s]
+    return Refusal(
+        stage="claims",
+        code="sentence-unread",
+        about=sentence.text[:200],
+        reason=f"the rules failed on this sentence, please report it: {type(error).__name__}: {error}",
+        report_id=scene.report_id,
+        start=sentence.start,
+        end=sentence.end,
+    )
 
 
 def _innermost(s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> Speaker | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import is_force
+from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
@@ -23,9 +24,16 @@ _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUT
 def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
     """Give the speakers a subject means, coordinated ones included."""
     graph = scene.graphs[s]
-    return merge_speakers(
-        sp for k in (graph.conjuncts(i) if conjuncts else [i]) if (sp := _one(scene, s, k)) is not None
-    )
+    heads = graph.conjuncts(i) if conjuncts else [i]
+    if len(heads) == 2 and _is_named_after(graph, heads[0], heads[1]):
+        heads = heads[1:]
+    return merge_speakers(sp for k in heads if (sp := _one(scene, s, k)) is not None)
+
+
+def _is_named_after(graph: Graph, i: int, k: int) -> bool:
+    """Tell 'a resident, Amir, said', which parsers take for two speakers."""
+    first, second = graph.tokens[i], graph.tokens[k]
+    return first.upos == "NOUN" and first.xpos == "NN" and second.upos == "PROPN" and not graph.kids(k, "cc")
 
 
 def merge_speakers(speakers: Iterable[Speaker]) -> list[Speaker]:
@@ -57,6 +65,8 @@ def _one(scene: Scene, s: int, i: int) -> Speaker | None:
         return _antecedent(scene, s, i, low)
     if token.lemma.lower() in load_lexicon()["speech"]["nouns"] and token.upos == "NOUN":
         return _owner(scene, s, i)
+    if any(time.start <= token.start < time.end for time in scene.times[s]):
+        return None  # 'which the day before had said ...': the parser took the day for the subject
     best = _best_mention(scene, s, i)
     if best is None or best.kind in {"generic", "role"}:
         again = _said_before(scene, s, i)

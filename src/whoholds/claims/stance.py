@@ -154,7 +154,16 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
             stance.modality = ""
         return False
     whens = {graph.tokens[k].text.lower() for k in graph.kids(at, "advmod")}
-    temporal = (marks | whens) & {"until", "till", "when", "once", "before", "after", "as", "while"}
-    if temporal and graph.tokens[at].xpos in {"VBZ", "VBP", "VBN", "JJ"} and is_future(graph, head, strict=True):
+    if _is_awaited(graph, at, head, marks | whens):
         stance.set("hypothetical")
     return False
+
+
+def _is_awaited(graph: Graph, at: int, head: int, opened: set[str]) -> bool:
+    """Tell a clause of time that still lies ahead: 'no talks until the rebels leave', 'will stop when they have left'."""
+    xpos = graph.tokens[at].xpos
+    finite = xpos in {"VBZ", "VBP"} or any(graph.tokens[k].xpos in {"VBZ", "VBP"} for k in graph.kids(at, "aux", "cop"))
+    if opened & {"until", "till"} and finite:
+        return True
+    temporal = opened & {"until", "till", "when", "once", "before", "after", "as", "while"}
+    return bool(temporal) and xpos in {"VBZ", "VBP", "VBN", "JJ"} and is_future(graph, head, strict=True)
