@@ -28,6 +28,8 @@ from whoholds.control.origins import Saying
 from whoholds.control.origins import group_origins
 from whoholds.control.parameters import load_parameters
 from whoholds.control.rulings import apply_rulings
+from whoholds.control.rulings import observe_assertions
+from whoholds.control.rulings import settle
 from whoholds.control.states import Floats
 from whoholds.control.states import lay_ground
 from whoholds.control.timeline import lay_grid
@@ -102,7 +104,8 @@ class ControlModel:
         origins
             Claim id to origin id; without it copies are found by speaker, matter and time.
         rulings
-            Analysts' decisions: rejected and replaced claims say nothing, accepted ones are believed.
+            Analysts' decisions in the order made: rejected and replaced claims say nothing, accepted ones are believed, corrected
+            ones say what they should have, and asserted holders are observed.
         known_at
             Only claims published, and rulings made, by then; None for all.
         learnt
@@ -112,8 +115,9 @@ class ControlModel:
         -------
         Observations ordered by place, time and origin.
         """
-        sayings, believed = self._sayings(claims, origins, rulings, known_at)
-        return self._observe(sayings, believed, learnt)
+        made = _list_made(rulings, known_at)
+        sayings, believed = self._sayings(claims, origins, made, known_at)
+        return self._observe(sayings, believed, learnt, made)
 
     def _sayings(
         self,
@@ -127,18 +131,22 @@ class ControlModel:
             for claim in claims
             if known_at is None or (claim.published_at is not None and claim.published_at <= known_at)
         ]
-        kept, accepted = apply_rulings(
-            known, [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]
-        )
+        kept, accepted = apply_rulings(known, rulings)
         sayings = group_origins(kept, origins, self.parameters.origins["same_saying_h"])
         return sayings, {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
 
     def _observe(
-        self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None
+        self,
+        sayings: Sequence[Saying],
+        believed: Mapping[str, str],
+        learnt: Mapping[str, float] | None,
+        rulings: Sequence[Ruling],
     ) -> list[Observation]:
         ends_at = self.theatre.ends_at
         end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
-        return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+        told = observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+        asserted = observe_assertions(rulings, self.ground, self.parameters, end_h=end_h)
+        return settle(told, asserted) if asserted else told
 
     def _weigh_claims(
         self,
@@ -149,8 +157,9 @@ class ControlModel:
         until: datetime,
     ) -> Weighed:
         """Weigh claims, learn how far their sources can be believed, and weigh them again."""
-        sayings, believed = self._sayings(claims, origins, rulings, known_at)
-        observations = self._observe(sayings, believed, None)
+        made = _list_made(rulings, known_at)
+        sayings, believed = self._sayings(claims, origins, made, known_at)
+        observations = self._observe(sayings, believed, None, made)
         weighed = self.weigh(observations, until)
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
@@ -164,7 +173,8 @@ class ControlModel:
             )
             if not checks:
                 break
-            weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters)), until)
+            learnt = learn_odds(checks, self.parameters)
+            weighed = self.weigh(self._observe(sayings, believed, learnt, made), until)
         return weighed
 
     def learn(
@@ -339,3 +349,8 @@ class ControlModel:
             states=self.states,
             probabilities=values,
         )
+
+
+def _list_made(rulings: Sequence[Ruling], known_at: datetime | None) -> list[Ruling]:
+    """List the rulings made by an instant; None for all."""
+    return [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]

@@ -126,6 +126,12 @@ def find_claim(connection: Connection, claim_id: str) -> Claim | None:
     return None if row is None else _restore_claims(connection, [row])[0]
 
 
+def find_claim_ids(connection: Connection, beginning: str, most: int) -> list[str]:
+    """Give the ids of claims that begin so, sorted, at most so many; `beginning` holds only hexadecimal digits."""
+    statement = select(CLAIMS.c.id).where(CLAIMS.c.id.like(f"{beginning}%")).distinct().order_by(CLAIMS.c.id)
+    return list(connection.execute(statement.limit(most)).scalars())
+
+
 def _restore_claims(connection: Connection, rows: Sequence[Any]) -> list[Claim]:
     """Make claims of rows, fetching their evidence in one go."""
     report_ids = {row.reading: row.report_id for row in rows}
