@@ -20,6 +20,7 @@ from whoholds.cli.options import KnownAtOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
@@ -40,6 +41,7 @@ def show_place(
     name: PlaceArgument,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -53,7 +55,7 @@ def show_place(
     [dim]whoholds place Aster --on 2031-05-02T06:00 --known-at 2031-05-01T22:00[/]
     """
     with open_desk(theatre, ledger) as desk:
-        status = _ask(desk, name, on, known_at)
+        status = _ask(desk, name, on, known_at, with_rulings=not without_rulings)
         if as_json:
             say_json(_to_json(desk, status))
             return
@@ -68,6 +70,7 @@ def explain_place(
     name: PlaceArgument,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     everything: Annotated[bool, typer.Option("--all", help="List the sayings that change nothing, too.")] = False,
@@ -82,7 +85,7 @@ def explain_place(
     [dim]whoholds why Aster --on 2031-05-02T06:00[/]
     """
     with open_desk(theatre, ledger) as desk:
-        status = _ask(desk, name, on, known_at)
+        status = _ask(desk, name, on, known_at, with_rulings=not without_rulings)
         if as_json:
             say_json(_to_json(desk, status))
             return
@@ -90,13 +93,14 @@ def explain_place(
         say_reasons(desk, status, everything=everything)
 
 
-def _ask(desk: Desk, name: str, on: str | None, known_at: str | None) -> PlaceStatus:
+def _ask(desk: Desk, name: str, on: str | None, known_at: str | None, *, with_rulings: bool) -> PlaceStatus:
     from whoholds.runs.finding import find_place
     from whoholds.runs.holding import place_status
 
     place = find_place(desk.theatre, name)
     at = choose_instant(on, desk.theatre)
-    return place_status(desk.ledger, desk.theatre, place.id, at=at, known_at=read_optional(known_at, desk.theatre.zone))
+    known = read_optional(known_at, desk.theatre.zone)
+    return place_status(desk.ledger, desk.theatre, place.id, at=at, known_at=known, with_rulings=with_rulings)
 
 
 def _to_json(desk: Desk, status: PlaceStatus) -> dict[str, object]:

@@ -139,7 +139,8 @@ def _say_reason(desk: Desk, estimate: ControlEstimate, saying: Decision) -> None
     say(f"    {weight:<6}  {describe_claim(desk.theatre, saying.claim)}")
     _say_words(desk, saying, estimate.at)
     absent = min(1.0, max(0.0, estimate.confidence - saying.influence))
-    without = f", without it {percent(absent)} instead of {percent(estimate.confidence)}" if weight else ""
+    now, then = percent(estimate.confidence), percent(absent)
+    without = f", without it {then} instead of {now}" if weight and now != then else ""
     say(f"{_INDENT}claim {saying.claim.id[:8]}{without}")
 
 

@@ -241,6 +241,8 @@ def list_rulings(
     """List rulings in the order they were made, with who made them, when and why.
 
     The last line gives the head of the log: note it elsewhere, and `verify --head` can tell if the whole log was written anew.
+
+    [dim]whoholds rulings list --place Brim[/]
     """
     from whoholds.runs.finding import find_place
     from whoholds.runs.ruling import find_claim_id

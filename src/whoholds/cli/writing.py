@@ -28,6 +28,7 @@ from whoholds.cli.options import KnownAtOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
@@ -134,6 +135,7 @@ def write_export(
     as_known_then: ThenOption = False,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -164,6 +166,7 @@ def write_export(
                 known_at=known,
                 instants=instants,
                 is_filtered=as_known_then,
+                with_rulings=not without_rulings,
             )
     if as_json:
         say_json({"format": name, "file": str(out), "rows": rows})

@@ -20,7 +20,8 @@ from whoholds.model import Theatre
 class Material:
     """What exports are made from; iterables are read once, in the order given.
 
-    `reports` are by id. `usable` gives, for each side, how likely it can use each road section at `at`. `method` names
+    `reports` are by id. `usable` gives, for each side, how likely it can use each road section at `at`. `rulings` is how
+    many rulings were known and `rulings_head` the last of them ('' where none counts). `method` names
     what made the estimates, `data_version` the state of the ledger (any text that changes when its content does).
     """
 
@@ -31,6 +32,8 @@ class Material:
     usable: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     at: datetime | None = None
     known_at: datetime | None = None
+    rulings: int = 0
+    rulings_head: str = ""
     method: str = ""
     data_version: str = ""
 

@@ -18,6 +18,7 @@ from whoholds.model import ControlEstimate
 from whoholds.model import Polarity
 from whoholds.model import Predicate
 from whoholds.model import Report
+from whoholds.model import Ruling
 from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.roads import ReportedCut
@@ -54,6 +55,8 @@ class Situation:
         For each side, how likely it can use each road section.
     refusals
         Number of refusals by code.
+    made
+        The rulings known at the time, in the order made; `rulings` is how many.
     profile
         'internal', or 'public': short quotations and no names of private persons.
     """
@@ -73,6 +76,7 @@ class Situation:
     usable: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     refusals: Mapping[str, int] = field(default_factory=dict)
     rulings: int = 0
+    made: Sequence[Ruling] = ()
     profile: str = "internal"
     method: str = ""
     data_version: str = ""

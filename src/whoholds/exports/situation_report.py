@@ -12,6 +12,7 @@ from whoholds.exports.atomic import open_atomic
 from whoholds.exports.escaping import escape_markdown
 from whoholds.exports.situation import Situation
 from whoholds.exports.situation_page import Page
+from whoholds.exports.situation_rulings import list_ruling_rows
 
 
 def render_html(situation: Situation) -> str:
@@ -19,12 +20,17 @@ def render_html(situation: Situation) -> str:
     from whoholds.exports.situation_map import draw_map
 
     page = Page(situation, draw_map(situation))
-    return _open_templates(autoescape=True).get_template("situation.html.j2").render(page=page)
+    return (
+        _open_templates(autoescape=True)
+        .get_template("situation.html.j2")
+        .render(page=page, ruled=list_ruling_rows(situation))
+    )
 
 
 def render_markdown(situation: Situation) -> str:
     """Render the report as Markdown; report text cannot act as markup, link or HTML."""
-    return _open_templates(autoescape=False).get_template("situation.md.j2").render(page=Page(situation))
+    template = _open_templates(autoescape=False).get_template("situation.md.j2")
+    return template.render(page=Page(situation), ruled=list_ruling_rows(situation))
 
 
 def write_situation_report(situation: Situation, *, html: Path | None = None, markdown: Path | None = None) -> None:

@@ -64,7 +64,7 @@ class LedgerReports(Mapping[str, Report]):
         return sum(1 for _ in self)
 
 
-def export(
+def export(  # noqa: PLR0913  what, where to, and which question; all but four by name
     ledger: Ledger,
     theatre: Theatre,
     name: str,
@@ -74,6 +74,7 @@ def export(
     known_at: datetime | None = None,
     instants: Sequence[datetime] = (),
     is_filtered: bool = False,
+    with_rulings: bool = True,
 ) -> int:
     """Write a file in one of the formats of `EXPORTS`.
 
@@ -85,6 +86,8 @@ def export(
         The instants of the control panel; other formats do not look at them.
     is_filtered
         Whether each instant of the panel uses only what was published by then.
+    with_rulings
+        Whether analysts' rulings count.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def export(
     if name not in {one.name for one in EXPORTS}:
         raise QueryError(f"there is no format '{name}'; there are {', '.join(one.name for one in EXPORTS)}", name=name)
     chosen = find_export(EXPORTS, name)
-    known = gather(ledger, theatre, known_at)
+    known = gather(ledger, theatre, known_at, with_rulings=with_rulings)
     estimates: Iterable[ControlEstimate] = ()
     if name == PANEL_FORMAT:
         estimates = _list_panel(known, instants or list_panel_instants(theatre, at), is_filtered=is_filtered)
@@ -114,6 +117,8 @@ def export(
         usable=measure_usable(known, estimates, at) if "usable" in chosen.needs else {},
         at=at,
         known_at=known_at,
+        rulings=len(known.rulings),
+        rulings_head=known.rulings[-1].id if known.rulings else "",
         method=METHOD,
         data_version=name_version(known),
     )

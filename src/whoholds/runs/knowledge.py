@@ -21,7 +21,7 @@ from whoholds.model import drop_withdrawn
 from whoholds.runs.collecting import collect_seldom
 
 #: Probability by which an estimate with rulings must differ from one without before it is said that they changed it.
-_LEAST_CHANGE = 0.005
+_LEAST_CHANGE = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

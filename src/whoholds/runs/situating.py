@@ -58,6 +58,7 @@ def situation(
         usable=measure_usable(known, estimates, at),
         refusals=count_refusals(ledger, known),
         rulings=len(known.rulings),
+        made=known.rulings,
         profile=profile,
         method=METHOD,
         data_version=name_version(known),
