@@ -15,6 +15,9 @@ from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
+from whoholds.control.feeds import Coverage
+from whoholds.control.feeds import add_unseen
+from whoholds.control.feeds import cover
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
@@ -160,7 +163,8 @@ class ControlModel:
         made = _list_made(rulings, known_at)
         sayings, believed = self._sayings(claims, origins, made, known_at)
         observations = self._observe(sayings, believed, None, made)
-        weighed = self.weigh(observations, until)
+        coverage = self._cover(sayings, observations, known_at, until)
+        weighed = self.weigh(observations, until, coverage)
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
             checks = check_sayings(
@@ -174,8 +178,22 @@ class ControlModel:
             if not checks:
                 break
             learnt = learn_odds(checks, self.parameters)
-            weighed = self.weigh(self._observe(sayings, believed, learnt, made), until)
+            weighed = self.weigh(self._observe(sayings, believed, learnt, made), until, coverage)
         return weighed
+
+    def _cover(
+        self, sayings: Sequence[Saying], observations: Sequence[Observation], known_at: datetime | None, until: datetime
+    ) -> Coverage | None:
+        """Work out who tells of which places and who fell silent; nothing where no front moves."""
+        if not observations or len(self.places) > self.parameters.front["most_places"]:
+            return None
+        power = self.parameters.rates["stir_power"]
+        trust = {o.claims[0]: 1.0 - max(1.0, self.parameters.odds[o.odds]) ** -power for o in observations}
+        published = [one.claim.published_at for one in sayings if one.claim.published_at is not None]
+        present = known_at if known_at is not None else max([until, *published])
+        if self.theatre.ends_at is not None:
+            present = min(present, self.theatre.ends_at)
+        return cover(sayings, self.ground, self.parameters, trust=trust, until_h=self.ground.hours(present))
 
     def learn(
         self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None
@@ -193,8 +211,8 @@ class ControlModel:
         )
         return learn_odds(checks, self.parameters)
 
-    def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
-        """Weigh observations for all places: estimate, work out the front, estimate again."""
+    def weigh(self, observations: Sequence[Observation], until: datetime, coverage: Coverage | None = None) -> Weighed:
+        """Weigh observations for all places: estimate, work out the front and what lost feeds hide, estimate again."""
         by_place: list[list[Observation]] = [[] for _ in self.places]
         for observation in observations:
             by_place[observation.place].append(observation)
@@ -213,6 +231,14 @@ class ControlModel:
         for _ in range(int(front_numbers["passes"]) if moving else 0):
             marginal = read_knots(smoothed, layout.on_grid)
             front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
+            front = add_unseen(
+                front,
+                coverage,
+                near=self.neighbours().fate,
+                marginal=marginal,
+                grid=grid,
+                parameters=self.parameters,
+            )
             back = max(1, round(24.0 / every))
             recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
             smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
