@@ -13,6 +13,7 @@ from whoholds.cli import demo
 from whoholds.cli import moving
 from whoholds.cli import reading
 from whoholds.cli import ruling
+from whoholds.cli import sources
 from whoholds.cli import theatre
 from whoholds.cli import writing
 from whoholds.cli.exits import CleanGroup
@@ -56,6 +57,7 @@ app.add_typer(theatre.app, name="theatre", rich_help_panel=_READ)
 app.command("place", rich_help_panel=_ASK)(asking.show_place)
 app.command("why", rich_help_panel=_ASK)(asking.explain_place)
 app.command("claims", rich_help_panel=_ASK)(claims.list_claims)
+app.command("sources", rich_help_panel=_ASK)(sources.list_sources)
 app.command("cut-off", rich_help_panel=_ASK)(moving.show_cut_offs)
 app.command("route", rich_help_panel=_ASK)(moving.show_route)
 app.command("if", rich_help_panel=_ASK)(moving.suppose_holders)

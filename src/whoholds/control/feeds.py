@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 
 from whoholds.control.front import Front
+from whoholds.control.observations import Observation
 from whoholds.control.origins import Saying
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
@@ -97,8 +99,49 @@ def name_feeds(claim: Claim) -> tuple[Feed, Feed]:
     return ("outlet", claim.attribution.outlet), ("class", str(claim.attribution.source_class))
 
 
+def find_coverage(
+    sayings: Sequence[Saying],
+    observations: Sequence[Observation],
+    ground: Ground,
+    parameters: Parameters,
+    *,
+    heard: Mapping[str, Sequence[datetime]],
+    known_at: datetime | None,
+    until: datetime,
+) -> Coverage | None:
+    """Find who tells of which places, and who fell silent when; None where no front moves, or nobody fell silent.
+
+    Parameters
+    ----------
+    sayings, observations
+        What is known, and what it says of places.
+    heard
+        When each outlet published anything at all.
+    known_at
+        The present; None takes the latest of what was published and of `until`, the instant asked about.
+    """
+    if not observations or len(ground.places) > parameters.front["most_places"]:
+        return None
+    published = [one.claim.published_at for one in sayings if one.claim.published_at is not None]
+    present = known_at if known_at is not None else max([until, *published])
+    if ground.theatre.ends_at is not None:
+        present = min(present, ground.theatre.ends_at)
+    power = parameters.rates["stir_power"]
+    trust = {o.claims[0]: 1.0 - max(1.0, parameters.odds[o.odds]) ** -power for o in observations}
+    until_h = ground.hours(present)
+    opens_at = ground.theatre.opens_at
+    alive = {name: [ground.hours(at) for at in times if opens_at <= at <= present] for name, times in heard.items()}
+    return cover(sayings, ground, parameters, trust=trust, heard=alive, until_h=until_h)
+
+
 def cover(
-    sayings: Iterable[Saying], ground: Ground, parameters: Parameters, *, trust: Mapping[str, float], until_h: float
+    sayings: Iterable[Saying],
+    ground: Ground,
+    parameters: Parameters,
+    *,
+    trust: Mapping[str, float],
+    heard: Mapping[str, Sequence[float]],
+    until_h: float,
 ) -> Coverage | None:
     """Work out who tells of which places, and who fell silent when.
 
@@ -110,6 +153,8 @@ def cover(
         The theatre as arrays and the model's numbers.
     trust
         How much each claim says, by claim id, 0..1; claims not in it say nothing.
+    heard
+        When each outlet published anything at all, hours since the opening.
     until_h
         The present, hours since the opening.
 
@@ -117,12 +162,14 @@ def cover(
     -------
     None if no feed fell silent long enough to count.
     """
-    spoke: dict[Feed, list[float]] = {}
+    spoke: dict[Feed, list[float]] = {("outlet", name): list(hours) for name, hours in heard.items()}
     told: dict[tuple[str, str], dict[int, float]] = {}
     for saying in sayings:
         claim = saying.claim
         place = ground.place_index.get(claim.place, -1)
         if claim.published_at is None or not claim.moves_map or saying.claims[0] not in trust:
+            continue
+        if claim.published_at < ground.theatre.opens_at:
             continue
         outlet, kind = name_feeds(claim)
         for feed in (outlet, kind):

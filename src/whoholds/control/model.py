@@ -17,7 +17,7 @@ from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
 from whoholds.control.feeds import Coverage
 from whoholds.control.feeds import add_unseen
-from whoholds.control.feeds import cover
+from whoholds.control.feeds import find_coverage
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
@@ -68,8 +68,10 @@ class ControlModel:
     Pure: no database, no reading, no clock. The same claims give the same answer in any order of arrival.
     """
 
-    def __init__(self, theatre: Theatre) -> None:
+    def __init__(self, theatre: Theatre, *, heard: Mapping[str, Sequence[datetime]] | None = None) -> None:
+        """Set the model up; `heard` gives when each outlet published anything, so that a calm is not taken for a lost feed."""
         self.theatre = theatre
+        self.heard = heard or {}
         self.parameters = load_parameters(theatre.control)
         self.ground = lay_ground(theatre, self.parameters)
         self._neighbours: Neighbours | None = None
@@ -163,7 +165,9 @@ class ControlModel:
         made = _list_made(rulings, known_at)
         sayings, believed = self._sayings(claims, origins, made, known_at)
         observations = self._observe(sayings, believed, None, made)
-        coverage = self._cover(sayings, observations, known_at, until)
+        coverage = find_coverage(
+            sayings, observations, self.ground, self.parameters, heard=self.heard, known_at=known_at, until=until
+        )
         weighed = self.weigh(observations, until, coverage)
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
@@ -180,20 +184,6 @@ class ControlModel:
             learnt = learn_odds(checks, self.parameters)
             weighed = self.weigh(self._observe(sayings, believed, learnt, made), until, coverage)
         return weighed
-
-    def _cover(
-        self, sayings: Sequence[Saying], observations: Sequence[Observation], known_at: datetime | None, until: datetime
-    ) -> Coverage | None:
-        """Work out who tells of which places and who fell silent; nothing where no front moves."""
-        if not observations or len(self.places) > self.parameters.front["most_places"]:
-            return None
-        power = self.parameters.rates["stir_power"]
-        trust = {o.claims[0]: 1.0 - max(1.0, self.parameters.odds[o.odds]) ** -power for o in observations}
-        published = [one.claim.published_at for one in sayings if one.claim.published_at is not None]
-        present = known_at if known_at is not None else max([until, *published])
-        if self.theatre.ends_at is not None:
-            present = min(present, self.theatre.ends_at)
-        return cover(sayings, self.ground, self.parameters, trust=trust, until_h=self.ground.hours(present))
 
     def learn(
         self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None

@@ -186,6 +186,11 @@ class Ledger:
         with self._store.read() as connection:
             yield from querying.find_reports(connection, known_at=_check_zone(known_at))
 
+    def publications(self, *, known_at: datetime | None = None) -> dict[str, list[datetime]]:
+        """Give when each outlet published, in order of time, up to `known_at` if it is given."""
+        with self._store.read() as connection:
+            return querying.find_publications(connection, known_at=_check_zone(known_at))
+
     def refusals(self, report_id: str | None = None, stage: str | None = None) -> Iterator[Refusal]:
         """Give the refusals that the latest readings made, in the order of claims."""
         with self._store.read() as connection:

@@ -26,6 +26,7 @@ from whoholds.ledger.rows import from_claim_row
 from whoholds.ledger.rows import from_evidence_row
 from whoholds.ledger.rows import from_refusal_row
 from whoholds.ledger.rows import from_report_row
+from whoholds.ledger.rows import read_instant
 from whoholds.ledger.rows import write_instant
 from whoholds.ledger.tables import CLAIMS
 from whoholds.ledger.tables import EVIDENCE
@@ -153,6 +154,17 @@ def find_reports(connection: Connection, *, known_at: datetime | None) -> Iterat
         statement = statement.where(REPORTS.c.known_from <= write_instant(known_at))
     for row in connection.execute(statement):
         yield from_report_row(row)
+
+
+def find_publications(connection: Connection, *, known_at: datetime | None) -> dict[str, list[datetime]]:
+    """Give when each outlet published, in order of time; reports without a time are left out."""
+    statement = select(REPORTS.c.outlet, REPORTS.c.published_at).where(REPORTS.c.published_at.is_not(None))
+    if known_at is not None:
+        statement = statement.where(REPORTS.c.known_from <= write_instant(known_at))
+    found: dict[str, list[datetime]] = {}
+    for row in connection.execute(statement.order_by(REPORTS.c.outlet, REPORTS.c.published_at)):
+        found.setdefault(row.outlet, []).append(read_instant(row.published_at))
+    return found
 
 
 def find_report(connection: Connection, report_id: str) -> Report | None:

@@ -22,6 +22,9 @@ from whoholds.model.control import ControlEstimate
 from whoholds.model.control import DecidingClaim
 from whoholds.model.control import Status
 from whoholds.model.control import Unruled
+from whoholds.model.feed import Feed
+from whoholds.model.feed import FeedState
+from whoholds.model.feed import SourceHealth
 from whoholds.model.ids import content_id
 from whoholds.model.interval import Interval
 from whoholds.model.interval import parse_instant
@@ -57,6 +60,8 @@ __all__ = [
     "Correction",
     "DecidingClaim",
     "Evidence",
+    "Feed",
+    "FeedState",
     "Interval",
     "Modality",
     "Opening",
@@ -74,6 +79,7 @@ __all__ = [
     "Side",
     "Source",
     "SourceClass",
+    "SourceHealth",
     "Status",
     "Theatre",
     "Thresholds",

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 from whoholds.control import METHOD
-from whoholds.control import ControlModel
 from whoholds.control import Panel
 from whoholds.errors import QueryError
 from whoholds.exports import EXPORTS
@@ -152,7 +151,7 @@ def measure_usable(known: Knowledge, estimates: Iterable[ControlEstimate], at: d
 
 
 def _list_panel(known: Knowledge, instants: Sequence[datetime], *, is_filtered: bool) -> Iterator[ControlEstimate]:
-    panel = ControlModel(known.theatre).panel(
+    panel = known.open_model().panel(
         known.claims,
         instants=instants,
         known_at="filter" if is_filtered else known.known_at,

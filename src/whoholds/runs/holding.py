@@ -240,6 +240,6 @@ def list_instants(start: datetime, end: datetime, every: timedelta) -> list[date
 def panel(ledger: Ledger, theatre: Theatre, instants: Sequence[datetime], *, known_at: datetime | None = None) -> Panel:
     """Give the probability of each state of every tracked place at each instant, as known at `known_at`."""
     known = gather(ledger, theatre, known_at)
-    return ControlModel(theatre).panel(
+    return known.open_model().panel(
         known.claims, instants=instants, known_at=known_at, origins=known.origins, rulings=known.rulings
     )

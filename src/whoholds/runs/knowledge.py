@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,7 +31,8 @@ class Knowledge:
     """All that a ledger knew at `known_at` (None: all it knows); `origins` is origin id by claim id.
 
     `claims` are those that count: without the ones that rulings reject or replace (`ruled_out`), with what corrections put in their
-    place. `rulings` are in the order made. `unruled` is the same knowledge without any ruling, None if there is none.
+    place. `heard` gives when each outlet published anything. `rulings` are in the order made. `unruled` is the same knowledge
+    without any ruling, None if there is none.
     """
 
     theatre: Theatre
@@ -38,12 +41,17 @@ class Knowledge:
     origins: dict[str, str]
     rulings: tuple[Ruling, ...]
     ruled_out: tuple[Claim, ...] = ()
+    heard: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     unruled: Knowledge | None = None
 
     def find_claims(self, ids: Iterable[str]) -> list[Claim]:
         """Give the claims with these ids, in this order; what is not known is left out."""
         by_id = {claim.id: claim for claim in self.claims}
         return [by_id[claim_id] for claim_id in ids if claim_id in by_id]
+
+    def open_model(self) -> ControlModel:
+        """Set the model up for this theatre and these outlets."""
+        return ControlModel(self.theatre, heard=self.heard)
 
     def estimate(
         self, at: datetime, places: Iterable[str] | None = None, *, explain: bool = True
@@ -55,7 +63,7 @@ class Knowledge:
         QueryError
             For a place the theatre does not track.
         """
-        model = ControlModel(self.theatre)
+        model = self.open_model()
         asked = None if places is None else list(places)
         with collect_seldom():
             estimates = model.estimate(
@@ -129,7 +137,8 @@ def gather(
     with collect_seldom():
         claims = tuple(ledger.claims(known_at=known_at))
         origins = ledger.origins(known_at, claims=claims)
-    plain = Knowledge(theatre=theatre, known_at=known_at, claims=claims, origins=origins, rulings=())
+    heard = ledger.publications(known_at=known_at)
+    plain = Knowledge(theatre=theatre, known_at=known_at, claims=claims, origins=origins, rulings=(), heard=heard)
     if not made or not with_rulings:
         return plain
     counting = drop_withdrawn(made)
@@ -147,6 +156,7 @@ def gather(
         origins=origins,
         rulings=tuple(made),
         ruled_out=tuple(claim for claim in kept if claim.id in gone),
+        heard=heard,
         unruled=plain,
     )
 
