@@ -15,6 +15,7 @@ from whoholds.model import MAP_MOVING
 from whoholds.model import Claim
 from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
+from whoholds.model import Feed
 from whoholds.model import Polarity
 from whoholds.model import Predicate
 from whoholds.model import Report
@@ -57,6 +58,8 @@ class Situation:
         Number of refusals by code.
     made
         The rulings known at the time, in the order made; `rulings` is how many.
+    lost
+        The outlets and classes of sources that have fallen silent against their habit.
     profile
         'internal', or 'public': short quotations and no names of private persons.
     """
@@ -77,6 +80,7 @@ class Situation:
     refusals: Mapping[str, int] = field(default_factory=dict)
     rulings: int = 0
     made: Sequence[Ruling] = ()
+    lost: Sequence[Feed] = ()
     profile: str = "internal"
     method: str = ""
     data_version: str = ""

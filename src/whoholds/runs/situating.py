@@ -19,6 +19,7 @@ from whoholds.runs.exporting import name_version
 from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 from whoholds.runs.moving import find_cut_offs
+from whoholds.runs.sources import source_health
 
 
 def situation(
@@ -59,6 +60,7 @@ def situation(
         refusals=count_refusals(ledger, known),
         rulings=len(known.rulings),
         made=known.rulings,
+        lost=source_health(ledger, theatre, at=at, known_at=known_at, with_agreement=False).lost,
         profile=profile,
         method=METHOD,
         data_version=name_version(known),

@@ -37,7 +37,9 @@ class _Tally:
     claims: list[Claim] = field(default_factory=list)
 
 
-def source_health(ledger: Ledger, theatre: Theatre, *, at: datetime, known_at: datetime | None = None) -> SourceHealth:
+def source_health(
+    ledger: Ledger, theatre: Theatre, *, at: datetime, known_at: datetime | None = None, with_agreement: bool = True
+) -> SourceHealth:
     """Tell how every outlet and every class of sources was at an instant, from what was published by then.
 
     Parameters
@@ -46,6 +48,8 @@ def source_health(ledger: Ledger, theatre: Theatre, *, at: datetime, known_at: d
         The present that silences are measured to; the theatre's end if that is earlier.
     known_at
         An earlier present, if that is given.
+    with_agreement
+        Whether to check claims against what all others say, which takes as long as an estimate or longer.
 
     Raises
     ------
@@ -55,7 +59,11 @@ def source_health(ledger: Ledger, theatre: Theatre, *, at: datetime, known_at: d
     present = min(one for one in (at, known_at, theatre.ends_at) if one is not None)
     known = gather(ledger, theatre, present)
     model = ControlModel(theatre)
-    agreed = check_agreement(model, known.claims, until=present, origins=known.origins, rulings=known.rulings)
+    agreed = (
+        check_agreement(model, known.claims, until=present, origins=known.origins, rulings=known.rulings)
+        if with_agreement
+        else {}
+    )
     outlets, classes = _tally(known)
     days = _list_days(theatre, outlets, present)
     parameters = model.parameters
