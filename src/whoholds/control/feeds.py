@@ -1,7 +1,7 @@
 """Feeds: when an outlet or a class of sources falls silent against its habit, what it used to tell goes on unseen.
 
 Silence of a feed that spoke seldom is nothing; silence of one that spoke daily is a lost feed, not calm. Equations and sources
-stand in docs/why/control.md.
+stand in docs/why/feeds.md.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ def find_coverage(
     if ground.theatre.ends_at is not None:
         present = min(present, ground.theatre.ends_at)
     power = parameters.rates["stir_power"]
-    trust = {o.claims[0]: 1.0 - max(1.0, parameters.odds[o.odds]) ** -power for o in observations}
+    by_odds = {name: 1.0 - max(1.0, odds) ** -power for name, odds in parameters.odds.items()}
+    trust = {o.claims[0]: by_odds[o.odds] for o in observations}
     until_h = ground.hours(present)
     opens_at = ground.theatre.opens_at
     alive = {name: [ground.hours(at) for at in times if opens_at <= at <= present] for name, times in heard.items()}
@@ -166,17 +167,17 @@ def cover(
     told: dict[tuple[str, str], dict[int, float]] = {}
     for saying in sayings:
         claim = saying.claim
+        trusted = trust.get(saying.claims[0])
+        hour = -1.0 if trusted is None or claim.published_at is None else ground.hours(claim.published_at)
+        if trusted is None or hour < 0.0 or not claim.moves_map:
+            continue
         place = ground.place_index.get(claim.place, -1)
-        if claim.published_at is None or not claim.moves_map or saying.claims[0] not in trust:
-            continue
-        if claim.published_at < ground.theatre.opens_at:
-            continue
         outlet, kind = name_feeds(claim)
         for feed in (outlet, kind):
-            spoke.setdefault(feed, []).append(ground.hours(claim.published_at))
+            spoke.setdefault(feed, []).append(hour)
         if place >= 0:
             row = told.setdefault((outlet[1], kind[1]), {})
-            row[place] = row.get(place, 0.0) + trust[saying.claims[0]]
+            row[place] = row.get(place, 0.0) + trusted
     least = parameters.feeds["least_lost"]
     silences = {
         feed: tuple(one for one in find_silences(hours, until_h, parameters.feeds) if one.lost >= least)

@@ -90,7 +90,7 @@ def _covers(later: Ruling, earlier: Ruling) -> bool:
 
 
 def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: float) -> list[Observation]:
-    """Observe one assertion; its weight counts once, shared by both ends of the time it speaks of (docs/why/control.md)."""
+    """Observe one assertion; its weight counts once, shared by both ends of the time it speaks of (docs/why/rulings.md)."""
     place, state = ground.place_index.get(ruling.place), ground.state_index.get(ruling.holder)
     if place is None or state is None or ruling.valid_from is None:
         return []
