@@ -273,7 +273,9 @@ def test_hostile_words_of_an_analyst_are_only_text() -> None:
     assert not {"script", "img"} & tags
     text = MarkdownIt("commonmark", {"html": True}).enable("table").render(render_markdown(ruled()))
     assert not {"script", "img", "a"} & {tag for tag, _ in Tags(text).found}
-    row = next(line for line in render_markdown(ruled()).splitlines() if line.startswith("| Cove | held by South (93%)"))
+    row = next(
+        line for line in render_markdown(ruled()).splitlines() if line.startswith("| Cove | held by South (93%)")
+    )
     assert len(re.findall(r"(?<!\\)\|", row)) == 5
 
 
