@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import BRIM
 from tests.cli.conftest import Run
+from tests.cli.test_sources import publish_daily
 from whoholds.ledger import open_ledger
 
 WHO = ("--who", "Fern", "--why", "seen on video")
@@ -165,3 +166,19 @@ def test_rulings_are_listed_by_place(run: Run, claim_id: str) -> None:
     assert "asserts" not in output
     assert "1 ruling; head" in output
     assert "rejects" in run("rulings", "list", "--claim", claim_id[:8]).output
+
+
+def test_claims_are_listed_with_their_ids_and_what_was_ruled_on_them(run: Run, claim_id: str) -> None:
+    assert f", claim {claim_id[:8]}" in run("claims", "Brim").output
+    run("rule", "reject", claim_id, "--who", HOSTILE, "--why", "misread")
+    output = run("claims", "Brim").output
+    assert "rejected by" in output
+    assert ": misread" in output
+    assert not {"\x1b", "\u202e", "\x07"} & set(output)
+
+
+def test_a_report_in_the_terminal_names_lost_feeds(run: Run, ledger_file: Path, tmp_path: Path) -> None:
+    publish_daily(ledger_file, "Valley Daily", 8)
+    words = ("report", "--since", "2031-05-16", "--on", "2031-05-18", "--out", str(tmp_path))
+    assert "LOST: Valley Daily has been silent for 9 days" in run(*words).output
+    assert "Valley Daily has been silent for" in (tmp_path / "situation.md").read_text()

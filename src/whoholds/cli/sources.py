@@ -24,6 +24,7 @@ from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.wording import count
+from whoholds.cli.wording import describe_lost
 from whoholds.model import FeedState
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ def _say_health(desk: Desk, health: SourceHealth) -> None:
 def _say_lost(health: SourceHealth) -> None:
     """Print first what matters most: who is lost, and what that does."""
     for one in health.lost:
-        named = one.name if one.kind == "outlet" else f"every {one.name.replace('_', ' ')} source"
-        gap = f"; it used to report every {show_hours(one.usual_gap_h)}" if one.usual_gap_h else ""
-        silent = show_hours(one.silent_h or 0.0)
-        say(f"  LOST: {named or 'outlet unknown'} has been silent for {silent}{gap}", style="bold")
+        say(f"  {describe_lost(one)}", style="bold")
     if health.lost:
         say("  Where they used to report, changes can go unseen: estimates there grow unsure, and quiet is not calm.")
     else:

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whoholds.cli.durations import show_hours
 from whoholds.cli.instants import show_between
 from whoholds.cli.instants import show_instant
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Correction
+from whoholds.model import Feed
 from whoholds.model import Modality
 from whoholds.model import PlaceRelation
 from whoholds.model import Polarity
@@ -132,6 +134,12 @@ def describe_ruling(theatre: Theatre, ruling: Ruling, claim: Claim | None) -> st
     return f"replaces claim {about}; rightly: {describe_claim(theatre, corrected)}{f', {when}' if when else ''}"
 
 
+def describe_ruled(ruling: Ruling) -> str:
+    """Say beside a claim what was ruled on it: 'rejected by Fern: an old report'."""
+    done = {Verdict.ACCEPT: "accepted", Verdict.REJECT: "rejected", Verdict.REPLACE: "replaced"}
+    return f"{done[Verdict(ruling.verdict)]} by {ruling.who}: {ruling.why}"
+
+
 def describe_unruled(theatre: Theatre, estimate: ControlEstimate) -> str:
     """Say what an estimate would be without rulings: '; without rulings: held by North (95 %)'; '' if none bears on it."""
     if estimate.unruled is None:
@@ -143,6 +151,13 @@ def describe_unruled(theatre: Theatre, estimate: ControlEstimate) -> str:
         probabilities=estimate.unruled.probabilities,
     )
     return f"; without rulings: {describe_holder(theatre, plain)} ({percent(plain.confidence)})"
+
+
+def describe_lost(feed: Feed) -> str:
+    """Say how long a lost feed has been silent, and what was its habit."""
+    named = feed.name if feed.kind == "outlet" else f"every {feed.name.replace('_', ' ')} source"
+    gap = f"; it used to report every {show_hours(feed.usual_gap_h)}" if feed.usual_gap_h else ""
+    return f"LOST: {named or 'outlet unknown'} has been silent for {show_hours(feed.silent_h or 0.0)}{gap}"
 
 
 def describe_weight(log_odds: float) -> str:

@@ -35,6 +35,7 @@ from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
 from whoholds.cli.wording import count
 from whoholds.cli.wording import describe_holder
+from whoholds.cli.wording import describe_lost
 from whoholds.cli.wording import percent
 from whoholds.model import Status
 
@@ -194,6 +195,8 @@ def say_situation(desk: Desk, told: Situation) -> None:
     rests = "known by" if told.known_at <= told.at else "published by"
     reports, claims = count(len(told.reports), "report"), count(len(told.claims), "claim")
     say(f"from all that was {rests} {show_instant(told.known_at, zone)}: {reports}, {claims}")
+    for feed in told.lost:
+        say(describe_lost(feed), style="bold")
     say()
     _say_holders(desk, told)
     _say_changes(desk, told)
