@@ -202,6 +202,23 @@ def test_a_withdrawn_ruling_is_listed_and_counts_no_more(ledger: Ledger) -> None
     assert place_status(ledger, THEATRE, "brim", at=AT).estimate == before
 
 
+def test_an_overtaken_ruling_is_no_longer_in_force(ledger: Ledger) -> None:
+    rule_on_claim(ledger, CLAIM.id, "accept", FERN)
+    (last,) = rule_on_claim(ledger, CLAIM.id, "reject", FERN)
+    assert_holder(ledger, THEATRE, "Cove", "south", FERN, since=factory.at("2031-05-02T06:00"))
+    kept = assert_holder(ledger, THEATRE, "Cove", "south", FERN, since=factory.at("2031-05-03T08:00"))
+    covering = assert_holder(
+        ledger,
+        THEATRE,
+        "Cove",
+        "north",
+        FERN,
+        since=factory.at("2031-05-02T01:00"),
+        until=factory.at("2031-05-02T12:00"),
+    )
+    assert list_rulings(ledger).in_force == {last.id, kept.id, covering.id}
+
+
 def test_rulings_are_listed_by_place_and_by_claim(ledger: Ledger) -> None:
     (one,) = rule_on_claim(ledger, CLAIM.id, "accept", FERN)
     two = assert_holder(ledger, THEATRE, "Cove", "south", FERN, since=NOW)

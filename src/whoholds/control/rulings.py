@@ -18,6 +18,7 @@ from whoholds.model import Ruling
 from whoholds.model import Verdict
 from whoholds.model import correct_claims
 from whoholds.model import drop_withdrawn
+from whoholds.model import overtakes
 
 _VERDICTS = frozenset(Verdict)
 
@@ -75,18 +76,9 @@ def observe_assertions(
     Observations by place and time. Assertions about places or sides that the theatre no longer has say nothing.
     """
     asserted = [one for one in drop_withdrawn(rulings) if one.verdict == Verdict.ASSERT]
-    counting = [one for n, one in enumerate(asserted) if not any(_covers(later, one) for later in asserted[n + 1 :])]
+    counting = [one for n, one in enumerate(asserted) if not any(overtakes(later, one) for later in asserted[n + 1 :])]
     found = [o for one in counting for o in _observe(one, ground, parameters, end_h)]
     return sorted(found, key=lambda o: (o.place, o.at_h, o.origin))
-
-
-def _covers(later: Ruling, earlier: Ruling) -> bool:
-    """Whether an assertion speaks of the instant at which an earlier-made one begins."""
-    if later.place != earlier.place or later.valid_from is None or earlier.valid_from is None:
-        return False
-    if later.valid_from == earlier.valid_from:
-        return True
-    return later.valid_to is not None and later.valid_from <= earlier.valid_from < later.valid_to
 
 
 def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: float) -> list[Observation]:

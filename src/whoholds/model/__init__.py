@@ -37,6 +37,7 @@ from whoholds.model.ruling import Verdict
 from whoholds.model.ruling import correct_claims
 from whoholds.model.ruling import drop_withdrawn
 from whoholds.model.ruling import is_correction
+from whoholds.model.ruling import overtakes
 from whoholds.model.sentence import Sentence
 from whoholds.model.sentence import Token
 from whoholds.model.theatre import Actor
@@ -90,6 +91,7 @@ __all__ = [
     "correct_claims",
     "drop_withdrawn",
     "is_correction",
+    "overtakes",
     "parse_instant",
     "utc_text",
 ]

@@ -215,3 +215,14 @@ def correct_claims(claims: Iterable[Claim], rulings: Iterable[Ruling]) -> dict[s
             break
         made.update(fresh)
     return {claim_id: claim for claim_id, claim in made.items() if claim_id not in by_id}
+
+
+def overtakes(later: Ruling, earlier: Ruling) -> bool:
+    """Tell whether a ruling takes the place of one made before it: on the same claim, or asserting of the instant at which that one begins."""
+    if Verdict.ASSERT not in {later.verdict, earlier.verdict}:
+        return later.claim_id == earlier.claim_id
+    if later.place != earlier.place or later.valid_from is None or earlier.valid_from is None:
+        return False
+    if later.valid_from == earlier.valid_from:
+        return True
+    return later.valid_to is not None and later.valid_from <= earlier.valid_from < later.valid_to

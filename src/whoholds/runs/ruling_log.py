@@ -11,13 +11,15 @@ from whoholds.model import Ruling
 from whoholds.model import Verdict
 from whoholds.model import correct_claims
 from whoholds.model import drop_withdrawn
+from whoholds.model import overtakes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulingLog:
     """Rulings in the order made; `head` is the id of the last of the whole log ('' for none), `faults` what is wrong with it.
 
-    `in_force` are the ids of the rulings that count: not withdrawn, and not overtaken by a later one on the same claim.
+    `in_force` are the ids of the rulings that count: not withdrawn, and not overtaken by a later one on the same claim, or on
+    who held the place at that time.
     """
 
     rulings: tuple[Ruling, ...]
@@ -54,14 +56,16 @@ def list_rulings(ledger: Ledger, *, place: str | None = None, claim_id: str | No
     faults = tuple(ledger.verify_rulings())
     made = _read_rulings(ledger)
     counting = drop_withdrawn(made)
-    latest = {ruling.claim_id if ruling.verdict != Verdict.ASSERT else ruling.id: ruling.id for ruling in counting}
+    in_force = [
+        one.id for n, one in enumerate(counting) if not any(overtakes(later, one) for later in counting[n + 1 :])
+    ]
     shown = [one for one in made if claim_id in {None, one.claim_id}]
     if place is not None:
         shown = [one for one in shown if place in name_places(ledger, one, made)]
     return RulingLog(
         rulings=tuple(shown),
         head=made[-1].id if made else "",
-        in_force=frozenset(latest.values()),
+        in_force=frozenset(in_force),
         withdrawn=frozenset(one.id for one in made if one.verdict != Verdict.WITHDRAW)
         - frozenset(one.id for one in counting),
         faults=faults,
