@@ -124,3 +124,21 @@ def test_feeds_told_in_any_order_give_the_same() -> None:
     claims, at = advance(theatre, 12), theatre.opens_at + timedelta(days=25)
     one, other = (ControlModel(theatre).estimate(told, at=at, explain=False) for told in (claims, claims[::-1]))
     assert [e.probabilities for e in one] == [e.probabilities for e in other]
+
+
+def test_two_near_instants_without_news_between_know_the_same() -> None:
+    theatre = line()
+    claims, at = advance(theatre, 12), theatre.opens_at + timedelta(days=25)
+    one, other = (
+        ControlModel(theatre).estimate(claims, at=at, known_at=theatre.opens_at + timedelta(hours=hours), explain=False)
+        for hours in (12 * 24 + 12.1, 12 * 24 + 14.0)
+    )
+    assert [e.probabilities for e in one] == [e.probabilities for e in other]
+
+
+def test_what_is_published_after_the_theatres_end_silences_nobody() -> None:
+    theatre = line()
+    claims, at = advance(theatre, 12), theatre.opens_at + timedelta(days=20)
+    late = tell(theatre, 400, 39, "Far Herald", "controls", "south")
+    one, other = (ControlModel(theatre).estimate(told, at=at, explain=False) for told in (claims, [*claims, late]))
+    assert [e.probabilities for e in one] == [e.probabilities for e in other]

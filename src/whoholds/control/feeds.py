@@ -122,17 +122,20 @@ def find_coverage(
     """
     if not observations or len(ground.places) > parameters.front["most_places"]:
         return None
-    published = [one.claim.published_at for one in sayings if one.claim.published_at is not None]
-    present = known_at if known_at is not None else max([until, *published])
-    if ground.theatre.ends_at is not None:
-        present = min(present, ground.theatre.ends_at)
+    ends_at = ground.theatre.ends_at
+    told = [one.claim.published_at for one in sayings if one.claim.published_at is not None]
+    present = known_at or max([until, *(at for at in told if ends_at is None or at <= ends_at)])
+    until_h = settle_present(ground.hours(present if ends_at is None else min(present, ends_at)), parameters.feeds)
     power = parameters.rates["stir_power"]
     by_odds = {name: 1.0 - max(1.0, odds) ** -power for name, odds in parameters.odds.items()}
     trust = {o.claims[0]: by_odds[o.odds] for o in observations}
-    until_h = ground.hours(present)
-    opens_at = ground.theatre.opens_at
-    alive = {name: [ground.hours(at) for at in times if opens_at <= at <= present] for name, times in heard.items()}
+    alive = {name: [hour for at in times if (hour := ground.hours(at)) >= 0.0] for name, times in heard.items()}
     return cover(sayings, ground, parameters, trust=trust, heard=alive, until_h=until_h)
+
+
+def settle_present(hours: float, feeds: Mapping[str, float]) -> float:
+    """Give the hour to which silences are measured: the last whole burst, so that what is known at two near instants is the same."""
+    return hours - hours % feeds["burst_h"]
 
 
 def cover(
