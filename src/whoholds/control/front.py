@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
@@ -69,10 +70,14 @@ def measure_roads(ground: Ground, parameters: Parameters) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Neighbours:
-    """How much each place tells of each other, shape (P, P), zero on the diagonal: of its `fate`, and of who would come (`heirs`)."""
+    """How much each place tells of each other, shape (P, P), zero on the diagonal.
+
+    Of its `fate`, of who would come (`heirs`), and of who stands near it (`contact`, rows sum to one or, for a place without neighbours, zero).
+    """
 
     fate: Floats
     heirs: Floats
+    contact: Floats
 
 
 def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
@@ -87,24 +92,49 @@ def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
     np.fill_diagonal(near, 0.0)
     np.fill_diagonal(wide, 0.0)
     return Neighbours(
-        fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide, heirs=near + front["wide_heirs"] * wide
+        fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide,
+        heirs=near + front["wide_heirs"] * wide,
+        contact=_adapt(distance_km, within, front),
     )
+
+
+def _adapt(distance_km: Floats, within: npt.NDArray[np.bool_], front: Mapping[str, float]) -> Floats:
+    """Weigh neighbours by a kernel as wide as the place's surroundings are empty (Breiman, Meisel and Purcell 1977), rows summing to one."""
+    apart = np.where(within, distance_km, np.inf)
+    np.fill_diagonal(apart, np.inf)
+    nearest = min(int(front["contact_neighbours"]), len(apart) - 1)
+    if nearest < 1:
+        return np.zeros_like(distance_km)
+    width = np.maximum(front["contact_km"], np.partition(apart, nearest - 1, axis=1)[:, nearest - 1 : nearest])
+    weight = np.exp(-apart / np.where(np.isfinite(width), width, front["farthest_km"]))
+    result: Floats = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-12)
+    return result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Front:
-    """What the neighbours' fates say. G grid knots; `vacate` (G-1, P, K) integrated rates of losing, `heirs` (G-1, P, K) who would come."""
+    """What the neighbours' fates say. G grid knots.
+
+    `vacate` (G-1, P, K) integrated rates of losing, `heirs` (G-1, P, K) who would come, `contact` (G-1, P, K) the share of the ground around
+    a place that each side holds, `tempo` (G-1,) the rate per hour at which a place wholly among rivals changes hands and nobody tells.
+    """
 
     vacate: Floats
     heirs: Floats
+    contact: Floats
+    tempo: Floats
 
 
-def stand_still(ground: Ground, cells: int) -> Front:
-    """Give the front of a country where nothing moves: nobody is pushed out, and heirs are as the openings show sides."""
+def stand_still(ground: Ground, cells: int, parameters: Parameters, neighbours: Neighbours | None = None) -> Front:
+    """Give the front of a country where nothing moves: nobody is pushed out, heirs and contact are as the openings show sides."""
     share = np.maximum(ground.start[:, :-1].mean(axis=0), 1e-3)
     heirs = np.zeros((cells, len(ground.places), len(ground.states)))
     heirs[..., :-1] = share / share.sum()
-    return Front(vacate=np.zeros_like(heirs), heirs=heirs)
+    if neighbours is None:
+        contact = np.full_like(heirs, parameters.front["contact_usual"])
+    else:
+        contact = np.broadcast_to(neighbours.contact @ ground.start, heirs.shape)
+    return Front(vacate=np.zeros_like(heirs), heirs=heirs, contact=contact, tempo=np.zeros(cells))
 
 
 def _survive(marginal: Floats, weight: Floats, reported: Floats, front: Mapping[str, float]) -> Floats:
@@ -139,8 +169,30 @@ def _inherit(
     return result
 
 
+def _pace(
+    ground: Ground, marginal: Floats, contact: Floats, reported: Floats, grid_h: float, front: Mapping[str, float]
+) -> Floats:
+    """Give the rate per hour at which reported places among rivals were lately told to change hands, shape (G-1,)."""
+    threat = (marginal * (contact @ ground.rival.T - contact)).sum(axis=-1)[:-1]
+    moved = 0.5 * np.abs(np.diff(marginal, axis=0)).sum(axis=-1)
+    fade = np.exp(-grid_h / front["pace_h"])
+    changes, exposure = 0.0, front["prior_exposure_h"]
+    pace = np.zeros(len(moved))
+    for g in range(len(moved)):
+        changes = changes * fade + float(moved[g] @ reported)
+        exposure = front["prior_exposure_h"] + (exposure - front["prior_exposure_h"]) * fade + grid_h * float(threat[g].sum())
+        pace[g] = changes / exposure
+    return pace
+
+
 def move_front(
-    ground: Ground, neighbours: Neighbours, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters
+    ground: Ground,
+    neighbours: Neighbours,
+    reported: Floats,
+    marginal: Floats,
+    grid_h: float,
+    parameters: Parameters,
+    unseen: float = 0.45,
 ) -> Front:
     """Work out the front from what is thought of every place.
 
@@ -167,4 +219,8 @@ def move_front(
     back = max(1, round(parameters.front["advance_h"] / grid_h))
     fall = _survive(marginal, neighbours.fate, reported, parameters.front)
     heirs = _inherit(ground, marginal, neighbours.heirs, reported, back, parameters.front)
-    return Front(vacate=parameters.front["coupling"] * fall, heirs=heirs)
+    contact = np.einsum("pq,gqk->gpk", neighbours.contact, marginal, optimize=True)
+    tempo = _pace(ground, marginal, contact, reported, grid_h, parameters.front) * unseen / (1.0 - unseen)
+    contact = np.maximum(contact[:-1], contact[1:])
+    share = min(1.0, unseen / parameters.front["usual_unseen"])
+    return Front(vacate=parameters.front["coupling"] * share * fall, heirs=heirs, contact=contact, tempo=tempo)

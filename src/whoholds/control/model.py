@@ -13,6 +13,8 @@ import numpy as np
 from whoholds.control.chain import read_at
 from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
+from whoholds.control.coverage import estimate_coverage
+from whoholds.control.coverage import estimate_unseen
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
 from whoholds.control.front import Neighbours
@@ -20,6 +22,7 @@ from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
 from whoholds.control.front import stand_still
 from whoholds.control.front import weigh_neighbours
+from whoholds.control.learning import LEARNT
 from whoholds.control.learning import check_sayings
 from whoholds.control.learning import learn_odds
 from whoholds.control.observations import Observation
@@ -164,7 +167,7 @@ class ControlModel:
             )
             if not checks:
                 break
-            weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters)), until)
+            weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters, estimate_coverage(self.ground, [o for o in observations if o.odds not in LEARNT], self.parameters))), until)
         return weighed
 
     def learn(
@@ -181,7 +184,7 @@ class ControlModel:
             front=weighed.front,
             recent=weighed.recent,
         )
-        return learn_odds(checks, self.parameters)
+        return learn_odds(checks, self.parameters, estimate_coverage(self.ground, [o for o in observations if o.odds not in LEARNT], self.parameters))
 
     def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
         """Weigh observations for all places: estimate, work out the front, estimate again."""
@@ -195,14 +198,15 @@ class ControlModel:
         )
         grid = lay_grid(horizon, len(self.places), self.parameters, moving=moving)
         layout = lay_out(self.ground, by_place, places=np.arange(len(self.places)), grid=grid)
-        front = stand_still(self.ground, len(grid) - 1)
+        front = stand_still(self.ground, len(grid) - 1, self.parameters, self.neighbours() if moving else None)
+        unseen = estimate_unseen(self.ground, observations, self.parameters)
         recent: Floats = np.broadcast_to(self.ground.start, (len(grid), *self.ground.start.shape))
         reported = 1.0 - 0.3 ** np.array([len({o.origin for o in row}) for row in by_place], dtype=float)
         every = float(grid[1] - grid[0])
         smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
         for _ in range(int(front_numbers["passes"]) if moving else 0):
             marginal = read_knots(smoothed, layout.on_grid)
-            front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
+            front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters, unseen)
             back = max(1, round(24.0 / every))
             recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
             smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))

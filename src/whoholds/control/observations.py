@@ -58,6 +58,7 @@ class Observation:
     group: str
     odds: str
     outright: bool
+    source: str
 
 
 def _manner(claim: Claim) -> str:
@@ -273,6 +274,7 @@ class Observer:
                 group=group,
                 odds=name,
                 outright=whole and content.weight >= _OUTRIGHT and share == 1.0,
+                source=source,
             )
             for place, share in places
         ]

@@ -176,11 +176,18 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     pushed = front.vacate[layout.cell, places] * layout.part
     heirs = front.heirs[layout.cell, places]
     heirs = np.where(layout.vacate > 0, 0.1 * heirs, heirs)
-    base = rates["base_per_h"] * length
-    attack = _share_generic(ground, parameters, layout.attack, heirs)
+    usual, floor = parameters.front["contact_usual"], parameters.front["contact_floor"]
+    contact = front.contact[layout.cell, places]
+    threat = contact @ ground.rival.T - contact
+    base = rates["base_per_h"] * (floor + threat) / (floor + usual)
+    base = length * (base + parameters.front["tempo"] * front.tempo[layout.cell][..., None] * threat)
+    near = np.minimum(parameters.front["contact_most"], (floor + contact) / (floor + usual))
+    near[..., -1] = 1.0
+    attack = _share_generic(ground, parameters, layout.attack * near, heirs)
     # Who is said to come and who is said to go are one event: the greater rate counts, not their sum.
     leave = np.maximum(attack @ ground.rival.T, layout.vacate) + pushed + base
     leave[..., -1:] += rates["contest_ends_per_h"] * length
+    base = base.max(axis=-1, keepdims=True)
     heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(
         attack, length, parameters
     )
