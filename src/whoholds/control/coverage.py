@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+
+import numpy as np
 
 from whoholds.control.observations import Observation
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Ground
 
 
-def _count_untold(ground: Ground, observations: Iterable[Observation]) -> tuple[int, float]:
-    """Give how many changes were told, and about how many were not (Chao 1987)."""
-    tellers: dict[tuple[int, int], set[str]] = {}
+def _count_untold(ground: Ground, observations: Iterable[Observation]) -> tuple[float, float]:
+    """Give how many changes were told, as far as their tellers can be believed, and about how many were not (Chao 1987)."""
+    tellers: dict[tuple[int, int], dict[str, float]] = {}
     for o in observations:
         if o.outright and o.favours > 0 and int(ground.start[o.place].argmax()) != o.side:
-            tellers.setdefault((o.place, o.side), set()).add(o.source)
-    told = Counter(len(sources) for sources in tellers.values())
-    return len(tellers), told[1] * (told[1] - 1) / (2.0 * (told[2] + 1))
+            trust = tellers.setdefault((o.place, o.side), {})
+            trust[o.source] = trust.get(o.source, 0.0) + float(np.ptp(o.log_fit))
+    told = [0.0, 0.0, 0.0]
+    for trust in tellers.values():
+        told[min(len(trust), 3) - 1] += 1.0 - float(np.exp(-sum(trust.values())))
+    once, twice, _ = told
+    return sum(told), max(0.0, once * (once - 1.0)) / (2.0 * (twice + 1.0))
 
 
 def estimate_unseen(ground: Ground, observations: Iterable[Observation], parameters: Parameters) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.signal import lfilter
 
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
@@ -173,16 +174,11 @@ def _pace(
     ground: Ground, marginal: Floats, contact: Floats, reported: Floats, grid_h: float, front: Mapping[str, float]
 ) -> Floats:
     """Give the rate per hour at which reported places among rivals were lately told to change hands, shape (G-1,)."""
-    threat = (marginal * (contact @ ground.rival.T - contact)).sum(axis=-1)[:-1]
-    moved = 0.5 * np.abs(np.diff(marginal, axis=0)).sum(axis=-1)
-    fade = np.exp(-grid_h / front["pace_h"])
-    changes, exposure = 0.0, front["prior_exposure_h"]
-    pace = np.zeros(len(moved))
-    for g in range(len(moved)):
-        changes = changes * fade + float(moved[g] @ reported)
-        exposure = front["prior_exposure_h"] + (exposure - front["prior_exposure_h"]) * fade + grid_h * float(threat[g].sum())
-        pace[g] = changes / exposure
-    return pace
+    threat = grid_h * (marginal * (contact @ ground.rival.T - contact))[:-1].sum(axis=(1, 2))
+    moved = 0.5 * np.abs(np.diff(marginal, axis=0)).sum(axis=-1) @ reported
+    lately = lfilter([1.0], [1.0, -np.exp(-grid_h / front["pace_h"])], np.stack([moved, threat]))
+    result: Floats = lately[0] / (lately[1] + front["prior_exposure_h"])
+    return result
 
 
 def move_front(
@@ -220,7 +216,8 @@ def move_front(
     fall = _survive(marginal, neighbours.fate, reported, parameters.front)
     heirs = _inherit(ground, marginal, neighbours.heirs, reported, back, parameters.front)
     contact = np.einsum("pq,gqk->gpk", neighbours.contact, marginal, optimize=True)
-    tempo = _pace(ground, marginal, contact, reported, grid_h, parameters.front) * unseen / (1.0 - unseen)
+    tempo = _pace(ground, marginal, contact, reported, grid_h, parameters.front)
+    tempo = tempo * unseen / (1.0 - unseen) * max(0.0, 1.0 - unseen / parameters.front["usual_unseen"])
     contact = np.maximum(contact[:-1], contact[1:])
     share = min(1.0, unseen / parameters.front["usual_unseen"])
     return Front(vacate=parameters.front["coupling"] * share * fall, heirs=heirs, contact=contact, tempo=tempo)

@@ -25,6 +25,7 @@ from whoholds.model import SourceClass
 _OUTSIDE = frozenset({PlaceRelation.NEAR, PlaceRelation.TOWARD, PlaceRelation.ALONG})
 _FROM_OUTSIDE = frozenset({Predicate.ADVANCES_TOWARD, Predicate.ENCIRCLES})
 _PARTISAN = frozenset({SourceClass.PARTY, SourceClass.STATE_MEDIA})
+_CHANGES = frozenset({Predicate.CAPTURES, Predicate.LOSES, Predicate.WITHDRAWS_FROM, Predicate.SURRENDERS})
 _PLACELESS = frozenset({Predicate.CLASHES_IN})
 
 #: Rows of the odds table that weigh a party speaking for its own cause.
@@ -59,6 +60,8 @@ class Observation:
     odds: str
     outright: bool
     source: str
+    from_h: float
+    log_before: Floats | None
 
 
 def _manner(claim: Claim) -> str:
@@ -206,6 +209,18 @@ class Observer:
             return 1.0 if name == "denial" else 0.0
         return float(1.0 - max(1.0, odds) ** -self.parameters.rates["stir_power"])
 
+    def _before(self, claim: Claim, content: Content, side: int, odds: float) -> Floats | None:
+        """Give what news of a change says of the time before it, shape (K,): who came was not there, who left was; None for other news."""
+        if claim.polarity == Polarity.DENIED or _manner(claim) != "all" or side < 0 or not (content.attack or content.vacate):
+            return None
+        if claim.predicate not in _CHANGES:
+            return None
+        there = np.arange(len(self.ground.states)) == side
+        wrong = there if content.attack else ~there
+        doubt = self.parameters.times["before_doubt"]
+        trust = 1.0 - max(1.0, odds) ** -1.0
+        return np.log(np.where(wrong, 1.0 - (1.0 - doubt) * trust, 1.0))
+
     def _places(self, claim: Claim) -> list[tuple[int, float]]:
         """Give the places a claim speaks of, with the share of its weight: the place, and for all of a province its places."""
         here = self.ground.place_index.get(claim.place)
@@ -250,6 +265,7 @@ class Observer:
         fit, log_fit = self._fit(claim, content, side, name, group)
         fresh *= self._novelty(claim.place, when[1], fit) if name in _HEARSAY else 1.0
         stir = fresh * self._stir(claim, name, self._odds(name, group))
+        before = self._before(claim, content, side, self._odds(name, group)) if when[0] > 0 else None
         spans = _spans(
             content,
             side,
@@ -275,6 +291,8 @@ class Observer:
                 odds=name,
                 outright=whole and content.weight >= _OUTRIGHT and share == 1.0,
                 source=source,
+                from_h=max(0.0, when[0]),
+                log_before=None if before is None or share < 1.0 else before * fresh,
             )
             for place, share in places
         ]

@@ -76,6 +76,8 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
         last = len(own) - 1
         for o in observations:
             log_fit[min(bisect_left(own, o.at_h), last), r] += o.log_fit
+            if o.log_before is not None:
+                log_fit[min(bisect_left(own, o.from_h), last), r] += o.log_before
         for from_h, to_h, state, amount, is_attack in _narrow_spans(observations):
             rates = (attack if is_attack else vacate)[bisect_left(own, from_h) : bisect_left(own, to_h), r, state]
             np.maximum(rates, amount / (to_h - from_h), out=rates)
