@@ -92,10 +92,11 @@ def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
     wide = np.where(within, np.exp(-distance_km / front["wide_reach_km"]), 0.0)
     np.fill_diagonal(near, 0.0)
     np.fill_diagonal(wide, 0.0)
+    contact = _adapt(distance_km, within, front)
     return Neighbours(
         fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide,
         heirs=near + front["wide_heirs"] * wide,
-        contact=_adapt(distance_km, within, front),
+        contact=contact,
     )
 
 

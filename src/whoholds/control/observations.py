@@ -265,6 +265,8 @@ class Observer:
         fit, log_fit = self._fit(claim, content, side, name, group)
         fresh *= self._novelty(claim.place, when[1], fit) if name in _HEARSAY else 1.0
         stir = fresh * self._stir(claim, name, self._odds(name, group))
+        speaker = self.ground.state_index.get(claim.attribution.speaker_side, -1)
+        comes = speaker >= 0 and content.vacate > 0 and name == "boast"
         before = self._before(claim, content, side, self._odds(name, group)) if when[0] > 0 else None
         spans = _spans(
             content,
@@ -274,6 +276,8 @@ class Observer:
             max(0.0, when[1]),
             self.parameters.times["restless_h"],
         )
+        if comes:
+            spans = (*spans, (max(0.0, when[0]), max(0.0, when[1]), speaker, self.parameters.rates["announcer"], True))
         return [
             Observation(
                 place=place,
