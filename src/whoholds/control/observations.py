@@ -101,10 +101,15 @@ def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
     return "unnamed" if source_class in _PARTISAN else str(source_class)
 
 
-def fit_content(ground: Ground, content: Content, side: int) -> Floats:
-    """Give how well each state fits a saying, shape (K,), 0..1."""
+def fit_content(ground: Ground, content: Content, side: int, *, denied_gain: bool = False, kinship: float = 1.0) -> Floats:
+    """Give how well each state fits a saying, shape (K,), 0..1.
+
+    Whose coming is denied (`denied_gain`) has not come by a friend's name either, but that a friend came fits by `kinship` of a stranger's fit.
+    """
     fit = np.full(len(ground.states), content.other)
     if side >= 0:
+        if denied_gain:
+            fit[ground.friend[side] > 0] = content.actor + kinship * (content.other - content.actor)
         fit[side] = content.actor
     fit[-1] = content.contested
     return fit
@@ -162,7 +167,7 @@ class Observer:
     parameters: Parameters
     end_h: float
     learnt: Mapping[str, float]
-    fits: dict[tuple[str, str, int, str], tuple[Floats, Floats]]
+    fits: dict[tuple[str, str, int, str, int], tuple[Floats, Floats]]
     said: dict[tuple[str, ...], tuple[float, int]]
     rumours: dict[str, list[tuple[float, Floats]]]
 
@@ -178,11 +183,21 @@ class Observer:
     def _odds(self, name: str, group: str) -> float:
         return self.learnt.get(group, self.learnt.get(name, self.parameters.odds[name]))
 
-    def _fit(self, claim: Claim, content: Content, side: int, name: str, group: str) -> tuple[Floats, Floats]:
+    def _fit(
+        self, claim: Claim, content: Content, side: int, name: str, group: str
+    ) -> tuple[Floats, Floats]:
         """Give the fit of each state and its log likelihood, worked out once for each kind of saying."""
-        key = (str(claim.predicate), _manner(claim), side, group)
+        favours = _stance(claim, self.parameters)
+        interest = _interest(self.ground, claim, side, favours)
+        key = (str(claim.predicate), _manner(claim), side, group, interest)
         if key not in self.fits:
-            fit = fit_content(self.ground, content, side)
+            fit = fit_content(
+                self.ground,
+                content,
+                side,
+                denied_gain=claim.polarity == Polarity.DENIED and favours < 0 and interest >= 0,
+                kinship=self.parameters.friends["kinship"],
+            )
             weighed = content.weight * weigh_fit(self.ground, fit, side, self._odds(name, group), self._confusion(side))
             self.fits[key] = (fit, weighed)
         return self.fits[key]
