@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import numpy as np
+from math import exp
 
 from whoholds.control.observations import Observation
 from whoholds.control.parameters import Parameters
@@ -17,10 +16,10 @@ def _count_untold(ground: Ground, observations: Iterable[Observation]) -> tuple[
     for o in observations:
         if o.outright and o.favours > 0 and int(ground.start[o.place].argmax()) != o.side:
             trust = tellers.setdefault((o.place, o.side), {})
-            trust[o.source] = trust.get(o.source, 0.0) + float(np.ptp(o.log_fit))
+            trust[o.source] = trust.get(o.source, 0.0) + o.force
     told = [0.0, 0.0, 0.0]
     for trust in tellers.values():
-        told[min(len(trust), 3) - 1] += 1.0 - float(np.exp(-sum(trust.values())))
+        told[min(len(trust), 3) - 1] += 1.0 - exp(-sum(trust.values()))
     once, twice, _ = told
     return sum(told), max(0.0, once * (once - 1.0)) / (2.0 * (twice + 1.0))
 

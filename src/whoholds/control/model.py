@@ -11,16 +11,11 @@ from datetime import datetime
 import numpy as np
 
 from whoholds.control.chain import read_at
-from whoholds.control.chain import read_knots
-from whoholds.control.chain import smooth
 from whoholds.control.coverage import estimate_coverage
-from whoholds.control.coverage import estimate_unseen
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
-from whoholds.control.front import move_front
-from whoholds.control.front import stand_still
 from whoholds.control.front import weigh_neighbours
 from whoholds.control.learning import LEARNT
 from whoholds.control.learning import check_sayings
@@ -33,10 +28,9 @@ from whoholds.control.parameters import load_parameters
 from whoholds.control.rulings import apply_rulings
 from whoholds.control.states import Floats
 from whoholds.control.states import lay_ground
-from whoholds.control.timeline import lay_grid
-from whoholds.control.timeline import lay_out
-from whoholds.control.timeline import set_moving
 from whoholds.control.weighed import Weighed
+from whoholds.control.weighing import is_moving
+from whoholds.control.weighing import weigh
 from whoholds.errors import QueryError
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
@@ -153,29 +147,24 @@ class ControlModel:
     ) -> Weighed:
         """Weigh claims, learn how far their sources can be believed, and weigh them again."""
         sayings, believed = self._sayings(claims, origins, rulings, known_at)
+        return self._weigh_sayings(sayings, believed, until)[0]
+
+    def _weigh_sayings(
+        self, sayings: Sequence[Saying], believed: Mapping[str, str], until: datetime
+    ) -> tuple[Weighed, dict[str, float]]:
+        """Weigh sayings; also give the odds learnt on the way."""
         observations = self._observe(sayings, believed, None)
         weighed = self.weigh(observations, until)
+        learnt: dict[str, float] = {}
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
-            checks = check_sayings(
-                self.ground,
-                self.parameters,
-                weighed.by_place,
-                grid=weighed.grid,
-                front=weighed.front,
-                recent=weighed.recent,
-            )
-            if not checks:
+            learnt = self._learn(observations, weighed)
+            if not learnt:
                 break
-            weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters, estimate_coverage(self.ground, [o for o in observations if o.odds not in LEARNT], self.parameters))), until)
-        return weighed
+            weighed = self.weigh(self._observe(sayings, believed, learnt), until, weighed)
+        return weighed, learnt
 
-    def learn(
-        self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None
-    ) -> dict[str, float]:
-        """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
-        observations = self.observations(claims, origins, (), known_at)
-        weighed = self.weigh(observations, self.ground.instant(max((o.at_h for o in observations), default=0.0)))
+    def _learn(self, observations: Sequence[Observation], weighed: Weighed) -> dict[str, float]:
         checks = check_sayings(
             self.ground,
             self.parameters,
@@ -184,34 +173,27 @@ class ControlModel:
             front=weighed.front,
             recent=weighed.recent,
         )
-        return learn_odds(checks, self.parameters, estimate_coverage(self.ground, [o for o in observations if o.odds not in LEARNT], self.parameters))
+        others = [o for o in observations if o.odds not in LEARNT]
+        return learn_odds(checks, self.parameters, estimate_coverage(self.ground, others, self.parameters))
 
-    def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
-        """Weigh observations for all places: estimate, work out the front, estimate again."""
-        by_place: list[list[Observation]] = [[] for _ in self.places]
-        for observation in observations:
-            by_place[observation.place].append(observation)
-        horizon = max([self.ground.hours(until), *(o.at_h for o in observations)], default=0.0)
-        front_numbers = self.parameters.front
-        moving = (
-            front_numbers["coupling"] > 0 and bool(observations) and len(self.places) <= front_numbers["most_places"]
-        )
-        grid = lay_grid(horizon, len(self.places), self.parameters, moving=moving)
-        layout = lay_out(self.ground, by_place, places=np.arange(len(self.places)), grid=grid)
-        front = stand_still(self.ground, len(grid) - 1, self.parameters, self.neighbours() if moving else None)
-        unseen = estimate_unseen(self.ground, observations, self.parameters)
-        recent: Floats = np.broadcast_to(self.ground.start, (len(grid), *self.ground.start.shape))
-        reported = 1.0 - 0.3 ** np.array([len({o.origin for o in row}) for row in by_place], dtype=float)
-        every = float(grid[1] - grid[0])
-        smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
-        for _ in range(int(front_numbers["passes"]) if moving else 0):
-            marginal = read_knots(smoothed, layout.on_grid)
-            front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters, unseen)
-            back = max(1, round(24.0 / every))
-            recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
-            smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
-        return Weighed(
-            by_place=tuple(tuple(row) for row in by_place), grid=grid, front=front, recent=recent, smoothed=smoothed
+    def learn(
+        self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None
+    ) -> dict[str, float]:
+        """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
+        observations = self.observations(claims, origins, (), known_at)
+        until = self.ground.instant(max((o.at_h for o in observations), default=0.0))
+        return self._learn(observations, self.weigh(observations, until))
+
+    def weigh(self, observations: Sequence[Observation], until: datetime, start: Weighed | None = None) -> Weighed:
+        """Weigh observations for all places: estimate, work out the front, estimate again; `start` spares what has been worked out before."""
+        moving = is_moving(self.ground, self.parameters, observations)
+        return weigh(
+            self.ground,
+            self.parameters,
+            observations,
+            neighbours=self.neighbours() if moving else None,
+            until_h=self.ground.hours(until),
+            start=start,
         )
 
     def _rows(self, places: Iterable[str] | None) -> list[int]:
