@@ -143,6 +143,15 @@ def take_row(smoothed: Smoothed, row: int) -> Smoothed:
     )
 
 
+def write_rows(smoothed: Smoothed, rows: npt.NDArray[np.intp], other: Smoothed) -> None:
+    """Put rows estimated anew, with as many knots, in the place of some rows of a chain."""
+    mine, theirs = smoothed.timeline, other.timeline
+    for name in ("knots", "log_fit", "leave", "target", "resolve"):
+        getattr(mine, name)[:, rows] = getattr(theirs, name)
+    smoothed.forward[:, rows], smoothed.backward[:, rows] = other.forward, other.backward
+    smoothed.log_evidence[rows] = other.log_evidence
+
+
 def find_knots(knots: Floats, at_h: Floats) -> npt.NDArray[np.intp]:
     """Give the last knot at or before each instant in each row, shape (T, P)."""
     found = [np.searchsorted(knots[:, row], at_h, side="right") for row in range(knots.shape[1])]

@@ -15,6 +15,8 @@ from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 from whoholds.model import Theatre
 
+Ints = npt.NDArray[np.intp]
+
 _EARTH_KM = 6371.0
 
 
@@ -139,9 +141,15 @@ def stand_still(ground: Ground, cells: int, parameters: Parameters, neighbours: 
     return Front(vacate=np.zeros_like(heirs), heirs=heirs, contact=contact, tempo=np.zeros(cells))
 
 
+def _gather(weight: Floats, marginal: Floats) -> Floats:
+    """Give the weighted sums of distributions over places, shape (G, R, K), for weights (R, P)."""
+    result: Floats = np.matmul(weight, marginal)
+    return result
+
+
 def _survive(marginal: Floats, weight: Floats, reported: Floats, front: Mapping[str, float]) -> Floats:
     """Give the integrated rate, over each cell, at which reported neighbours lose what they have, shape (G-1, P, K)."""
-    around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
+    around = _gather(weight * reported[None, :], marginal)
     peak = np.maximum.accumulate(around, axis=0)
     calm = front["calm_weight"] + front["silence_weight"] * (weight @ (1.0 - reported))[:, None]
     survival = (calm + around) / (calm + peak)
@@ -154,11 +162,11 @@ def _inherit(
     ground: Ground, marginal: Floats, weight: Floats, reported: Floats, back: int, front: Mapping[str, float]
 ) -> Floats:
     """Give who would come to each place in each cell, shape (G-1, P, K), rows sum to one: those gaining nearby, and those standing there."""
-    around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
+    around = _gather(weight * reported[None, :], marginal)
     earlier = np.concatenate([np.repeat(around[:1], back, axis=0), around])[: len(around)]
     gains = np.maximum(0.0, around - earlier)
     gains /= gains.sum(axis=-1, keepdims=True) + front["calm_weight"]
-    standing = np.einsum("pq,gqk->gpk", weight, marginal, optimize=True)
+    standing = _gather(weight, marginal)
     standing /= np.maximum(standing.sum(axis=-1, keepdims=True), 1e-9)
     common = ground.start.mean(axis=0) * 0.02 + 1e-4
     heirs = (gains + front["standing_share"] * standing + common)[1:]
@@ -189,7 +197,7 @@ def move_front(
     marginal: Floats,
     grid_h: float,
     parameters: Parameters,
-    unseen: float = 0.45,
+    unseen: float,
 ) -> Front:
     """Work out the front from what is thought of every place.
 
@@ -207,18 +215,49 @@ def move_front(
         Hours between the grid's knots.
     parameters
         The model's numbers.
+    unseen
+        The share of changes that nobody tells, 0..1.
 
     Returns
     -------
     The front over each cell of the grid. A state's survival near a place is the weighted share of reported neighbours that still
-    have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate.
+    have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate, and less where little goes untold. There
+    the pace at which reported places among rivals change hands tells how many do so in silence.
     """
-    back = max(1, round(parameters.front["advance_h"] / grid_h))
-    fall = _survive(marginal, neighbours.fate, reported, parameters.front)
-    heirs = _inherit(ground, marginal, neighbours.heirs, reported, back, parameters.front)
-    contact = np.einsum("pq,gqk->gpk", neighbours.contact, marginal, optimize=True)
-    tempo = _pace(ground, marginal, contact, reported, grid_h, parameters.front)
-    tempo = tempo * unseen / (1.0 - unseen) * max(0.0, 1.0 - unseen / parameters.front["usual_unseen"])
-    contact = np.maximum(contact[:-1], contact[1:])
-    share = min(1.0, unseen / parameters.front["usual_unseen"])
-    return Front(vacate=parameters.front["coupling"] * share * fall, heirs=heirs, contact=contact, tempo=tempo)
+    vacate, heirs, contact = feel_front(
+        ground, neighbours, reported, marginal, grid_h, parameters, unseen, np.arange(len(ground.places))
+    )
+    pace = _pace(ground, marginal, contact, reported, grid_h, parameters.front)
+    silent = unseen / (1.0 - unseen) * (1.0 - _share(parameters, unseen))
+    return Front(
+        vacate=vacate, heirs=heirs, contact=np.maximum(contact[:-1], contact[1:]), tempo=pace * max(0.0, silent)
+    )
+
+
+def _share(parameters: Parameters, unseen: float) -> float:
+    """Give the share of the coupling that counts: all of it where as much as usual goes untold."""
+    return min(1.0, unseen / parameters.front["usual_unseen"])
+
+
+def feel_front(
+    ground: Ground,
+    neighbours: Neighbours,
+    reported: Floats,
+    marginal: Floats,
+    grid_h: float,
+    parameters: Parameters,
+    unseen: float,
+    rows: Ints,
+) -> tuple[Floats, Floats, Floats]:
+    """Work out what some places feel of the front.
+
+    Returns
+    -------
+    `vacate` and `heirs` (G-1, R, K) as in `Front`, and `contact` (G, R, K) at the grid's knots.
+    """
+    front = parameters.front
+    back = max(1, round(front["advance_h"] / grid_h))
+    fall = _survive(marginal, neighbours.fate[rows], reported, front)
+    heirs = _inherit(ground, marginal, neighbours.heirs[rows], reported, back, front)
+    contact = _gather(neighbours.contact[rows], marginal)
+    return front["coupling"] * _share(parameters, unseen) * fall, heirs, contact

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from whoholds.control.chain import read_at
 from whoholds.control.coverage import estimate_coverage
-from whoholds.control.explanation import Question
-from whoholds.control.explanation import answer
+from whoholds.control.fitted import Fitted
+from whoholds.control.fitted import follow
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
 from whoholds.control.front import weigh_neighbours
@@ -24,9 +23,9 @@ from whoholds.control.observations import Observation
 from whoholds.control.observations import observe_sayings
 from whoholds.control.origins import Saying
 from whoholds.control.origins import group_origins
+from whoholds.control.panel import Panel
 from whoholds.control.parameters import load_parameters
 from whoholds.control.rulings import apply_rulings
-from whoholds.control.states import Floats
 from whoholds.control.states import lay_ground
 from whoholds.control.weighed import Weighed
 from whoholds.control.weighing import is_moving
@@ -38,20 +37,10 @@ from whoholds.model import Ruling
 from whoholds.model import Theatre
 
 #: Written into every estimate; any change that alters estimates raises it.
-METHOD = "whoholds.control.chain.v1"
+METHOD = "whoholds.control.chain.v2"
 
 #: Horizon, in hours, of a theatre whose end is not given and about which nothing is asked.
 _OPEN_END_H = 24.0 * 365 * 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Panel:
-    """Probabilities of every state: `probabilities` has shape (places, instants, states); rows sum to one."""
-
-    places: tuple[str, ...]
-    instants: tuple[datetime, ...]
-    states: tuple[str, ...]
-    probabilities: Floats
 
 
 class ControlModel:
@@ -64,6 +53,7 @@ class ControlModel:
         self.theatre = theatre
         self.parameters = load_parameters(theatre.control)
         self.ground = lay_ground(theatre, self.parameters)
+        self.method = METHOD
         self._neighbours: Neighbours | None = None
 
     @property
@@ -109,16 +99,17 @@ class ControlModel:
         -------
         Observations ordered by place, time and origin.
         """
-        sayings, believed = self._sayings(claims, origins, rulings, known_at)
-        return self._observe(sayings, believed, learnt)
+        sayings, believed = self.collect(claims, origins, rulings, known_at)
+        return self.observe(sayings, believed, learnt)
 
-    def _sayings(
+    def collect(
         self,
         claims: Iterable[Claim],
         origins: Mapping[str, str] | None,
         rulings: Sequence[Ruling],
         known_at: datetime | None,
     ) -> tuple[list[Saying], dict[str, str]]:
+        """Give the sayings known, and by origin the name of the odds that a ruling gives them; see `observations`."""
         known = [
             claim
             for claim in claims
@@ -130,30 +121,19 @@ class ControlModel:
         sayings = group_origins(kept, origins, self.parameters.origins["same_saying_h"])
         return sayings, {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
 
-    def _observe(
+    def observe(
         self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None
     ) -> list[Observation]:
+        """Turn sayings into observations; see `observations`."""
         ends_at = self.theatre.ends_at
         end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
         return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
 
-    def _weigh_claims(
-        self,
-        claims: Iterable[Claim],
-        origins: Mapping[str, str] | None,
-        rulings: Sequence[Ruling],
-        known_at: datetime | None,
-        until: datetime,
-    ) -> Weighed:
-        """Weigh claims, learn how far their sources can be believed, and weigh them again."""
-        sayings, believed = self._sayings(claims, origins, rulings, known_at)
-        return self._weigh_sayings(sayings, believed, until)[0]
-
-    def _weigh_sayings(
+    def weigh_sayings(
         self, sayings: Sequence[Saying], believed: Mapping[str, str], until: datetime
     ) -> tuple[Weighed, dict[str, float]]:
         """Weigh sayings; also give the odds learnt on the way."""
-        observations = self._observe(sayings, believed, None)
+        observations = self.observe(sayings, believed, None)
         weighed = self.weigh(observations, until)
         learnt: dict[str, float] = {}
         learning = self.parameters.learning
@@ -161,7 +141,7 @@ class ControlModel:
             learnt = self._learn(observations, weighed)
             if not learnt:
                 break
-            weighed = self.weigh(self._observe(sayings, believed, learnt), until, weighed)
+            weighed = self.weigh(self.observe(sayings, believed, learnt), until, weighed)
         return weighed, learnt
 
     def _learn(self, observations: Sequence[Observation], weighed: Weighed) -> dict[str, float]:
@@ -184,19 +164,22 @@ class ControlModel:
         until = self.ground.instant(max((o.at_h for o in observations), default=0.0))
         return self._learn(observations, self.weigh(observations, until))
 
+    def is_moving(self, observations: Sequence[Observation]) -> bool:
+        """Tell whether a front is worked out for these observations."""
+        return is_moving(self.ground, self.parameters, observations)
+
     def weigh(self, observations: Sequence[Observation], until: datetime, start: Weighed | None = None) -> Weighed:
         """Weigh observations for all places: estimate, work out the front, estimate again; `start` spares what has been worked out before."""
-        moving = is_moving(self.ground, self.parameters, observations)
         return weigh(
             self.ground,
             self.parameters,
             observations,
-            neighbours=self.neighbours() if moving else None,
+            neighbours=self.neighbours() if self.is_moving(observations) else None,
             until_h=self.ground.hours(until),
             start=start,
         )
 
-    def _rows(self, places: Iterable[str] | None) -> list[int]:
+    def find_rows(self, places: Iterable[str] | None) -> list[int]:
         """Give the rows of the places asked for, in the order asked."""
         if places is None:
             return list(range(len(self.places)))
@@ -245,14 +228,9 @@ class ControlModel:
         QueryError
             For a place the theatre does not track.
         """
-        rows = self._rows(places)
-        weighed = self._weigh_claims(claims, origins, rulings, known_at, at)
-        at_h = max(0.0, self.ground.hours(at))
-        probabilities = read_at(weighed.smoothed, np.array([at_h]))[:, 0]
-        asked = Question(
-            ground=self.ground, parameters=self.parameters, at=at, at_h=at_h, known_at=known_at, method=METHOD
-        )
-        return [answer(asked, weighed, row, probabilities[row], explain=explain) for row in rows]
+        self.find_rows(places)
+        fitted = self.fit(claims, until=at, known_at=known_at, origins=origins, rulings=rulings)
+        return fitted.estimate(at, places, explain=explain)
 
     def explain(
         self,
@@ -292,36 +270,72 @@ class ControlModel:
         -------
         The panel; `probabilities` has shape (places, instants, states).
         """
-        rows = self._rows(places)
-        known = list(claims)
+        rows, known = self.find_rows(places), list(claims)
+        asked = [self.places[row] for row in rows]
         if known_at == "filter":
-            each = [
-                self.panel(
-                    known,
-                    instants=[at],
-                    known_at=at,
-                    places=[self.places[r] for r in rows],
-                    origins=origins,
-                    rulings=rulings,
-                )
-                for at in instants
-            ]
-            values = (
-                np.concatenate([one.probabilities for one in each], axis=1)
-                if each
-                else np.zeros((len(rows), 0, len(self.states)))
+            values = np.zeros((len(rows), len(instants), len(self.states)))
+            for same in _group_instants(known, rulings, instants):
+                last = instants[same[-1]]
+                fitted = self.fit(known, until=last, known_at=last, origins=origins, rulings=rulings)
+                values[:, same] = fitted.panel([instants[t] for t in same], asked).probabilities
+            return Panel(
+                places=tuple(asked), instants=tuple(instants), states=self.states, probabilities=values
             )
-        else:
-            if isinstance(known_at, str):
-                raise QueryError(f"known_at must be an instant, None or 'filter', not '{known_at}'", known_at=known_at)
-            weighed = self._weigh_claims(
-                known, origins, rulings, known_at, max(instants, default=self.theatre.opens_at)
-            )
-            at_h = np.array([max(0.0, self.ground.hours(at)) for at in instants])
-            values = read_at(weighed.smoothed, at_h)[rows]
-        return Panel(
-            places=tuple(self.places[r] for r in rows),
-            instants=tuple(instants),
-            states=self.states,
-            probabilities=values,
-        )
+        if isinstance(known_at, str):
+            raise QueryError(f"known_at must be an instant, None or 'filter', not '{known_at}'", known_at=known_at)
+        until = max(instants, default=self.theatre.opens_at)
+        return self.fit(known, until=until, known_at=known_at, origins=origins, rulings=rulings).panel(instants, asked)
+
+    def fit(
+        self,
+        claims: Iterable[Claim],
+        *,
+        until: datetime,
+        known_at: datetime | None = None,
+        origins: Mapping[str, str] | None = None,
+        rulings: Sequence[Ruling] = (),
+    ) -> Fitted:
+        """Fit the theatre once, to ask it many times and to add news to it.
+
+        Parameters
+        ----------
+        claims, known_at, origins, rulings
+            As for `estimate`.
+        until
+            The last instant that will be asked about.
+        """
+        return Fitted(self, claims, until=until, known_at=known_at, origins=origins, rulings=rulings)
+
+    def follow(
+        self,
+        claims: Iterable[Claim],
+        *,
+        instants: Sequence[datetime],
+        places: Iterable[str] | None = None,
+        origins: Mapping[str, str] | None = None,
+        rulings: Sequence[Ruling] = (),
+    ) -> Panel:
+        """Estimate places as known at each of many instants, adding the news of each to the one before.
+
+        Much faster than `panel` with 'filter', whose answers it gives to within what `Fitted.add` leaves: everything is weighed anew only
+        when what is known has grown by half.
+
+        Parameters
+        ----------
+        claims, places, origins, rulings
+            As for `estimate`.
+        instants
+            In any order.
+        """
+        return follow(self, list(claims), instants, places, origins, rulings)
+
+
+def _group_instants(
+    claims: Sequence[Claim], rulings: Sequence[Ruling], instants: Sequence[datetime]
+) -> list[list[int]]:
+    """Group instants between which nothing became known, each group in the order of time."""
+    news = sorted({claim.published_at for claim in claims if claim.published_at} | {one.when for one in rulings})
+    groups: dict[int, list[int]] = {}
+    for t in sorted(range(len(instants)), key=lambda t: instants[t]):
+        groups.setdefault(bisect_right(news, instants[t]), []).append(t)
+    return list(groups.values())

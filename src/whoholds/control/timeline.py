@@ -39,7 +39,7 @@ def lay_grid(horizon_h: float, places: int, parameters: Parameters, *, moving: b
     return result
 
 
-def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats) -> Floats:
+def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats, least: int) -> Floats:
     """Give the sorted knots of each row, shape (N, R), padded by repeating the last."""
     last = float(grid[-1])
     each = []
@@ -47,7 +47,7 @@ def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats) -> Floats:
         own = [o.at_h for o in observations]
         own.extend(moment for o in observations for span in o.spans for moment in span[:2])
         each.append(np.union1d(grid, np.minimum(own, last)) if own else grid)
-    knots = np.full((max(len(row) for row in each), len(rows)), last)
+    knots = np.full((max(least, *(len(row) for row in each)), len(rows)), last)
     for r, row in enumerate(each):
         knots[: len(row), r] = row
     return knots
@@ -130,7 +130,9 @@ class Layout:
     on_grid: Ints
 
 
-def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats) -> Layout:
+def lay_out(
+    ground: Ground, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats, least_knots: int = 0
+) -> Layout:
     """Lay observations out in time.
 
     Parameters
@@ -143,8 +145,10 @@ def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: In
         Which place each row is, shape (R,); several rows may be one place (with and without an origin).
     grid
         The knots all rows share, hours.
+    least_knots
+        Rows have at least so many knots, so that they fit among others.
     """
-    knots = _lay_knots(rows, grid)
+    knots = _lay_knots(rows, grid, least_knots)
     log_fit, attack, vacate = _lay_evidence(rows, knots, len(ground.states))
     length = np.diff(knots, axis=0)
     cell = np.clip(np.searchsorted(grid, knots[:-1], side="right") - 1, 0, len(grid) - 2)
