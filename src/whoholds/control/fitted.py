@@ -203,16 +203,14 @@ class Fitted:
         """Estimate rows anew, then the front there and at those who feel it, then all of them; False where the knots do not suffice."""
         ground, parameters, weighed = self.model.ground, self.model.parameters, self._make_private()
         knots = len(weighed.smoothed.timeline.knots)
+        own = self._lay_out(rows, 0)
+        first = self._smooth(own, weighed)
+        weighed.marginal[:, rows] = read_knots(first, own.on_grid)
+        weighed.recent[:, rows] = look_back(weighed.marginal[:, rows], weighed.grid)
         both = np.concatenate([rows, felt])
-        layout = lay_out(
-            ground, [weighed.by_place[row] for row in both], places=both, grid=weighed.grid, least_knots=knots
-        )
+        layout = self._lay_out(both, knots)
         if len(layout.knots) > knots:
             return False
-        first = self._smooth(layout, weighed)
-        marginal = read_knots(first, layout.on_grid)
-        weighed.marginal[:, rows] = marginal[:, : len(rows)]
-        weighed.recent[:, rows] = look_back(weighed.marginal[:, rows], weighed.grid)
         every = float(weighed.grid[1] - weighed.grid[0])
         vacate, heirs, contact = feel_front(
             ground, self.model.neighbours(), self._reported, weighed.marginal, every, parameters, weighed.unseen, both
@@ -221,6 +219,10 @@ class Fitted:
         weighed.front.contact[:, both] = np.maximum(contact[:-1], contact[1:])
         write_rows(weighed.smoothed, both, self._smooth(layout, weighed))
         return True
+
+    def _lay_out(self, rows: Ints, least_knots: int) -> Layout:
+        told = [self._weighed.by_place[row] for row in rows]
+        return lay_out(self.model.ground, told, places=rows, grid=self._weighed.grid, least_knots=least_knots)
 
     def _smooth(self, layout: Layout, weighed: Weighed) -> Smoothed:
         return smooth(set_moving(self.model.ground, self.model.parameters, layout, weighed.front, weighed.recent))

@@ -18,6 +18,9 @@ from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 
+#: How many times `restless_h` a sum of fading attacks is carried at once: exp(300) is far from the greatest number there is.
+_LONGEST_FADE = 300.0
+
 Ints = npt.NDArray[np.int64]
 
 #: A span of at least this integrated rate tells of a change outright, not only of restlessness.
@@ -100,12 +103,19 @@ def _share_generic(ground: Ground, parameters: Parameters, attack: Floats, heirs
 
 def _at_the_gates(attack: Floats, length: Floats, parameters: Parameters) -> Floats:
     """Give how much each side was lately said to be in or before a place, up to and with each step; it fades over `restless_h`."""
-    fade = np.exp(-length / parameters.times["restless_h"])
-    present = np.zeros_like(attack)
-    now = np.zeros_like(attack[0])
-    for k in range(len(attack)):
-        now = now * fade[k] + attack[k]
-        present[k] = now
+    present = np.empty_like(attack)
+    ends = np.cumsum(length, axis=0) / parameters.times["restless_h"]
+    last = np.zeros_like(attack[0])
+    first = 0
+    while first < len(attack):
+        # In spans short enough for exp() to hold what has not faded: a sum of what came, each raised to its time.
+        start = ends[first]
+        until = max(first + 1, int(np.searchsorted((ends - start).max(axis=(1, 2)), _LONGEST_FADE)))
+        rise = np.exp(ends[first:until] - start)
+        faded = last * np.exp(-length[first] / parameters.times["restless_h"])
+        present[first:until] = (faded + np.cumsum(attack[first:until] * rise, axis=0)) / rise
+        last = present[until - 1]
+        first = until
     present[..., -1] = 0.0
     return present
 
