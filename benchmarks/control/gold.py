@@ -7,6 +7,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import tomllib
+from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import datetime
 from datetime import timedelta
@@ -16,6 +18,9 @@ from typing import Any
 from benchmarks.control.baselines import METHODS
 from benchmarks.control.campaigns import Campaign
 from benchmarks.control.campaigns import read_campaigns
+from benchmarks.control.campaigns import slug
+from benchmarks.table import Row
+from whoholds.control import ControlModel
 from whoholds.control import Panel
 from whoholds.model import Theatre
 
@@ -75,19 +80,87 @@ def score_campaign(
     return found
 
 
-def print_gold(shared: Path, methods: Sequence[str] | None = None, wars: Sequence[str] | None = None) -> None:
-    """Print the table of all methods on all wars."""
-    if not (shared / "score" / "score_control.py").exists():
-        print(f"no scorer under {shared}: the wars with gold claims are skipped")
-        return
-    head = f"{'war':16} {'places':8} {'method':22} {'acc':>6} {'logloss':>8} {'brier':>6} {'ece':>6} {'detect':>7} {'delay h':>8} {'false':>6} {'flips':>6}"
-    print(head)
+def list_gold(
+    shared: Path, methods: Sequence[str] | None = None, wars: Sequence[str] | None = None
+) -> Iterator[tuple[str, list[tuple[str, bool, dict[str, Any]]]]]:
+    """Score the methods on all wars, one at a time."""
     for campaign in read_campaigns(shared):
-        if wars is not None and campaign.name not in wars:
+        if wars is None or campaign.name in wars:
+            yield campaign.name, score_campaign(shared, campaign, methods)
+
+
+def list_cells(war: str, scored: Sequence[tuple[str, bool, dict[str, Any]]]) -> list[tuple[str, ...]]:
+    """Give the cells of one war: all places, then those whose changes some report covers."""
+    return [
+        (
+            war,
+            "covered" if covered else "all",
+            name,
+            *(f"{s[measure]:.3f}" for measure in ("accuracy", "log_loss", "brier", "ece", "detected")),
+            "-" if s["delay_h"] is None else f"{s['delay_h']:.1f}",
+            str(s["false_held"]),
+            f"{s['flips_per_100_place_days']:.2f}",
+        )
+        for name, covered, s in sorted(scored, key=lambda row: row[1])
+    ]
+
+
+#: What the product must reach on the first war: measure, from gold claims over covered places, over all, and from reports as read.
+BARS: dict[tuple[str, bool], dict[str, tuple[float, bool]]] = {
+    ("gold", True): {"accuracy": (0.96, False), "detected": (0.90, False), "ece": (0.05, True)},
+    ("gold", False): {"log_loss": (0.30, True), "false_held": (100.0, True)},
+    ("as read", True): {"accuracy": (0.93, False), "detected": (0.82, False)},
+    ("as read", False): {},
+}
+
+
+def judge(war: str, kind: str, scored: Sequence[tuple[str, bool, dict[str, Any]]], *, bars: bool) -> list[Row]:
+    """Set the product beside the best baseline on log loss, and, for the first war, beside its bars."""
+    rows = []
+    for covered in (False, True):
+        here = {name: s for name, is_covered, s in scored if is_covered == covered}
+        mine = here.pop(METHODS[-1][0], None)
+        if mine is None:
             continue
-        for name, covered, s in sorted(score_campaign(shared, campaign, methods), key=lambda row: row[1]):
-            delay = "-" if s["delay_h"] is None else f"{s['delay_h']:.1f}"
-            print(
-                f"{campaign.name:16} {'covered' if covered else 'all':8} {name:22} {s['accuracy']:6.3f} {s['log_loss']:8.3f} {s['brier']:6.3f} {s['ece']:6.3f} "
-                f"{s['detected']:7.3f} {delay:>8} {s['false_held']:6d} {s['flips_per_100_place_days']:6.2f}"
+        asked = dict(BARS[kind, covered]) if bars else {}
+        if here:
+            best = min(theirs["log_loss"] for theirs in here.values())
+            asked["log_loss"] = (min(best, asked.get("log_loss", (best, True))[0]), True)
+        where = "covered" if covered else "all"
+        rows.extend(
+            Row(
+                name=f"control.{war}.{kind}.{where}.{measure}",
+                ruler=f"{war}, {kind}, {where} places",
+                measure=measure,
+                value=mine[measure],
+                bar=bar,
+                is_less_better=is_less_better,
             )
+            for measure, (bar, is_less_better) in asked.items()
+        )
+    return rows
+
+
+def judge_denials(shared: Path) -> list[Row]:
+    """Ask what each listed denial does to the map, as known then: 1 where it does what it must."""
+    told = tomllib.loads((Path(__file__).parent / "denials.toml").read_text(encoding="utf-8"))
+    campaign = next((c for c in read_campaigns(shared) if c.name == told["campaign"]), None)
+    rows: list[Row] = []
+    if campaign is None:
+        return rows
+    model = ControlModel(campaign.theatre)
+    for denial in told["denial"]:
+        place, truly = slug(denial["place"]), bool(denial["is_true"])
+        ruler = f"{'true' if truly else 'false'} denial: {denial['place']}, {denial['name']}"
+        measure = f"map {'still' if truly else 'moves'}"
+        value, note = None, "not tracked"
+        if place in model.places:
+            at = denial["at"]
+            found = model.estimate(campaign.claims, at=at, known_at=at, places=[place], explain=False)[0]
+            chance = dict(found.probabilities)[denial["holder"]]
+            still = found.probabilities[0][0] == denial["holder"]
+            value, note = float(still if truly else chance < 0.9), f"{denial['holder']} {chance:.2f}"
+        rows.append(
+            Row(name=f"control.denial.{place}", ruler=ruler, measure=measure, value=value, bar=1.0, note=note)
+        )
+    return rows

@@ -67,5 +67,5 @@ def test_learning_never_looks_ahead() -> None:
 @pytest.mark.parametrize("check", [0.001, 0.5, 0.999])
 def test_learnt_odds_stay_within_bounds(check: float) -> None:
     parameters = load_parameters()
-    odds = learn_odds({"boast:south": [check] * 1000}, parameters)["boast:south"]
+    odds = learn_odds({"boast:south": [(check, True)] * 1000}, parameters)["boast:south"]
     assert parameters.learning["least_odds"] <= odds <= parameters.learning["most_odds"]

@@ -9,15 +9,17 @@ Add here: what a predicate says about control (defaults.toml); a class of source
 from whoholds.control.agreement import check_agreement
 from whoholds.control.feeds import find_bursts
 from whoholds.control.feeds import find_silences
+from whoholds.control.fitted import Fitted
 from whoholds.control.model import METHOD
 from whoholds.control.model import ControlModel
-from whoholds.control.model import Panel
+from whoholds.control.panel import Panel
 from whoholds.control.parameters import Parameters
 from whoholds.control.parameters import load_parameters
 
 __all__ = [
     "METHOD",
     "ControlModel",
+    "Fitted",
     "Panel",
     "Parameters",
     "check_agreement",

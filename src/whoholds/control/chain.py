@@ -57,8 +57,53 @@ def step_backward(later: Floats, keep: Floats, target: Floats, resolve: Floats) 
     return result
 
 
+#: Cells of transition matrices (steps, rows, states, states) up to which they are worked out whole: one product a step, against ten.
+_FEW_CELLS = 4_000_000
+#: Steps without scaling: a step's evidence is at most 1 and seldom below 1e-4, so sixteen stay far from underflow.
+_UNSCALED = 16
+
+
 def smooth(timeline: Timeline) -> Smoothed:
-    """Run forward and backward, scaled at each knot so that nothing underflows."""
+    """Run forward and backward, scaled so that nothing underflows."""
+    steps, rows, states = timeline.leave.shape
+    return _smooth_few(timeline) if steps * rows * states * states <= _FEW_CELLS else _smooth_many(timeline)
+
+
+def _smooth_few(timeline: Timeline) -> Smoothed:
+    """Run forward and backward by whole transition matrices, each with the evidence of the knot it leads to."""
+    top = timeline.log_fit.max(axis=-1, keepdims=True)
+    # A state that is refuted outright keeps a chance so small that no answer shows it, and so large that nothing underflows.
+    fit = np.maximum(np.exp(timeline.log_fit - top), 1e-12)
+    keep = np.exp(-timeline.leave)
+    move = (1.0 - keep)[..., None] * timeline.target[:, :, None, :]
+    move[..., -1, :] = (1.0 - keep[..., -1:]) * timeline.resolve
+    states = np.arange(keep.shape[-1])
+    move[..., states, states] += keep
+    move *= fit[1:, :, None, :]
+    forward, backward = np.empty((*fit.shape[:2], 1, fit.shape[2])), np.ones((*fit.shape, 1))
+    forward[0] = (timeline.start * fit[0])[:, None, :]
+    scale = np.zeros(fit.shape[1])
+    for k in range(len(move)):
+        if k % _UNSCALED == 0:
+            total = forward[k].sum(axis=-1, keepdims=True)
+            scale += np.log(total[:, 0, 0])
+            forward[k] /= total
+        np.matmul(forward[k], move[k], out=forward[k + 1])
+    for k in range(len(move) - 1, -1, -1):
+        np.matmul(move[k], backward[k + 1], out=backward[k])
+        if k % _UNSCALED == 0:
+            backward[k] /= backward[k].max(axis=-2, keepdims=True)
+    log_evidence = scale + np.log(forward[-1, :, 0].sum(axis=-1)) + top.sum(axis=0)[..., 0]
+    return Smoothed(
+        timeline=timeline,
+        forward=forward[:, :, 0] / forward[:, :, 0].sum(axis=-1, keepdims=True),
+        backward=backward[..., 0] / backward[..., 0].max(axis=-1, keepdims=True),
+        log_evidence=log_evidence,
+    )
+
+
+def _smooth_many(timeline: Timeline) -> Smoothed:
+    """Run forward and backward, state by state, scaled at each knot."""
     top = timeline.log_fit.max(axis=-1, keepdims=True)
     fit = np.exp(timeline.log_fit - top)
     keep = np.exp(-timeline.leave)
@@ -96,6 +141,15 @@ def take_row(smoothed: Smoothed, row: int) -> Smoothed:
         backward=smoothed.backward[:, one],
         log_evidence=smoothed.log_evidence[one],
     )
+
+
+def write_rows(smoothed: Smoothed, rows: npt.NDArray[np.intp], other: Smoothed) -> None:
+    """Put rows estimated anew, with as many knots, in the place of some rows of a chain."""
+    mine, theirs = smoothed.timeline, other.timeline
+    for name in ("knots", "log_fit", "leave", "target", "resolve"):
+        getattr(mine, name)[:, rows] = getattr(theirs, name)
+    smoothed.forward[:, rows], smoothed.backward[:, rows] = other.forward, other.backward
+    smoothed.log_evidence[rows] = other.log_evidence
 
 
 def find_knots(knots: Floats, at_h: Floats) -> npt.NDArray[np.intp]:

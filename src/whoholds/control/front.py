@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+from scipy.signal import lfilter
 
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 from whoholds.model import Theatre
+
+Ints = npt.NDArray[np.intp]
 
 _EARTH_KM = 6371.0
 
@@ -69,10 +73,14 @@ def measure_roads(ground: Ground, parameters: Parameters) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Neighbours:
-    """How much each place tells of each other, shape (P, P), zero on the diagonal: of its `fate`, and of who would come (`heirs`)."""
+    """How much each place tells of each other, shape (P, P), zero on the diagonal.
+
+    Of its `fate`, of who would come (`heirs`), and of who stands near it (`contact`, rows sum to one or, for a place without neighbours, zero).
+    """
 
     fate: Floats
     heirs: Floats
+    contact: Floats
 
 
 def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
@@ -86,30 +94,62 @@ def weigh_neighbours(distance_km: Floats, parameters: Parameters) -> Neighbours:
     wide = np.where(within, np.exp(-distance_km / front["wide_reach_km"]), 0.0)
     np.fill_diagonal(near, 0.0)
     np.fill_diagonal(wide, 0.0)
+    contact = _adapt(distance_km, within, front)
     return Neighbours(
-        fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide, heirs=near + front["wide_heirs"] * wide
+        fate=(1.0 - front["wide_share"]) * near + front["wide_share"] * wide,
+        heirs=near + front["wide_heirs"] * wide,
+        contact=contact,
     )
+
+
+def _adapt(distance_km: Floats, within: npt.NDArray[np.bool_], front: Mapping[str, float]) -> Floats:
+    """Weigh neighbours by a kernel as wide as the place's surroundings are empty (Breiman, Meisel and Purcell 1977), rows summing to one."""
+    apart = np.where(within, distance_km, np.inf)
+    np.fill_diagonal(apart, np.inf)
+    nearest = min(int(front["contact_neighbours"]), len(apart) - 1)
+    if nearest < 1:
+        return np.zeros_like(distance_km)
+    width = np.maximum(front["contact_km"], np.partition(apart, nearest - 1, axis=1)[:, nearest - 1 : nearest])
+    weight = np.exp(-apart / np.where(np.isfinite(width), width, front["farthest_km"]))
+    result: Floats = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-12)
+    return result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Front:
-    """What the neighbours' fates say. G grid knots; `vacate` (G-1, P, K) integrated rates of losing, `heirs` (G-1, P, K) who would come."""
+    """What the neighbours' fates say. G grid knots.
+
+    `vacate` (G-1, P, K) integrated rates of losing, `heirs` (G-1, P, K) who would come, `contact` (G-1, P, K) the share of the ground around
+    a place that each side holds, `tempo` (G-1,) the rate per hour at which a place wholly among rivals changes hands and nobody tells.
+    """
 
     vacate: Floats
     heirs: Floats
+    contact: Floats
+    tempo: Floats
 
 
-def stand_still(ground: Ground, cells: int) -> Front:
-    """Give the front of a country where nothing moves: nobody is pushed out, and heirs are as the openings show sides."""
+def stand_still(ground: Ground, cells: int, parameters: Parameters, neighbours: Neighbours | None = None) -> Front:
+    """Give the front of a country where nothing moves: nobody is pushed out, heirs and contact are as the openings show sides."""
     share = np.maximum(ground.start[:, :-1].mean(axis=0), 1e-3)
     heirs = np.zeros((cells, len(ground.places), len(ground.states)))
     heirs[..., :-1] = share / share.sum()
-    return Front(vacate=np.zeros_like(heirs), heirs=heirs)
+    if neighbours is None:
+        contact = np.full_like(heirs, parameters.front["contact_usual"])
+    else:
+        contact = np.broadcast_to(neighbours.contact @ ground.start, heirs.shape)
+    return Front(vacate=np.zeros_like(heirs), heirs=heirs, contact=contact, tempo=np.zeros(cells))
+
+
+def _gather(weight: Floats, marginal: Floats) -> Floats:
+    """Give the weighted sums of distributions over places, shape (G, R, K), for weights (R, P)."""
+    result: Floats = np.matmul(weight, marginal)
+    return result
 
 
 def _survive(marginal: Floats, weight: Floats, reported: Floats, front: Mapping[str, float]) -> Floats:
     """Give the integrated rate, over each cell, at which reported neighbours lose what they have, shape (G-1, P, K)."""
-    around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
+    around = _gather(weight * reported[None, :], marginal)
     peak = np.maximum.accumulate(around, axis=0)
     calm = front["calm_weight"] + front["silence_weight"] * (weight @ (1.0 - reported))[:, None]
     survival = (calm + around) / (calm + peak)
@@ -122,11 +162,11 @@ def _inherit(
     ground: Ground, marginal: Floats, weight: Floats, reported: Floats, back: int, front: Mapping[str, float]
 ) -> Floats:
     """Give who would come to each place in each cell, shape (G-1, P, K), rows sum to one: those gaining nearby, and those standing there."""
-    around = np.einsum("pq,gqk->gpk", weight * reported[None, :], marginal, optimize=True)
+    around = _gather(weight * reported[None, :], marginal)
     earlier = np.concatenate([np.repeat(around[:1], back, axis=0), around])[: len(around)]
     gains = np.maximum(0.0, around - earlier)
     gains /= gains.sum(axis=-1, keepdims=True) + front["calm_weight"]
-    standing = np.einsum("pq,gqk->gpk", weight, marginal, optimize=True)
+    standing = _gather(weight, marginal)
     standing /= np.maximum(standing.sum(axis=-1, keepdims=True), 1e-9)
     common = ground.start.mean(axis=0) * 0.02 + 1e-4
     heirs = (gains + front["standing_share"] * standing + common)[1:]
@@ -139,8 +179,25 @@ def _inherit(
     return result
 
 
+def _pace(
+    ground: Ground, marginal: Floats, contact: Floats, reported: Floats, grid_h: float, front: Mapping[str, float]
+) -> Floats:
+    """Give the rate per hour at which reported places among rivals were lately told to change hands, shape (G-1,)."""
+    threat = grid_h * (marginal * (contact @ ground.rival.T - contact))[:-1].sum(axis=(1, 2))
+    moved = 0.5 * np.abs(np.diff(marginal, axis=0)).sum(axis=-1) @ reported
+    lately = lfilter([1.0], [1.0, -np.exp(-grid_h / front["pace_h"])], np.stack([moved, threat]))
+    result: Floats = lately[0] / (lately[1] + front["prior_exposure_h"])
+    return result
+
+
 def move_front(
-    ground: Ground, neighbours: Neighbours, reported: Floats, marginal: Floats, grid_h: float, parameters: Parameters
+    ground: Ground,
+    neighbours: Neighbours,
+    reported: Floats,
+    marginal: Floats,
+    grid_h: float,
+    parameters: Parameters,
+    unseen: float,
 ) -> Front:
     """Work out the front from what is thought of every place.
 
@@ -158,13 +215,49 @@ def move_front(
         Hours between the grid's knots.
     parameters
         The model's numbers.
+    unseen
+        The share of changes that nobody tells, 0..1.
 
     Returns
     -------
     The front over each cell of the grid. A state's survival near a place is the weighted share of reported neighbours that still
-    have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate.
+    have it (a kernel Nelson-Aalen estimate); the place loses it at `coupling` times that rate, and less where little goes untold. There
+    the pace at which reported places among rivals change hands tells how many do so in silence.
     """
-    back = max(1, round(parameters.front["advance_h"] / grid_h))
-    fall = _survive(marginal, neighbours.fate, reported, parameters.front)
-    heirs = _inherit(ground, marginal, neighbours.heirs, reported, back, parameters.front)
-    return Front(vacate=parameters.front["coupling"] * fall, heirs=heirs)
+    vacate, heirs, contact = feel_front(
+        ground, neighbours, reported, marginal, grid_h, parameters, unseen, np.arange(len(ground.places))
+    )
+    pace = _pace(ground, marginal, contact, reported, grid_h, parameters.front)
+    silent = unseen / (1.0 - unseen) * (1.0 - _share(parameters, unseen))
+    return Front(
+        vacate=vacate, heirs=heirs, contact=np.maximum(contact[:-1], contact[1:]), tempo=pace * max(0.0, silent)
+    )
+
+
+def _share(parameters: Parameters, unseen: float) -> float:
+    """Give the share of the coupling that counts: all of it where as much as usual goes untold."""
+    return min(1.0, unseen / parameters.front["usual_unseen"])
+
+
+def feel_front(
+    ground: Ground,
+    neighbours: Neighbours,
+    reported: Floats,
+    marginal: Floats,
+    grid_h: float,
+    parameters: Parameters,
+    unseen: float,
+    rows: Ints,
+) -> tuple[Floats, Floats, Floats]:
+    """Work out what some places feel of the front.
+
+    Returns
+    -------
+    `vacate` and `heirs` (G-1, R, K) as in `Front`, and `contact` (G, R, K) at the grid's knots.
+    """
+    front = parameters.front
+    back = max(1, round(front["advance_h"] / grid_h))
+    fall = _survive(marginal, neighbours.fate[rows], reported, front)
+    heirs = _inherit(ground, marginal, neighbours.heirs[rows], reported, back, front)
+    contact = _gather(neighbours.contact[rows], marginal)
+    return front["coupling"] * _share(parameters, unseen) * fall, heirs, contact

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from whoholds.control.chain import read_at
-from whoholds.control.chain import read_knots
-from whoholds.control.chain import smooth
-from whoholds.control.explanation import Question
-from whoholds.control.explanation import answer
+from whoholds.control.coverage import estimate_coverage
 from whoholds.control.feeds import Coverage
-from whoholds.control.feeds import add_unseen
 from whoholds.control.feeds import find_coverage
+from whoholds.control.fitted import Fitted
+from whoholds.control.fitted import follow
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
-from whoholds.control.front import move_front
-from whoholds.control.front import stand_still
 from whoholds.control.front import weigh_neighbours
+from whoholds.control.learning import LEARNT
 from whoholds.control.learning import check_sayings
 from whoholds.control.learning import learn_odds
 from whoholds.control.observations import Observation
 from whoholds.control.observations import observe_sayings
 from whoholds.control.origins import Saying
 from whoholds.control.origins import group_origins
+from whoholds.control.panel import Panel
 from whoholds.control.parameters import load_parameters
 from whoholds.control.rulings import apply_rulings
 from whoholds.control.rulings import observe_assertions
 from whoholds.control.rulings import settle
-from whoholds.control.states import Floats
 from whoholds.control.states import lay_ground
-from whoholds.control.timeline import lay_grid
-from whoholds.control.timeline import lay_out
-from whoholds.control.timeline import set_moving
 from whoholds.control.weighed import Weighed
+from whoholds.control.weighing import is_moving
+from whoholds.control.weighing import weigh
 from whoholds.errors import QueryError
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
@@ -46,20 +41,10 @@ from whoholds.model import Ruling
 from whoholds.model import Theatre
 
 #: Written into every estimate; any change that alters estimates raises it.
-METHOD = "whoholds.control.chain.v1"
+METHOD = "whoholds.control.chain.v2"
 
 #: Horizon, in hours, of a theatre whose end is not given and about which nothing is asked.
 _OPEN_END_H = 24.0 * 365 * 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Panel:
-    """Probabilities of every state: `probabilities` has shape (places, instants, states); rows sum to one."""
-
-    places: tuple[str, ...]
-    instants: tuple[datetime, ...]
-    states: tuple[str, ...]
-    probabilities: Floats
 
 
 class ControlModel:
@@ -74,6 +59,7 @@ class ControlModel:
         self.heard = heard or {}
         self.parameters = load_parameters(theatre.control)
         self.ground = lay_ground(theatre, self.parameters)
+        self.method = METHOD
         self._neighbours: Neighbours | None = None
 
     @property
@@ -120,77 +106,70 @@ class ControlModel:
         -------
         Observations ordered by place, time and origin.
         """
-        made = _list_made(rulings, known_at)
-        sayings, believed = self._sayings(claims, origins, made, known_at)
-        return self._observe(sayings, believed, learnt, made)
+        sayings, believed = self.collect(claims, origins, rulings, known_at)
+        return settle(self.observe(sayings, believed, learnt), self.observe_rulings(rulings, known_at))
 
-    def _sayings(
+    def collect(
         self,
         claims: Iterable[Claim],
         origins: Mapping[str, str] | None,
         rulings: Sequence[Ruling],
         known_at: datetime | None,
     ) -> tuple[list[Saying], dict[str, str]]:
+        """Give the sayings known, and by origin the name of the odds that a ruling gives them; see `observations`."""
         known = [
             claim
             for claim in claims
             if known_at is None or (claim.published_at is not None and claim.published_at <= known_at)
         ]
-        kept, accepted = apply_rulings(known, rulings)
+        kept, accepted = apply_rulings(
+            known, [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]
+        )
         sayings = group_origins(kept, origins, self.parameters.origins["same_saying_h"])
         return sayings, {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
 
-    def _observe(
+    def observe(
+        self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None
+    ) -> list[Observation]:
+        """Turn sayings into observations; see `observations`."""
+        ends_at = self.theatre.ends_at
+        end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
+        return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+
+    def observe_rulings(self, rulings: Sequence[Ruling], known_at: datetime | None) -> list[Observation]:
+        """Turn the holders that rulings assert, those made by `known_at`, into observations."""
+        ends_at = self.theatre.ends_at
+        end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
+        made = [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]
+        return observe_assertions(made, self.ground, self.parameters, end_h=end_h)
+
+    def weigh_sayings(
         self,
         sayings: Sequence[Saying],
         believed: Mapping[str, str],
-        learnt: Mapping[str, float] | None,
-        rulings: Sequence[Ruling],
-    ) -> list[Observation]:
-        ends_at = self.theatre.ends_at
-        end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
-        told = observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
-        asserted = observe_assertions(rulings, self.ground, self.parameters, end_h=end_h)
-        return settle(told, asserted) if asserted else told
-
-    def _weigh_claims(
-        self,
-        claims: Iterable[Claim],
-        origins: Mapping[str, str] | None,
-        rulings: Sequence[Ruling],
-        known_at: datetime | None,
         until: datetime,
-    ) -> Weighed:
-        """Weigh claims, learn how far their sources can be believed, and weigh them again."""
-        made = _list_made(rulings, known_at)
-        sayings, believed = self._sayings(claims, origins, made, known_at)
-        observations = self._observe(sayings, believed, None, made)
+        *,
+        asserted: Sequence[Observation] = (),
+        known_at: datetime | None = None,
+    ) -> tuple[Weighed, dict[str, float]]:
+        """Weigh sayings and asserted holders; also give the odds learnt on the way."""
+        told = self.observe(sayings, believed, None)
         coverage = find_coverage(
-            sayings, observations, self.ground, self.parameters, heard=self.heard, known_at=known_at, until=until
+            sayings, told, self.ground, self.parameters, heard=self.heard, known_at=known_at, until=until
         )
-        weighed = self.weigh(observations, until, coverage)
+        observations = settle(told, asserted)
+        weighed = self.weigh(observations, until, coverage=coverage)
+        learnt: dict[str, float] = {}
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
-            checks = check_sayings(
-                self.ground,
-                self.parameters,
-                weighed.by_place,
-                grid=weighed.grid,
-                front=weighed.front,
-                recent=weighed.recent,
-            )
-            if not checks:
+            learnt = self._learn(observations, weighed)
+            if not learnt:
                 break
-            learnt = learn_odds(checks, self.parameters)
-            weighed = self.weigh(self._observe(sayings, believed, learnt, made), until, coverage)
-        return weighed
+            observed = settle(self.observe(sayings, believed, learnt), asserted)
+            weighed = self.weigh(observed, until, weighed, coverage)
+        return weighed, learnt
 
-    def learn(
-        self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None
-    ) -> dict[str, float]:
-        """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
-        observations = self.observations(claims, origins, (), known_at)
-        weighed = self.weigh(observations, self.ground.instant(max((o.at_h for o in observations), default=0.0)))
+    def _learn(self, observations: Sequence[Observation], weighed: Weighed) -> dict[str, float]:
         checks = check_sayings(
             self.ground,
             self.parameters,
@@ -199,44 +178,43 @@ class ControlModel:
             front=weighed.front,
             recent=weighed.recent,
         )
-        return learn_odds(checks, self.parameters)
+        others = [o for o in observations if o.odds not in LEARNT]
+        return learn_odds(checks, self.parameters, estimate_coverage(self.ground, others, self.parameters))
 
-    def weigh(self, observations: Sequence[Observation], until: datetime, coverage: Coverage | None = None) -> Weighed:
-        """Weigh observations for all places: estimate, work out the front and what lost feeds hide, estimate again."""
-        by_place: list[list[Observation]] = [[] for _ in self.places]
-        for observation in observations:
-            by_place[observation.place].append(observation)
-        horizon = max([self.ground.hours(until), *(o.at_h for o in observations)], default=0.0)
-        front_numbers = self.parameters.front
-        moving = (
-            front_numbers["coupling"] > 0 and bool(observations) and len(self.places) <= front_numbers["most_places"]
-        )
-        grid = lay_grid(horizon, len(self.places), self.parameters, moving=moving)
-        layout = lay_out(self.ground, by_place, places=np.arange(len(self.places)), grid=grid)
-        front = stand_still(self.ground, len(grid) - 1)
-        recent: Floats = np.broadcast_to(self.ground.start, (len(grid), *self.ground.start.shape))
-        reported = 1.0 - 0.3 ** np.array([len({o.origin for o in row}) for row in by_place], dtype=float)
-        every = float(grid[1] - grid[0])
-        smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
-        for _ in range(int(front_numbers["passes"]) if moving else 0):
-            marginal = read_knots(smoothed, layout.on_grid)
-            front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
-            front = add_unseen(
-                front,
-                coverage,
-                near=self.neighbours().fate,
-                marginal=marginal,
-                grid=grid,
-                parameters=self.parameters,
-            )
-            back = max(1, round(24.0 / every))
-            recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
-            smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
-        return Weighed(
-            by_place=tuple(tuple(row) for row in by_place), grid=grid, front=front, recent=recent, smoothed=smoothed
+    def learn(
+        self, claims: Iterable[Claim], origins: Mapping[str, str] | None = None, known_at: datetime | None = None
+    ) -> dict[str, float]:
+        """Learn the odds of each group of sources from the claims known at an instant; see `learning`."""
+        observations = self.observations(claims, origins, (), known_at)
+        until = self.ground.instant(max((o.at_h for o in observations), default=0.0))
+        return self._learn(observations, self.weigh(observations, until))
+
+    def is_moving(self, observations: Sequence[Observation]) -> bool:
+        """Tell whether a front is worked out for these observations."""
+        return is_moving(self.ground, self.parameters, observations)
+
+    def weigh(
+        self,
+        observations: Sequence[Observation],
+        until: datetime,
+        start: Weighed | None = None,
+        coverage: Coverage | None = None,
+    ) -> Weighed:
+        """Weigh observations for all places: estimate, work out the front and what lost feeds hide, estimate again.
+
+        `start` spares what has been worked out before.
+        """
+        return weigh(
+            self.ground,
+            self.parameters,
+            observations,
+            neighbours=self.neighbours() if self.is_moving(observations) else None,
+            until_h=self.ground.hours(until),
+            start=start,
+            coverage=coverage,
         )
 
-    def _rows(self, places: Iterable[str] | None) -> list[int]:
+    def find_rows(self, places: Iterable[str] | None) -> list[int]:
         """Give the rows of the places asked for, in the order asked."""
         if places is None:
             return list(range(len(self.places)))
@@ -285,14 +263,9 @@ class ControlModel:
         QueryError
             For a place the theatre does not track.
         """
-        rows = self._rows(places)
-        weighed = self._weigh_claims(claims, origins, rulings, known_at, at)
-        at_h = max(0.0, self.ground.hours(at))
-        probabilities = read_at(weighed.smoothed, np.array([at_h]))[:, 0]
-        asked = Question(
-            ground=self.ground, parameters=self.parameters, at=at, at_h=at_h, known_at=known_at, method=METHOD
-        )
-        return [answer(asked, weighed, row, probabilities[row], explain=explain) for row in rows]
+        self.find_rows(places)
+        fitted = self.fit(claims, until=at, known_at=known_at, origins=origins, rulings=rulings)
+        return fitted.estimate(at, places, explain=explain)
 
     def explain(
         self,
@@ -332,41 +305,72 @@ class ControlModel:
         -------
         The panel; `probabilities` has shape (places, instants, states).
         """
-        rows = self._rows(places)
-        known = list(claims)
+        rows, known = self.find_rows(places), list(claims)
+        asked = [self.places[row] for row in rows]
         if known_at == "filter":
-            each = [
-                self.panel(
-                    known,
-                    instants=[at],
-                    known_at=at,
-                    places=[self.places[r] for r in rows],
-                    origins=origins,
-                    rulings=rulings,
-                )
-                for at in instants
-            ]
-            values = (
-                np.concatenate([one.probabilities for one in each], axis=1)
-                if each
-                else np.zeros((len(rows), 0, len(self.states)))
-            )
-        else:
-            if isinstance(known_at, str):
-                raise QueryError(f"known_at must be an instant, None or 'filter', not '{known_at}'", known_at=known_at)
-            weighed = self._weigh_claims(
-                known, origins, rulings, known_at, max(instants, default=self.theatre.opens_at)
-            )
-            at_h = np.array([max(0.0, self.ground.hours(at)) for at in instants])
-            values = read_at(weighed.smoothed, at_h)[rows]
-        return Panel(
-            places=tuple(self.places[r] for r in rows),
-            instants=tuple(instants),
-            states=self.states,
-            probabilities=values,
-        )
+            values = np.zeros((len(rows), len(instants), len(self.states)))
+            every_h = self.parameters.feeds["burst_h"]
+            cells = [self.ground.hours(at) // every_h for at in instants]
+            for same in _group_instants(known, rulings, instants, cells):
+                last = instants[same[-1]]
+                fitted = self.fit(known, until=last, known_at=last, origins=origins, rulings=rulings)
+                values[:, same] = fitted.panel([instants[t] for t in same], asked).probabilities
+            return Panel(places=tuple(asked), instants=tuple(instants), states=self.states, probabilities=values)
+        if isinstance(known_at, str):
+            raise QueryError(f"known_at must be an instant, None or 'filter', not '{known_at}'", known_at=known_at)
+        until = max(instants, default=self.theatre.opens_at)
+        return self.fit(known, until=until, known_at=known_at, origins=origins, rulings=rulings).panel(instants, asked)
+
+    def fit(
+        self,
+        claims: Iterable[Claim],
+        *,
+        until: datetime,
+        known_at: datetime | None = None,
+        origins: Mapping[str, str] | None = None,
+        rulings: Sequence[Ruling] = (),
+    ) -> Fitted:
+        """Fit the theatre once, to ask it many times and to add news to it.
+
+        Parameters
+        ----------
+        claims, known_at, origins, rulings
+            As for `estimate`.
+        until
+            The last instant that will be asked about.
+        """
+        return Fitted(self, claims, until=until, known_at=known_at, origins=origins, rulings=rulings)
+
+    def follow(
+        self,
+        claims: Iterable[Claim],
+        *,
+        instants: Sequence[datetime],
+        places: Iterable[str] | None = None,
+        origins: Mapping[str, str] | None = None,
+        rulings: Sequence[Ruling] = (),
+    ) -> Panel:
+        """Estimate places as known at each of many instants, adding the news of each to the one before.
+
+        Much faster than `panel` with 'filter', whose answers it gives to within what `Fitted.add` leaves: everything is weighed anew only
+        when what is known has grown by half.
+
+        Parameters
+        ----------
+        claims, places, origins, rulings
+            As for `estimate`.
+        instants
+            In any order.
+        """
+        return follow(self, list(claims), instants, places, origins, rulings)
 
 
-def _list_made(rulings: Sequence[Ruling], known_at: datetime | None) -> list[Ruling]:
-    """List the rulings made by an instant; None for all."""
-    return [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]
+def _group_instants(
+    claims: Sequence[Claim], rulings: Sequence[Ruling], instants: Sequence[datetime], cells: Sequence[float]
+) -> list[list[int]]:
+    """Group instants between which nothing became known, not even a longer silence (`cells`), each group in the order of time."""
+    news = sorted({claim.published_at for claim in claims if claim.published_at} | {one.when for one in rulings})
+    groups: dict[tuple[int, float], list[int]] = {}
+    for t in sorted(range(len(instants)), key=lambda t: instants[t]):
+        groups.setdefault((bisect_right(news, instants[t]), cells[t]), []).append(t)
+    return list(groups.values())

@@ -9,6 +9,12 @@ from datetime import timedelta
 
 import numpy as np
 
+from whoholds.control.meaning import find_interest
+from whoholds.control.meaning import find_stance
+from whoholds.control.meaning import fit_content
+from whoholds.control.meaning import name_manner
+from whoholds.control.meaning import name_odds
+from whoholds.control.meaning import weigh_fit
 from whoholds.control.origins import Saying
 from whoholds.control.parameters import Content
 from whoholds.control.parameters import Parameters
@@ -18,13 +24,13 @@ from whoholds.model import Claim
 from whoholds.model import PlaceRelation
 from whoholds.model import Polarity
 from whoholds.model import Predicate
-from whoholds.model import Scope
-from whoholds.model import SourceClass
 
 #: Relations to a place at which a thing does not happen in it; only movement toward it is heard from there.
 _OUTSIDE = frozenset({PlaceRelation.NEAR, PlaceRelation.TOWARD, PlaceRelation.ALONG})
 _FROM_OUTSIDE = frozenset({Predicate.ADVANCES_TOWARD, Predicate.ENCIRCLES})
-_PARTISAN = frozenset({SourceClass.PARTY, SourceClass.STATE_MEDIA})
+_CHANGES = frozenset({Predicate.CAPTURES, Predicate.LOSES, Predicate.WITHDRAWS_FROM, Predicate.SURRENDERS})
+#: Predicates whose news of all of a province bears on each place in it: who was seen to enter it entered somewhere.
+_THROUGHOUT = _CHANGES | {Predicate.CONTROLS}
 _PLACELESS = frozenset({Predicate.CLASHES_IN})
 
 #: Rows of the odds table that weigh a party speaking for its own cause.
@@ -45,8 +51,8 @@ class Observation:
     """One origin's evidence about one place. `log_fit` has shape (K,): log likelihood of each state, up to a constant.
 
     `fit` (K,) says how well each state fits what was said. `favours` is +1 where the saying is good for `side`'s hold, -1 where
-    bad, 0 neither. `group` names the sources whose reliability is learnt together; `outright` that all of the place was meant. `steady` are the times in
-    which an analyst says that the state did not change.
+    bad, 0 neither. `force` is the greatest log odds it puts between two states, `source` who said it (a bloc, where it speaks for its own
+    cause). `log_before` (K,) is what news of a change says of `from_h`, when its time begins. `group` names the sources whose reliability is learnt together; `outright` that all of the place was meant.
     """
 
     place: int
@@ -61,66 +67,11 @@ class Observation:
     group: str
     odds: str
     outright: bool
+    source: str
+    force: float
+    from_h: float
+    log_before: Floats | None
     steady: tuple[Steady, ...] = ()
-
-
-def _manner(claim: Claim) -> str:
-    """Name the row of the predicate's table: all, part, site, denied or denied_part."""
-    scope = Scope.PART if claim.scope == Scope.ALL and claim.place_relation == PlaceRelation.PART_OF else claim.scope
-    if claim.polarity == Polarity.DENIED:
-        return "denied" if scope == Scope.ALL else "denied_part"
-    return str(scope)
-
-
-def _stance(claim: Claim, parameters: Parameters) -> int:
-    """Whether the thing said is good (+1) or bad (-1) for its actor's hold on the place."""
-    sign = int(parameters.stance.get(str(claim.predicate), 0))
-    return -sign if claim.polarity == Polarity.DENIED else sign
-
-
-def _interest(ground: Ground, claim: Claim, side: int, stance: int) -> int:
-    """Give +1 if the speaker gains by saying it, -1 if it admits it, 0 if it has no stake."""
-    speaker = ground.state_index.get(claim.attribution.speaker_side, -1)
-    if speaker < 0 or side < 0:
-        return 0
-    same = speaker == side or ground.friend[speaker, side] > 0
-    return stance if same else -stance
-
-
-def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
-    """Name the row of the odds table that weighs this claim's source.
-
-    A party's word about its own gain is a boast, about its own loss an admission; others are weighed by their class.
-    """
-    interest = _interest(ground, claim, side, stance)
-    source_class = claim.attribution.source_class
-    if interest > 0 and source_class != SourceClass.SOCIAL_MEDIA:
-        return "denial" if claim.polarity == Polarity.DENIED else "boast"
-    if interest < 0:
-        return "admission" if source_class in _PARTISAN else "unnamed_admission"
-    return "unnamed" if source_class in _PARTISAN else str(source_class)
-
-
-def fit_content(ground: Ground, content: Content, side: int) -> Floats:
-    """Give how well each state fits a saying, shape (K,), 0..1."""
-    fit = np.full(len(ground.states), content.other)
-    if side >= 0:
-        fit[side] = content.actor
-    fit[-1] = content.contested
-    return fit
-
-
-def weigh_fit(ground: Ground, fit: Floats, side: int, odds: float, confusion: float) -> Floats:
-    """Give the log likelihood of each state for one saying, shape (K,).
-
-    A state that fits the saying by f has odds 1 + (odds - 1) f against the saying's being made anyway. A friend of the side
-    named has `confusion` times the odds of that side, and never less than a stranger.
-    """
-    told = 1.0 + (odds - 1.0) * fit
-    if side >= 0:
-        told = np.where(ground.friend[side] > 0, np.maximum(told, confusion * told[side]), told)
-    result: Floats = np.log(told)
-    return result
 
 
 def _time(ground: Ground, claim: Claim, parameters: Parameters) -> tuple[float, float] | None:
@@ -154,6 +105,17 @@ def _spans(
     return tuple(spans)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Kind:
+    """One kind of saying, weighed once: `fit`, `log_fit` and `log_before` (K,), the share of its restlessness that counts, its greatest log odds."""
+
+    fit: Floats
+    log_fit: Floats
+    log_before: Floats | None
+    stir: float
+    force: float
+
+
 @dataclass(slots=True, kw_only=True)
 class Observer:
     """Turns sayings into observations, remembering the fits it has worked out and what each speaker said before."""
@@ -162,7 +124,7 @@ class Observer:
     parameters: Parameters
     end_h: float
     learnt: Mapping[str, float]
-    fits: dict[tuple[str, str, int, str], tuple[Floats, Floats]]
+    kinds: dict[tuple[str, str, int, str, int], _Kind]
     said: dict[tuple[str, ...], tuple[float, int]]
     rumours: dict[str, list[tuple[float, Floats]]]
 
@@ -178,14 +140,29 @@ class Observer:
     def _odds(self, name: str, group: str) -> float:
         return self.learnt.get(group, self.learnt.get(name, self.parameters.odds[name]))
 
-    def _fit(self, claim: Claim, content: Content, side: int, name: str, group: str) -> tuple[Floats, Floats]:
-        """Give the fit of each state and its log likelihood, worked out once for each kind of saying."""
-        key = (str(claim.predicate), _manner(claim), side, group)
-        if key not in self.fits:
-            fit = fit_content(self.ground, content, side)
-            weighed = content.weight * weigh_fit(self.ground, fit, side, self._odds(name, group), self._confusion(side))
-            self.fits[key] = (fit, weighed)
-        return self.fits[key]
+    def _kind(self, claim: Claim, content: Content, side: int, name: str, group: str) -> _Kind:
+        """Weigh a kind of saying, once."""
+        favours = find_stance(claim, self.parameters)
+        interest = find_interest(self.ground, claim, side, favours)
+        key = (claim.predicate, name_manner(claim), side, group, interest)
+        if key not in self.kinds:
+            fit = fit_content(
+                self.ground,
+                content,
+                side,
+                denied_gain=claim.polarity == Polarity.DENIED and favours < 0 and interest >= 0,
+                kinship=self.parameters.friends["kinship"],
+            )
+            odds = self._odds(name, group)
+            log_fit = content.weight * weigh_fit(self.ground, fit, side, odds, self._confusion(side))
+            self.kinds[key] = _Kind(
+                fit=fit,
+                log_fit=log_fit,
+                log_before=self._before(claim, content, side, odds),
+                stir=self._stir(claim, name, odds),
+                force=float(np.ptp(log_fit)),
+            )
+        return self.kinds[key]
 
     def _freshness(self, key: tuple[str, ...], at_h: float, *, party: bool) -> float:
         """Give what is left of a saying that its speaker, or the speaker's bloc, has said before."""
@@ -209,19 +186,36 @@ class Observer:
             return 1.0 if name == "denial" else 0.0
         return float(1.0 - max(1.0, odds) ** -self.parameters.rates["stir_power"])
 
+    def _before(self, claim: Claim, content: Content, side: int, odds: float) -> Floats | None:
+        """Give what news of a change says of the time before it, shape (K,): who came was not there, who left was; None for other news."""
+        if (
+            claim.polarity == Polarity.DENIED
+            or name_manner(claim) != "all"
+            or side < 0
+            or not (content.attack or content.vacate)
+        ):
+            return None
+        if claim.predicate not in _CHANGES:
+            return None
+        there = np.arange(len(self.ground.states)) == side
+        wrong = there if content.attack else ~there
+        doubt = self.parameters.times["before_doubt"]
+        trust = 1.0 - max(1.0, odds) ** -1.0
+        return np.log(np.where(wrong, 1.0 - (1.0 - doubt) * trust, 1.0))
+
     def _places(self, claim: Claim) -> list[tuple[int, float]]:
         """Give the places a claim speaks of, with the share of its weight: the place, and for all of a province its places."""
         here = self.ground.place_index.get(claim.place)
-        whole = _manner(claim) in {"all", "denied"}
+        whole = name_manner(claim) in {"all", "denied"}
         found = [(here, 1.0)] if here is not None and (whole or here not in self.ground.areas) else []
-        if whole:
+        if whole and claim.polarity == Polarity.ASSERTED and claim.predicate in _THROUGHOUT:
             found.extend((child, self.parameters.child_weight) for child in self.ground.children.get(claim.place, ()))
         return found
 
     def observe(self, saying: Saying, odds: str | None = None) -> list[Observation]:
         """Give the observations of one saying; none if it may not move the map or has no time or place in the theatre."""
         claim = saying.claim
-        content = self.parameters.contents.get((str(claim.predicate), _manner(claim)))
+        content = self.parameters.contents.get((str(claim.predicate), name_manner(claim)))
         outside = claim.place_relation in _OUTSIDE and claim.predicate not in _FROM_OUTSIDE
         when = _time(self.ground, claim, self.parameters)
         if content is None or when is None or outside or not claim.moves_map:
@@ -243,16 +237,19 @@ class Observer:
     ) -> list[Observation]:
         """Weigh one saying for each of its places."""
         claim = saying.claim
-        stance = _stance(claim, self.parameters)
+        stance = find_stance(claim, self.parameters)
         name = given or name_odds(self.ground, claim, side, stance)
         party = name in _OWN_CAUSE
         group = f"{name}:{claim.attribution.speaker_side}" if party else name
         source = group if party else claim.attribution.speaker or "own voice of " + claim.attribution.outlet
-        whole = _manner(claim) in {"all", "denied"}
+        whole = name_manner(claim) in {"all", "denied"}
         fresh = self._freshness((claim.place, source, str(side), str(stance), str(whole)), when[1], party=party)
-        fit, log_fit = self._fit(claim, content, side, name, group)
-        fresh *= self._novelty(claim.place, when[1], fit) if name in _HEARSAY else 1.0
-        stir = fresh * self._stir(claim, name, self._odds(name, group))
+        kind = self._kind(claim, content, side, name, group)
+        fresh *= self._novelty(claim.place, when[1], kind.fit) if name in _HEARSAY else 1.0
+        stir = fresh * kind.stir
+        speaker = self.ground.state_index.get(claim.attribution.speaker_side, -1)
+        comes = speaker >= 0 and content.vacate > 0 and name == "boast"
+        before = kind.log_before if when[0] > 0 else None
         spans = _spans(
             content,
             side,
@@ -261,22 +258,28 @@ class Observer:
             max(0.0, when[1]),
             self.parameters.times["restless_h"],
         )
+        if comes:
+            spans = (*spans, (max(0.0, when[0]), max(0.0, when[1]), speaker, self.parameters.rates["announcer"], True))
         return [
             Observation(
                 place=place,
                 at_h=max(0.0, when[1]),
-                log_fit=log_fit * (fresh * share),
+                log_fit=kind.log_fit * (fresh * share),
                 spans=tuple(
                     (a, b, state, amount * stir * share, attack) for a, b, state, amount, attack in spans if b > a
                 ),
                 origin=saying.origin,
                 claims=saying.claims,
-                fit=fit,
+                fit=kind.fit,
                 side=side,
                 favours=stance,
                 group=group,
                 odds=name,
                 outright=whole and content.weight >= _OUTRIGHT and share == 1.0,
+                source=source,
+                force=kind.force * fresh * share,
+                from_h=max(0.0, when[0]),
+                log_before=None if before is None or share < 1.0 else before * fresh,
             )
             for place, share in places
         ]
@@ -311,7 +314,7 @@ def observe_sayings(
     Observations, ordered by time and origin.
     """
     observer = Observer(
-        ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, fits={}, said={}, rumours={}
+        ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, kinds={}, said={}, rumours={}
     )
 
     def moment(saying: Saying) -> tuple[float, str]:

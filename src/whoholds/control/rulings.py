@@ -111,6 +111,10 @@ def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: floa
             group="ruling",
             odds="ruling",
             outright=True,
+            source="ruling",
+            force=float(np.log(parameters.odds["ruling"])) / len(ends),
+            from_h=from_h,
+            log_before=None,
             steady=steady if at_h == from_h else (),
         )
         for at_h in ends

@@ -120,7 +120,9 @@ def lay_ground(theatre: Theatre, parameters: Parameters) -> Ground:
     children = _descend(theatre, tracked)
     kinds = {i: theatre.places[place].kind for place, i in tracked.items()}
     areas = frozenset(i for place, i in tracked.items() if kinds[i] in _AREAS or place in children)
-    rival = 1.0 - (1.0 - parameters.rates["from_friend"]) * friend
+    generic = np.array([state in parameters.generic for state in states])
+    ease = np.where(generic[:, None] | generic, parameters.rates["from_generic"], parameters.rates["from_friend"])
+    rival = 1.0 - (1.0 - ease) * friend
     return Ground(
         theatre=theatre,
         states=states,

@@ -18,6 +18,9 @@ from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
 
+#: How many times `restless_h` a sum of fading attacks is carried at once: exp(300) is far from the greatest number there is.
+_LONGEST_FADE = 300.0
+
 Ints = npt.NDArray[np.int64]
 
 #: A span of at least this integrated rate tells of a change outright, not only of restlessness.
@@ -39,7 +42,7 @@ def lay_grid(horizon_h: float, places: int, parameters: Parameters, *, moving: b
     return result
 
 
-def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats) -> Floats:
+def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats, least: int) -> Floats:
     """Give the sorted knots of each row, shape (N, R), padded by repeating the last."""
     last = float(grid[-1])
     each = []
@@ -47,7 +50,7 @@ def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats) -> Floats:
         own = [o.at_h for o in observations]
         own.extend(moment for o in observations for span in o.spans for moment in span[:2])
         each.append(np.union1d(grid, np.minimum(own, last)) if own else grid)
-    knots = np.full((max(len(row) for row in each), len(rows)), last)
+    knots = np.full((max(least, *(len(row) for row in each)), len(rows)), last)
     for r, row in enumerate(each):
         knots[: len(row), r] = row
     return knots
@@ -76,6 +79,8 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
         last = len(own) - 1
         for o in observations:
             log_fit[min(bisect_left(own, o.at_h), last), r] += o.log_fit
+            if o.log_before is not None:
+                log_fit[min(bisect_left(own, o.from_h), last), r] += o.log_before
         for from_h, to_h, state, amount, is_attack in _narrow_spans(observations):
             rates = (attack if is_attack else vacate)[bisect_left(own, from_h) : bisect_left(own, to_h), r, state]
             np.maximum(rates, amount / (to_h - from_h), out=rates)
@@ -110,12 +115,19 @@ def _share_generic(ground: Ground, parameters: Parameters, attack: Floats, heirs
 
 def _at_the_gates(attack: Floats, length: Floats, parameters: Parameters) -> Floats:
     """Give how much each side was lately said to be in or before a place, up to and with each step; it fades over `restless_h`."""
-    fade = np.exp(-length / parameters.times["restless_h"])
-    present = np.zeros_like(attack)
-    now = np.zeros_like(attack[0])
-    for k in range(len(attack)):
-        now = now * fade[k] + attack[k]
-        present[k] = now
+    present = np.empty_like(attack)
+    ends = np.cumsum(length, axis=0) / parameters.times["restless_h"]
+    last = np.zeros_like(attack[0])
+    first = 0
+    while first < len(attack):
+        # In spans short enough for exp() to hold what has not faded: a sum of what came, each raised to its time.
+        start = ends[first]
+        until = max(first + 1, int(np.searchsorted((ends - start).max(axis=(1, 2)), _LONGEST_FADE)))
+        rise = np.exp(ends[first:until] - start)
+        faded = last * np.exp(-length[first] / parameters.times["restless_h"])
+        present[first:until] = (faded + np.cumsum(attack[first:until] * rise, axis=0)) / rise
+        last = present[until - 1]
+        first = until
     present[..., -1] = 0.0
     return present
 
@@ -125,8 +137,7 @@ class Layout:
     """Observations laid out in time, before any front: what stays the same from pass to pass.
 
     R rows, N knots, G grid knots, K states. `places` (R,) says which place each row is; `on_grid` (G, R) where the grid's knots are among
-    a row's; `cell` (N-1, R) the grid cell of each step and `part` (N-1, R, 1) its share of it; `attack` and `vacate` are integrated;
-    `steady` (N-1, R, K) the share of leaving that an analyst leaves, None where none says anything.
+    a row's; `cell` (N-1, R) the grid cell of each step and `part` (N-1, R, 1) its share of it; `attack` and `vacate` are integrated.
     """
 
     grid: Floats
@@ -142,7 +153,9 @@ class Layout:
     steady: Floats | None
 
 
-def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats) -> Layout:
+def lay_out(
+    ground: Ground, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats, least_knots: int = 0
+) -> Layout:
     """Lay observations out in time.
 
     Parameters
@@ -155,8 +168,10 @@ def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: In
         Which place each row is, shape (R,); several rows may be one place (with and without an origin).
     grid
         The knots all rows share, hours.
+    least_knots
+        Rows have at least so many knots, so that they fit among others.
     """
-    knots = _lay_knots(rows, grid)
+    knots = _lay_knots(rows, grid, least_knots)
     log_fit, attack, vacate = _lay_evidence(rows, knots, len(ground.states))
     length = np.diff(knots, axis=0)
     cell = np.clip(np.searchsorted(grid, knots[:-1], side="right") - 1, 0, len(grid) - 2)
@@ -191,13 +206,20 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     pushed = front.vacate[layout.cell, places] * layout.part
     heirs = front.heirs[layout.cell, places]
     heirs = np.where(layout.vacate > 0, 0.1 * heirs, heirs)
-    base = rates["base_per_h"] * length
-    attack = _share_generic(ground, parameters, layout.attack, heirs)
+    usual, floor = parameters.front["contact_usual"], parameters.front["contact_floor"]
+    contact = front.contact[layout.cell, places]
+    threat = contact @ ground.rival.T - contact
+    base = rates["base_per_h"] * (floor + threat) / (floor + usual)
+    base = length * (base + parameters.front["tempo"] * front.tempo[layout.cell][..., None] * threat)
+    near = np.minimum(parameters.front["contact_most"], (floor + contact) / (floor + usual))
+    near[..., -1] = 1.0
+    attack = _share_generic(ground, parameters, layout.attack * near, heirs)
     # Who is said to come and who is said to go are one event: the greater rate counts, not their sum.
     leave = np.maximum(attack @ ground.rival.T, layout.vacate) + pushed + base
     leave[..., -1:] += rates["contest_ends_per_h"] * length
     if layout.steady is not None:
         leave *= layout.steady
+    base = base.max(axis=-1, keepdims=True)
     heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(
         attack, length, parameters
     )
