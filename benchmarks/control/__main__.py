@@ -66,9 +66,7 @@ def _print_simulated(part: str, seeds: int, methods: Sequence[str] | None) -> li
     return simulated.judge(tallies, part)
 
 
-def _print_wars(
-    part: str, shared: Path | None, methods: Sequence[str] | None, wars: Sequence[str] | None
-) -> list[Row]:
+def _print_wars(part: str, shared: Path | None, methods: Sequence[str] | None, wars: Sequence[str] | None) -> list[Row]:
     """Print what the methods make of wars with gold claims, or of the first of them as read."""
     if shared is None or not (shared / "score" / "score_control.py").exists():
         print(f"skipped: {part} (wars with gold claims are not part of the product; name their folder with --shared)")

@@ -27,11 +27,9 @@ def score_as_read(shared: Path) -> list[tuple[str, bool, dict[str, Any]]]:
         claims = list(ledger.claims())
         origins = ledger.origins(None, claims=claims)
         instants = list_instants(theatre)
-        for name, method in METHODS:
-            if name == METHODS[-1][0]:
-                panel = ControlModel(theatre).panel(claims, instants=instants, origins=origins)
-            else:
-                panel = method(theatre, claims, instants)
+        panels = {name: method(theatre, claims, instants) for name, method in METHODS[:-1]}
+        panels[METHODS[-1][0]] = ControlModel(theatre).panel(claims, instants=instants, origins=origins)
+        for name, panel in panels.items():
             path = Path(folder) / "panel.csv"
             write_panel(panel, theatre, path)
             found.extend(

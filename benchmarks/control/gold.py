@@ -160,7 +160,5 @@ def judge_denials(shared: Path) -> list[Row]:
             chance = dict(found.probabilities)[denial["holder"]]
             still = found.probabilities[0][0] == denial["holder"]
             value, note = float(still if truly else chance < 0.9), f"{denial['holder']} {chance:.2f}"
-        rows.append(
-            Row(name=f"control.denial.{place}", ruler=ruler, measure=measure, value=value, bar=1.0, note=note)
-        )
+        rows.append(Row(name=f"control.denial.{place}", ruler=ruler, measure=measure, value=value, bar=1.0, note=note))
     return rows

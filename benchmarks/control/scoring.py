@@ -90,9 +90,7 @@ def score_tallies(tallies: Sequence[Tally]) -> dict[str, float]:
 def bootstrap_scores(tallies: Sequence[Tally]) -> dict[str, tuple[float, float]]:
     """Give 90 % intervals of each score by drawing campaigns anew (Efron 1979): places of one campaign are not independent."""
     random = np.random.default_rng(0)
-    drawn = [
-        score_tallies([tallies[i] for i in random.integers(0, len(tallies), len(tallies))]) for _ in range(_DRAWS)
-    ]
+    drawn = [score_tallies([tallies[i] for i in random.integers(0, len(tallies), len(tallies))]) for _ in range(_DRAWS)]
     found = {}
     for measure in MEASURES:
         values = np.array([scores[measure] for scores in drawn])

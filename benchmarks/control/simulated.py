@@ -36,8 +36,7 @@ HELD_BACK = (
 Tallies = dict[tuple[str, str, str], list[Tally]]
 
 
-def _draw(shape: str, sides: int, seeds: Sequence[int], regimes: Sequence[Regime]) -> Iterator[tuple[Regime, int, int]]:
-    del shape, sides
+def _draw(seeds: Sequence[int], regimes: Sequence[Regime]) -> Iterator[tuple[Regime, int, int]]:
     for number, regime in enumerate(regimes):
         for seed in seeds:
             yield regime, number, seed
@@ -53,7 +52,7 @@ def run_country(
     shape, sides, seeds = country
     name = f"{shape}, {sides} sides"
     found: Tallies = {}
-    for regime, number, seed in _draw(shape, sides, seeds, regimes):
+    for regime, number, seed in _draw(seeds, regimes):
         truth = draw_truth(seed, shape, sides)
         claims = Teller(truth, regime, 1000 * number + seed).tell()
         for method_name, method in METHODS:
@@ -112,20 +111,20 @@ def judge(tallies: Tallies, label: str) -> list[Row]:
         bars = {"ece": MOST_ECE, "false_held": MOST_FALSE_HELD}
         if scored:
             bars |= {m: min(theirs[m] for theirs in scored.values()) for m in ("log_loss", "brier")}
-        for measure in ("log_loss", "brier", "ece", "false_held"):
-            rows.append(
-                Row(
-                    name=f"control.{label}.{regime}.{measure}",
-                    ruler=f"{label}: {regime}",
-                    measure=measure,
-                    value=round(mine[measure], 4),
-                    bar=round(bars[measure], 4) if measure in bars else None,
-                    is_less_better=True,
-                    note="bar: the best baseline" if measure in {"log_loss", "brier"} else "",
-                )
+        rows.extend(
+            Row(
+                name=f"control.{label}.{regime}.{measure}",
+                ruler=f"{label}: {regime}",
+                measure=measure,
+                value=round(float(mine[measure]), 4),
+                bar=round(float(bars[measure]), 4) if measure in bars else None,
+                is_less_better=True,
+                note="bar: the best baseline" if measure in {"log_loss", "brier"} else "",
             )
+            for measure in ("log_loss", "brier", "ece", "false_held")
+        )
     if ours:
-        value = round(score_tallies(ours)["ece"], 4)
+        value = round(float(score_tallies(ours)["ece"]), 4)
         ruler, bar = f"{label}: all regimes", MOST_ECE_OVERALL
         rows.append(
             Row(name=f"control.{label}.ece", ruler=ruler, measure="ece", value=value, bar=bar, is_less_better=True)

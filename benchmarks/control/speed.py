@@ -119,7 +119,7 @@ def time_one_claim(places: int = 300, days: int = 60, count: int = 1000) -> floa
     return float(np.median(taken))
 
 
-def time_year(known_then: bool, places: int = 300, count: int = 3000) -> float:
+def time_year(*, known_then: bool, places: int = 300, count: int = 3000) -> float:
     """Give seconds for a panel of a year, every day: with hindsight, or as known at each instant."""
     theatre = draw_theatre(places, 365)
     claims = draw_claims(theatre, count, 365)

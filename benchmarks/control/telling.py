@@ -138,7 +138,10 @@ class Teller:
         if holder < 0 or holder == liar:
             return
         if liar < 0:
-            liar = int((holder + 1 + (self.random.integers(len(self.sides) - 1) if len(self.sides) > 2 else 0)) % len(self.sides))
+            liar = int(
+                (holder + 1 + (self.random.integers(len(self.sides) - 1) if len(self.sides) > 2 else 0))
+                % len(self.sides)
+            )
         self._say(hour, place, liar, SourceClass.PARTY, speaker_side=liar)
         if self.random.random() < 0.5:
             self._say(hour, place, liar, SourceClass.PARTY, speaker_side=holder, denied=True)

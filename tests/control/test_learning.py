@@ -69,3 +69,26 @@ def test_learnt_odds_stay_within_bounds(check: float) -> None:
     parameters = load_parameters()
     odds = learn_odds({"boast:south": [(check, True)] * 1000}, parameters)["boast:south"]
     assert parameters.learning["least_odds"] <= odds <= parameters.learning["most_odds"]
+
+
+def test_silence_speaks_where_neutral_sources_tell_most_changes() -> None:
+    told = [
+        tell(p.lower(), day, "south", speaker=name, source_class="monitor")
+        for p in PLACES[:6]
+        for day, name in ((5, "Valley Monitor"), (6, "Hill Monitor"))
+    ]
+    more = [tell(p.lower(), 7, "south", speaker="Valley Monitor", source_class="monitor") for p in PLACES[:1]]
+    borne_out = model().learn([*boasts(), *told, *more])["boast:south"]
+    one_each = [claim for claim in told if claim.attribution.speaker == "Valley Monitor"]
+    seldom_told = model().learn([*boasts(), *one_each])["boast:south"]
+    assert borne_out <= seldom_told
+
+
+def test_the_silence_of_a_lost_feed_teaches_nothing() -> None:
+    confirmed = [tell(p.lower(), 5, "south", speaker="Valley Monitor", source_class="monitor") for p in PLACES[:6]]
+    late = [
+        tell(p.lower(), 20, "south", speaker="the Front", speaker_side="south", source_class="party")
+        for p in PLACES[6:]
+    ]
+    early = boasts()[:6]
+    assert model().learn([*early, *confirmed, *late]) == pytest.approx(model().learn([*early, *confirmed]))

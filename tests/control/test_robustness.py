@@ -91,7 +91,9 @@ def test_a_time_that_ends_before_it_begins_does_no_harm() -> None:
     claim = tell()
     assert claim.published_at is not None
     early = claim.published_at - timedelta(days=3)
-    backwards = replace(claim, when=Interval(earliest=claim.published_at, latest=claim.published_at), published_at=early)
+    backwards = replace(
+        claim, when=Interval(earliest=claim.published_at, latest=claim.published_at), published_at=early
+    )
     values = MODEL.panel([backwards], instants=[AT]).probabilities
     assert np.isfinite(values).all()
     assert np.allclose(values.sum(-1), 1.0)
@@ -123,6 +125,12 @@ def test_a_true_denial_holds_the_map_still_and_a_false_one_does_not() -> None:
     seen = [tell("withdraws_from", side="north", who=NEUTRAL), tell(who=SOUTH)]
     denial = tell("withdraws_from", side="north", polarity="denied", who=NORTH)
     assert chance([*seen, denial], side="north") < 0.5
+
+
+def test_who_has_not_got_into_a_part_does_not_hold_the_whole() -> None:
+    told = [tell("withdraws_from", side="north", who=NEUTRAL), tell("enters", who=SOUTH, scope="part")]
+    resident = tell("enters", scope="part", polarity="denied", who={"speaker": "a driver", "source_class": "resident"})
+    assert chance([*told, resident]) < chance(told) - 0.1
 
 
 def test_who_enters_a_province_entered_no_given_town() -> None:

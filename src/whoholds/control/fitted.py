@@ -38,7 +38,11 @@ if TYPE_CHECKING:
     from whoholds.control.model import ControlModel
 
 #: Following weighs everything anew when what is known has grown by this factor, counted from so many claims.
-_GROWTH, _FEW = 1.5, 20
+_GROWTH, _FEW = 2.0, 20
+#: A short past needs no long grid: following fits for as long again as has passed, and at least for so many hours.
+_AHEAD_H = 720.0
+#: Places that feel added news are estimated anew for at most so many places in the news.
+_MOST_FELT = 3
 #: Knots kept free for news, so that adding it need not lay every place out anew.
 _SPARE_KNOTS = 32
 
@@ -200,7 +204,7 @@ class Fitted:
         neighbours, front = self.model.neighbours(), self.model.parameters.front
         felt = np.maximum(neighbours.fate, neighbours.contact)[:, rows].max(axis=1)
         felt[list(rows)] = 0.0
-        strongest = np.argsort(-felt, kind="stable")[: int(front["felt_places"]) * len(rows)]
+        strongest = np.argsort(-felt, kind="stable")[: int(front["felt_places"]) * min(len(rows), _MOST_FELT)]
         return sorted(int(row) for row in strongest if felt[row] > 0)
 
     def _update(self, rows: Ints, felt: Ints) -> bool:
@@ -296,8 +300,10 @@ def follow(
         while told < len(news) and (news[told].published_at or now) <= now:
             told += 1
         ruling_is_new = fitted is not None and any((fitted.known_at or now) < when <= now for when in ruled)
-        if fitted is None or ruling_is_new or told > _GROWTH * fitted_on:
-            fitted = Fitted(model, news[:told], until=max(instants), known_at=now, origins=origins, rulings=rulings)
+        if fitted is None or ruling_is_new or told > _GROWTH * fitted_on or now > fitted.until:
+            ahead_h = max(_AHEAD_H, 2.0 * model.ground.hours(now))
+            until = max(now, min(max(instants), model.ground.instant(ahead_h)))
+            fitted = Fitted(model, news[:told], until=until, known_at=now, origins=origins, rulings=rulings)
             fitted_on = max(told, _FEW)
         else:
             fitted.add(news[first:told], known_at=now)

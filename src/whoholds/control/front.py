@@ -134,10 +134,8 @@ def stand_still(ground: Ground, cells: int, parameters: Parameters, neighbours: 
     share = np.maximum(ground.start[:, :-1].mean(axis=0), 1e-3)
     heirs = np.zeros((cells, len(ground.places), len(ground.states)))
     heirs[..., :-1] = share / share.sum()
-    if neighbours is None:
-        contact = np.full_like(heirs, parameters.front["contact_usual"])
-    else:
-        contact = np.broadcast_to(neighbours.contact @ ground.start, heirs.shape)
+    usual = np.full_like(heirs, parameters.front["contact_usual"])
+    contact = usual if neighbours is None else np.broadcast_to(neighbours.contact @ ground.start, heirs.shape)
     return Front(vacate=np.zeros_like(heirs), heirs=heirs, contact=contact, tempo=np.zeros(cells))
 
 

@@ -353,7 +353,7 @@ class ControlModel:
         """Estimate places as known at each of many instants, adding the news of each to the one before.
 
         Much faster than `panel` with 'filter', whose answers it gives to within what `Fitted.add` leaves: everything is weighed anew only
-        when what is known has grown by half.
+        when what is known has doubled, or the time has.
 
         Parameters
         ----------

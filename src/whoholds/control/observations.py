@@ -52,7 +52,8 @@ class Observation:
 
     `fit` (K,) says how well each state fits what was said. `favours` is +1 where the saying is good for `side`'s hold, -1 where
     bad, 0 neither. `force` is the greatest log odds it puts between two states, `source` who said it (a bloc, where it speaks for its own
-    cause). `log_before` (K,) is what news of a change says of `from_h`, when its time begins. `group` names the sources whose reliability is learnt together; `outright` that all of the place was meant.
+    cause). `log_before` (K,) is what news of a change says of `from_h`, when its time begins. `group` names the sources whose reliability is
+    learnt together; `outright` that all of the place was meant.
     """
 
     place: int
@@ -226,6 +227,18 @@ class Observer:
         places = self._places(claim)
         return self._weigh(saying, content, side, when, places, odds) if places else []
 
+    def _find_spans(
+        self, claim: Claim, content: Content, side: int, when: tuple[float, float], name: str
+    ) -> tuple[Span, ...]:
+        """Give when and how a saying makes its place restless; who boasts of a rival's leaving may be coming itself."""
+        from_h, to_h = max(0.0, when[0]), max(0.0, when[1])
+        contested = len(self.ground.states) - 1
+        spans = _spans(content, side, contested, from_h, to_h, self.parameters.times["restless_h"])
+        speaker = self.ground.state_index.get(claim.attribution.speaker_side, -1)
+        if speaker >= 0 and content.vacate > 0 and name == "boast":
+            spans = (*spans, (from_h, to_h, speaker, self.parameters.rates["announcer"], True))
+        return spans
+
     def _weigh(
         self,
         saying: Saying,
@@ -247,19 +260,8 @@ class Observer:
         kind = self._kind(claim, content, side, name, group)
         fresh *= self._novelty(claim.place, when[1], kind.fit) if name in _HEARSAY else 1.0
         stir = fresh * kind.stir
-        speaker = self.ground.state_index.get(claim.attribution.speaker_side, -1)
-        comes = speaker >= 0 and content.vacate > 0 and name == "boast"
         before = kind.log_before if when[0] > 0 else None
-        spans = _spans(
-            content,
-            side,
-            len(self.ground.states) - 1,
-            max(0.0, when[0]),
-            max(0.0, when[1]),
-            self.parameters.times["restless_h"],
-        )
-        if comes:
-            spans = (*spans, (max(0.0, when[0]), max(0.0, when[1]), speaker, self.parameters.rates["announcer"], True))
+        spans = self._find_spans(claim, content, side, when, name)
         return [
             Observation(
                 place=place,
