@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.repairs import repair_colons
+from whoholds.claims.repairs import repair_contents
 from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
+from whoholds.claims.repairs import repair_inverted
 from whoholds.claims.repairs import repair_objects
+from whoholds.claims.repairs import repair_raised
 from whoholds.claims.repairs import repair_reduced
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
@@ -39,6 +42,9 @@ class Graph:
                 self.root = token.i
         self._repair_subjects()
         repair_reports(self)
+        repair_contents(self)
+        repair_raised(self)
+        repair_inverted(self)
         repair_verbless(self)
         repair_sayings(self)
         repair_existentials(self)

@@ -130,6 +130,63 @@ def repair_reports(graph: Graph) -> None:
             graph.move(k, clauses[0], "obj")
 
 
+def repair_contents(graph: Graph) -> None:
+    """Read 'reports that Aster had fallen' as what is reported, where the parser takes 'that' for a relative pronoun."""
+    words = load_lexicon()
+    nouns = words["denial"]["falsehood"] | words["speech"]["rumour"]
+    for token in graph.tokens:
+        if not token.relation.startswith("acl") or token.upos != "VERB" or token.head < 0:
+            continue
+        opener = graph.tokens[min(graph.subtree(token.i))]
+        own = [k for k in graph.kids(token.i, "nsubj") if k != opener.i]
+        if (
+            opener.text.lower() == "that"
+            and opener.relation in {"obj", "obl"}
+            and own
+            and opener.head == token.i
+            and graph.tokens[token.head].lemma.lower() in nouns
+        ):
+            opener.relation, opener.upos, opener.xpos = "mark", "SCONJ", "IN"
+            token.relation = "acl"
+
+
+def repair_raised(graph: Graph) -> None:
+    """Give 'claiming our forces have withdrawn' its subject, which the parser hangs on the verb of saying."""
+    say = load_lexicon()["speech"]["say"]
+    for token in graph.tokens:
+        if token.relation != "ccomp" or graph.kids(token.i, "nsubj", "mark", "expl"):
+            continue
+        verb = graph.tokens[token.head]
+        finite = token.xpos in _FINITE or any(
+            graph.tokens[k].xpos in {*_FINITE, "MD"} for k in graph.kids(token.i, "aux")
+        )
+        between = [k for k in graph.kids(verb.i, "obj") if verb.i < k < min(graph.subtree(token.i))]
+        if finite and between and verb.lemma.lower() in say:
+            graph.move(between[0], token.i, "nsubj")
+
+
+def repair_inverted(graph: Graph) -> None:
+    """Read 'Not only have the rebels entered Aster' as the perfect it is, where the parser takes 'have' for the verb."""
+    for token in graph.tokens:
+        have = graph.tokens[token.head] if token.head >= 0 else None
+        if have is None or token.relation != "xcomp" or token.xpos != "VBN" or not graph.kids(token.i, "nsubj"):
+            continue
+        if have.lemma.lower() != "have" or have.i > token.i or graph.kids(have.i, "obj", "nsubj"):
+            continue
+        for k in [k for k in graph.children[have.i] if k != token.i]:
+            graph.move(k, token.i)
+        above, relation = have.head, have.relation
+        graph.children[have.i].remove(token.i)
+        if above >= 0:
+            graph.children[above].remove(have.i)
+            graph.children[above].append(token.i)
+        else:
+            graph.root = token.i
+        token.head, token.relation = above, relation
+        have.head, have.relation, have.upos = token.i, "aux", "AUX"
+        graph.children[token.i] = sorted([*graph.children[token.i], have.i])
+
+
 def repair_verbless(graph: Graph) -> None:
     """Read 'The channel, showing an avenue, called the talk a lie', whose verb the tagger takes for a participle."""
     root = graph.tokens[graph.root] if graph.tokens else None
