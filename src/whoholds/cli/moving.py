@@ -237,8 +237,8 @@ def _list_live(answer: CutOffs) -> list[ReportedCut]:
     """List the reported cuts that speak of the instant and that the roads were asked about."""
     from whoholds.roads import default_settings
 
-    lasts_h = default_settings().lasts_h
-    return [one for one in answer.reported if one.probability is not None and one.is_live(answer.at, lasts_h)]
+    settings = default_settings()
+    return [one for one in answer.reported if one.probability is not None and one.is_live(answer.at, settings)]
 
 
 def _say_encircled(desk: Desk, answer: CutOffs, most: int) -> None:

@@ -244,10 +244,10 @@ class Page:
     @property
     def reported_cuts(self) -> list[ReportedRow]:
         """What live reports claim of roads, beside the network; the same claim by several speakers stands once."""
-        lasts_h = default_settings().lasts_h
+        settings = default_settings()
         groups: dict[tuple[str, bool], list[ReportedCut]] = {}
         for cut in self._situation.reported_cuts:
-            if cut.claim in self._situation.claims and cut.is_live(self._situation.at, lasts_h):
+            if cut.claim in self._situation.claims and cut.is_live(self._situation.at, settings):
                 groups.setdefault((cut.place, cut.cut), []).append(cut)
         return [self._make_reported(cuts) for cuts in groups.values()]
 

@@ -64,7 +64,7 @@ class Place:
     """A place of the theatre. `kind`: city, town, village, district, site, province, region, country, road, crossing, junction, area.
 
     Coordinates are WGS 84 degrees, None when unknown. `parent` is a place id. `tracked` places have control estimated.
-    `mapped` is false for places that never change hands here and are only names.
+    `on_border` places may be reached from abroad by ways that the theatre does not show.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Place:
     population: int = 0
     tracked: bool = True
     is_capital: bool = False
+    on_border: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ def measure_usable(known: Knowledge, estimates: Iterable[ControlEstimate], at: d
     """Measure how likely each side can use each road section."""
     if not known.theatre.roads:
         return {}
-    network = RoadNetwork(known.theatre)
+    network = RoadNetwork(known.theatre, origins=known.origins)
     control = list_probabilities(estimates)
     usable = {}
     for side in known.theatre.sides:

@@ -226,6 +226,7 @@ def _place_row(place: Place) -> dict[str, object]:
         "population": place.population or "",
         "tracked": _write_value(place.tracked),
         "is_capital": _write_value(place.is_capital),
+        "on_border": _write_value(place.on_border),
     }
 
 
