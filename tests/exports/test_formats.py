@@ -61,6 +61,9 @@ def material(*claims: Claim, **fields: Any) -> Material:
         known_at=AT,
         method="m1",
         data_version="d1",
+        theatre_version="t1",
+        reader_versions=("reader.v1",),
+        program="9.9",
         **fields,
     )
 
@@ -82,7 +85,7 @@ def test_gold_claims_rows_have_the_codebooks_keys_and_null_for_nobody() -> None:
     rows = [json.loads(line) for line in write("gold-claims", material(said, own, report=told)).splitlines()]
     assert list(rows[0]) == [
         "bulletin", "start", "end", "speaker", "relayed_by", "predicate", "actor", "place", "time_earliest", "time_latest",
-        "polarity", "modality", "scope", "claim_id", "evidence",
+        "polarity", "modality", "scope", "claim_id", "evidence", "version",
     ]  # fmt: skip
     assert [row["start"] for row in rows[:2]] == [0, 23]
     assert all(told.text[row["start"] : row["end"]] == row["evidence"] for row in rows)
@@ -201,9 +204,9 @@ def test_every_format_takes_nothing_and_says_its_method_and_version(export: Any,
     path = tmp_path / f"out{export.suffix}"
     assert write_export(export.name, material(), path) >= 0
     beside = path.with_name(f"{path.name}-metadata.json")
-    text = path.read_text() if export.carries_metadata else beside.read_text()
-    assert "m1" in text
-    assert "d1" in text
+    text = (path if export.carries_metadata else beside).read_bytes()
+    for version in (b"m1", b"d1", b"t1", b"reader.v1", b"whoholds 9.9", b"internal", b"2031-05-02T06:00:00+00:00"):
+        assert version in text
     assert export.summary
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from whoholds.control import METHOD
+from whoholds.exports import protect_theatre
 from whoholds.exports.situation import Situation
 from whoholds.ledger import Ledger
 from whoholds.model import Theatre
@@ -41,7 +42,7 @@ def situation(
     estimates = known.estimate(at)
     cuts = find_cut_offs(known, at=at)
     return Situation(
-        theatre=theatre,
+        theatre=protect_theatre(theatre) if profile == "public" else theatre,
         at=at,
         known_at=known_at or find_latest(known) or at,
         since=since,
