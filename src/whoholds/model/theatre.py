@@ -83,7 +83,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """A road section between two places or junctions; `km` is its length, `road_class` motorway, primary or secondary."""
+    """A road section between two places or junctions; `km` is its length, `road_class` motorway, primary, secondary or track.
+
+    `bridges` are the names of bridges on it, where known.
+    """
 
     id: str
     start: str
@@ -91,6 +94,7 @@ class Road:
     km: float
     road_class: str = "primary"
     name: str = ""
+    bridges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

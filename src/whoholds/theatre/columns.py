@@ -27,7 +27,7 @@ PLACES = Columns(
     required=("id", "name", "kind", "lat", "lon"),
     optional=("parent", "aliases", "geonames_id", "population", "tracked", "is_capital", "on_border"),
 )
-ROADS = Columns(required=("id", "start", "end", "km"), optional=("class", "name"))
+ROADS = Columns(required=("id", "start", "end", "km"), optional=("class", "name", "bridges"))
 OPENING = Columns(required=("place", "holder"), optional=("probability", "note"))
 REGIONS = Columns(required=("id", "name", "places"))
 

@@ -155,6 +155,7 @@ def read_road(row: Row, draft: Draft) -> None:
         km=km or 0.0,
         road_class=read_choice(row, "class", ROAD_CLASSES, "primary", draft.faults),
         name=row.cells.get("name", ""),
+        bridges=row.split("bridges"),
     )
 
 
