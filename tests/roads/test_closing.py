@@ -117,14 +117,7 @@ def test_draws_agree_with_what_is_weighed() -> None:
     reported = network.reported_cuts(said)
     (weighed,) = network.closures(reported, "north", AT)
     closed, opened = draw_closures(
-        network.theatre,
-        network.graph,
-        reported,
-        friendly={"north"},
-        at=AT,
-        count=40_000,
-        seed=1,
-        settings=network.settings,
+        network.theatre, network.graph, reported, friendly={"north"}, at=AT, count=40_000, seed=1
     )
     assert closed is not None
     assert opened is not None

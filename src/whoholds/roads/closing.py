@@ -23,7 +23,6 @@ from whoholds.roads.components import Bools
 from whoholds.roads.graph import RoadGraph
 from whoholds.roads.reported import AREAS
 from whoholds.roads.reported import ReportedCut
-from whoholds.roads.settings import RoadSettings
 
 
 class Told(IntEnum):
@@ -63,7 +62,6 @@ def list_closures(
     *,
     friendly: AbstractSet[str] | None,
     at: datetime,
-    settings: RoadSettings,
 ) -> list[Closure]:
     """Weigh what live reports say of each place and section.
 
@@ -74,7 +72,7 @@ def list_closures(
     """
     index = {road: i for i, road in enumerate(graph.roads)}
     found = []
-    for place, told in _group_binding(theatre, reported, at, settings).items():
+    for place, told in _group_binding(theatre, reported, at).items():
         chances = np.array([1.0, 0.0, 0.0, 0.0])
         for cut in told:
             moved = np.bincount(_list_next(cut, friendly), weights=chances, minlength=len(Told))
@@ -96,7 +94,6 @@ def draw_closures(
     at: datetime,
     count: int,
     seed: int,
-    settings: RoadSettings,
 ) -> tuple[Bools | None, Bools | None]:
     """Draw which sections live reports close and open to some sides.
 
@@ -111,7 +108,7 @@ def draw_closures(
     index = {road: i for i, road in enumerate(graph.roads)}
     closed = np.zeros((count, len(graph.roads)), dtype=bool)
     opened = np.zeros_like(closed)
-    for told in _group_binding(theatre, reported, at, settings).values():
+    for told in _group_binding(theatre, reported, at).values():
         state_s = np.zeros(count, dtype=np.int64)
         for cut in told:
             drawn = rng.random(count) < cut.weight
@@ -143,15 +140,13 @@ def _find_next(cut: ReportedCut, friendly: AbstractSet[str] | None, now: Told) -
     return Told.NOTHING if now in lifted else now
 
 
-def _group_binding(
-    theatre: Theatre, reported: Sequence[ReportedCut], at: datetime, settings: RoadSettings
-) -> Mapping[str, list[ReportedCut]]:
+def _group_binding(theatre: Theatre, reported: Sequence[ReportedCut], at: datetime) -> Mapping[str, list[ReportedCut]]:
     """Group the live claims about towns and sections by place, in order; of one voice saying one thing the last."""
     last: dict[str, dict[tuple[object, ...], ReportedCut]] = {}
     for cut in reported:
         place = theatre.places.get(cut.place)
         is_exact = cut.place in theatre.roads or (place is not None and place.kind not in AREAS | {"road"})
-        if is_exact and cut.roads and cut.is_live(at, settings):
+        if is_exact and cut.roads and cut.is_live(at):
             saying = (cut.voice, cut.cut, cut.denied, cut.is_damage, cut.side)
             said = last.setdefault(cut.place, {})
             said.pop(saying, None)

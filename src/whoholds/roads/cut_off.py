@@ -166,9 +166,7 @@ def measure_severed(
 ) -> tuple[float, list[ReportedCut]]:
     """Measure how likely two ends are cut off as the network says alone, and find the live reports that say so themselves."""
     alone = measure_cut(find_cut(reach, ends), find_both_held(reach, ends), sampler.settings.ends_held)
-    severed = find_saying_severed(
-        sampler.theatre, question.reported, pair, side=question.side, at=question.at, settings=sampler.settings
-    )
+    severed = find_saying_severed(sampler.theatre, question.reported, pair, side=question.side, at=question.at)
     return alone, severed
 
 
@@ -184,7 +182,7 @@ def tell_cut(
     deciding = weigh_deciding(graph, reach, ends, cut_s=shown_s, touching=touching, most=settings.explain_samples)
     sections = list_sections(graph, find_way(graph.matrix(), ends))
     where, friendly = {*pair, *(place for place, _ in deciding)}, sampler.list_friendly(question.side)
-    others = find_saying_cut(question.reported, where, friendly, at=question.at, settings=settings)
+    others = find_saying_cut(question.reported, where, friendly, at=question.at)
     saying = {cut.claim for cut in (*severed, *others)}
     method = f"{METHOD} samples={len(reach.held_sn)}"
     return Consequence(

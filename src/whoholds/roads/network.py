@@ -247,7 +247,7 @@ class RoadNetwork:
     def closures(self, reported: Sequence[ReportedCut], side: str | None, at: datetime) -> list[Closure]:
         """Weigh what live reports make of sections, for a side and its friends, or a convoy of no side (None)."""
         friendly = None if side is None else self.sampler.list_friendly(side)
-        return list_closures(self.theatre, self.graph, reported, friendly=friendly, at=at, settings=self.settings)
+        return list_closures(self.theatre, self.graph, reported, friendly=friendly, at=at)
 
     def chokepoints(
         self,

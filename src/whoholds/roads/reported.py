@@ -48,7 +48,8 @@ class ReportedCut:
     `cut` is what the speaker says of it (a denied cut is cut = False). `place` is the place or road named, `roads` the
     matching sections, `severed` the pairs of ends its words name, `side` who did it, `hurt` the side it is compared for.
     `is_damage` tells whether it is destroyed and so closed to everybody. `voice` is whose saying it is: two claims of one
-    voice are one. `weight` is how likely such a speaker is right. `probability` is how likely the network thinks what the speaker says,
+    voice are one. `weight` is how likely such a speaker is right, `lasts_h` for how many hours the claim counts.
+    `probability` is how likely the network thinks what the speaker says,
     None when it was not asked.
     """
 
@@ -65,6 +66,7 @@ class ReportedCut:
     voice: str = ""
     severed: tuple[Pair, ...] = ()
     weight: float = 0.0
+    lasts_h: float = 0.0
     probability: float | None = None
     agreement: Agreement = Agreement.NOT_COMPARED
 
@@ -78,14 +80,14 @@ class ReportedCut:
         """The latest instant that the claim speaks of."""
         return self.when.latest or self.published_at or self.when.earliest
 
-    def ends_at(self, settings: RoadSettings) -> datetime | None:
-        """Give the instant from which the claim no longer counts: what is destroyed lasts longer than a cut."""
-        lasts_h = settings.damage_lasts_h if self.is_damage else settings.lasts_h
-        return None if self.told_at is None else self.told_at + timedelta(hours=lasts_h)
+    @property
+    def ends_at(self) -> datetime | None:
+        """The instant from which the claim no longer counts."""
+        return None if self.told_at is None else self.told_at + timedelta(hours=self.lasts_h)
 
-    def is_live(self, at: datetime, settings: RoadSettings) -> bool:
+    def is_live(self, at: datetime) -> bool:
         """Tell whether the claim speaks of an instant: begun, and not too old."""
-        begun, end = self.when.earliest or self.published_at, self.ends_at(settings)
+        begun, end = self.when.earliest or self.published_at, self.ends_at
         return begun is not None and end is not None and begun <= at < end
 
 
@@ -119,7 +121,7 @@ def _match(
 ) -> ReportedCut:
     """Match one claim to sections."""
     denied = claim.polarity == Polarity.DENIED
-    said = claim.attribution
+    said, is_damage = claim.attribution, claim.code in settings.damage_codes
     weight = settings.weights.get(said.source_class.value, 0.5)
     return ReportedCut(
         claim=claim.id,
@@ -131,7 +133,8 @@ def _match(
         hurt=_find_hurt(theatre, claim),
         when=claim.when,
         published_at=claim.published_at,
-        is_damage=claim.code in settings.damage_codes,
+        is_damage=is_damage,
+        lasts_h=settings.damage_lasts_h if is_damage else settings.lasts_h,
         voice=said.speaker_actor or said.speaker or origins.get(claim.id, said.outlet),
         severed=find_severed(theatre, claim),
         weight=min(weight, settings.denial) if denied and said.source_class in _INTERESTED else weight,
@@ -199,10 +202,9 @@ def find_saying_cut(
     friendly: AbstractSet[str],
     *,
     at: datetime,
-    settings: RoadSettings,
 ) -> list[ReportedCut]:
     """Find the live reports of a cut at one of the places by a side that is not friendly, or of something destroyed there."""
-    live = (cut for cut in reported if cut.is_cut_for(friendly) and cut.is_live(at, settings))
+    live = (cut for cut in reported if cut.is_cut_for(friendly) and cut.is_live(at))
     return [cut for cut in live if cut.place in places]
 
 
@@ -213,11 +215,10 @@ def find_saying_severed(
     *,
     side: str,
     at: datetime,
-    settings: RoadSettings,
 ) -> list[ReportedCut]:
     """Find the live reports that say these two ends are severed for a side, by somebody who is not its friend."""
     friendly = {side, *theatre.sides[side].friends} if side in theatre.sides else {side}
-    live = [cut for cut in reported if cut.severed and cut.is_cut_for(friendly) and cut.is_live(at, settings)]
+    live = [cut for cut in reported if cut.severed and cut.is_cut_for(friendly) and cut.is_live(at)]
     return [cut for cut in live if any(_covers(theatre, severed, pair) for severed in cut.severed)]
 
 

@@ -98,7 +98,6 @@ class Sampler:
             at=at,
             count=len(states),
             seed=chosen,
-            settings=self.settings,
         )
         held_sp, batch = self.hold(states, side), self.settings.batch
         return label_pockets(self.graph, held_sp, closed_se=closed, opened_se=opened, batch=batch)
@@ -141,5 +140,5 @@ class Sampler:
     def _list_severed(self, side: str, reported: Sequence[ReportedCut], at: datetime) -> list[Pair]:
         """List the pairs that live reports say somebody else severed."""
         friends = self.list_friendly(side)
-        live = [cut for cut in reported if cut.is_cut_for(friends) and cut.is_live(at, self.settings)]
+        live = [cut for cut in reported if cut.is_cut_for(friends) and cut.is_live(at)]
         return list(dict.fromkeys(pair for cut in live for pair in cut.severed))

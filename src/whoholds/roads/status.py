@@ -172,7 +172,7 @@ class _Teller:
         }
         self.one_e, self.fought_e = _measure_hands(network, control, at)
         self.closures = _index_closures(network.closures(self.reported, side, at))
-        self.along = _index_along(self.theatre, self.reported, at, self.settings)
+        self.along = _index_along(self.theatre, self.reported, at)
 
     def tell(self, road: Road) -> RoadStatus:
         """Tell the status of one section."""
@@ -287,7 +287,7 @@ class _Teller:
         supported = Reliability.CONFIRMED if len(voices) > 1 else Reliability.REPORTED
         told_at = [cut.told_at for cut in found.told if cut.told_at is not None]
         begun = [begin for cut in found.told if (begin := cut.when.earliest or cut.published_at) is not None]
-        ends = [end for cut in found.told if (end := cut.ends_at(self.settings)) is not None]
+        ends = [end for cut in found.told if (end := cut.ends_at) is not None]
         return replace(
             blank,
             basis=Basis.REPORT,
@@ -349,14 +349,12 @@ def _index_closures(closures: Iterable[Closure]) -> dict[int, list[Closure]]:
     return found
 
 
-def _index_along(
-    theatre: Theatre, reported: Iterable[ReportedCut], at: datetime, settings: RoadSettings
-) -> dict[str, tuple[ReportedCut, ...]]:
+def _index_along(theatre: Theatre, reported: Iterable[ReportedCut], at: datetime) -> dict[str, tuple[ReportedCut, ...]]:
     """Index, by section, the live reports that a whole named road is cut somewhere; a later opening of it ends them."""
     last: dict[str, tuple[ReportedCut, ...]] = {}
     for cut in reported:
         place = theatre.places.get(cut.place)
-        if place is not None and place.kind == "road" and cut.is_live(at, settings):
+        if place is not None and place.kind == "road" and cut.is_live(at):
             is_cut = cut.cut and not cut.denied
             last[cut.place] = (*last.get(cut.place, ()), cut) if is_cut else ()
     found: dict[str, tuple[ReportedCut, ...]] = {}

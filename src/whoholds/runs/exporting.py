@@ -44,7 +44,8 @@ from whoholds.runs.profiles import limit
 from whoholds.runs.road_status import find_statuses
 
 #: The formats that ask about many instants; every other is a picture of one.
-PANEL_FORMATS = frozenset({"control-panel", "control-panel-parquet"})
+PANEL_FORMAT = "control-panel"
+PANEL_FORMATS = frozenset({PANEL_FORMAT, "control-panel-parquet"})
 #: Hours between the panel's instants when nothing else is said.
 PANEL_STEP_H = 6
 
