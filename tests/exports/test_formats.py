@@ -29,6 +29,8 @@ from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.model import Source
 from whoholds.model import Status
+from whoholds.roads import RoadNetwork
+from whoholds.roads import list_statuses
 
 AT = factory.at("2031-05-02T06:00")
 BRIM = factory.theatre().places["brim"]
@@ -130,10 +132,14 @@ def hostile_material() -> Material:
     sides = {**theatre.sides, "south": replace(theatre.sides["south"], name=HOSTILE, colour='"><script>')}
     told = factory.report(f"{HOSTILE}\x00\u202e", outlet=HOSTILE, title=HOSTILE, url="javascript:alert(1)", name="=r1")
     said = factory.claim(source=told, attribution=factory.attribution(HOSTILE, relays=(HOSTILE,), outlet="@outlet"))
-    return material(said, theatre=replace(theatre, places=places, sides=sides), report=told, estimates=[estimate()])
+    roads = {**theatre.roads, "aster-brim": replace(theatre.roads["aster-brim"], name=HOSTILE, bridges=(HOSTILE,))}
+    given = replace(theatre, places=places, sides=sides, roads=roads)
+    statuses = list_statuses(RoadNetwork(given), [estimate("aster", "north"), estimate()], at=AT)
+    hostile = [replace(one, source=HOSTILE, comment=HOSTILE) for one in statuses]
+    return material(said, theatre=given, report=told, estimates=[estimate()], statuses=hostile)
 
 
-@pytest.mark.parametrize("name", ["csv", "acled", "hxl", "control-panel"])
+@pytest.mark.parametrize("name", ["csv", "acled", "hxl", "control-panel", "road-status"])
 def test_no_cell_of_a_spreadsheet_starts_a_formula(name: str) -> None:
     rows = list(csv.reader(io.StringIO(write(name, hostile_material()), newline="")))
     assert len(rows) > 1
@@ -143,8 +149,9 @@ def test_no_cell_of_a_spreadsheet_starts_a_formula(name: str) -> None:
 
 
 def test_hostile_text_stays_text_in_json_and_xml() -> None:
-    assert "<" not in write("geojson", hostile_material())
-    for name in ("geojson", "web-annotation"):
+    for name in ("geojson", "roads-geojson"):
+        assert "<" not in write(name, hostile_material())
+    for name in ("geojson", "roads-geojson", "web-annotation"):
         json.loads(write(name, hostile_material()))
     for name in ("gold-claims", "plover"):
         assert [json.loads(line) for line in write(name, hostile_material()).splitlines()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,19 @@ def test_a_claim_about_one_section_shuts_that_section_alone() -> None:
     one = weigh(say("cuts_road", where="cove-dell"))
     assert one is not None
     assert [RoadNetwork(factory.theatre()).graph.roads[i] for i in one.sections] == ["cove-dell"]
+
+
+def test_a_bridge_that_a_section_names_shuts_that_section_alone() -> None:
+    theatre = factory.theatre()
+    bridge = factory.place(
+        "Long Bridge", id="bridge", kind="site", tracked=False, parent="brim", aliases=("the long bridge",)
+    )
+    road = replace(theatre.roads["brim-cove"], bridges=("Long bridge",))
+    network = RoadNetwork(
+        factory.theatre(places={**theatre.places, "bridge": bridge}, roads={**theatre.roads, road.id: road})
+    )
+    (one,) = network.reported_cuts([say("cuts_road", "", where="bridge", code="destroys_bridge")])
+    assert one.roads == ("brim-cove",)
 
 
 def test_a_bridge_that_no_road_touches_stands_for_its_town() -> None:

@@ -226,6 +226,19 @@ def test_the_command_says_what_it_wrote_and_ends_with_one_when_a_place_is_left_o
     assert "1 border post without a crossing" in result.output
 
 
+def test_a_site_in_a_settlement_has_no_road_of_its_own(folder: Path, extract: Path) -> None:
+    theatre = make_theatre()
+    prison = factory.place("Prison", kind="site", parent="brim", lon_deg=20.2, lat_deg=10.01)
+    base = factory.place("Base", kind="site", lon_deg=20.3, lat_deg=10.0)
+    other = folder.with_name("other")
+    write_theatre(other, replace(theatre, places={**theatre.places, "prison": prison, "base": base}))
+    found = roads_from_osm(extract, other)
+    ends = {end for road in found.roads for end in (road.start, road.end)}
+    assert "base" in ends
+    assert "prison" not in ends
+    assert [one.place for one in found.unsnapped] == ["elm"]
+
+
 def test_what_is_kept_grows_with_the_roads_and_not_with_the_extract(tmp_path: Path) -> None:
     path = tmp_path / "wide.osm.pbf"
     writer = osmium.SimpleWriter(str(path))

@@ -135,6 +135,7 @@ def _draw_road(material: Material, road: Road, status: RoadStatus | None) -> Fea
             "km": road.km,
             "from": road.start,
             "to": road.end,
+            "bridges": list(road.bridges),
             "at": write_instant(material.at, material.theatre.zone),
             "usable": usable,
             **({} if status is None else describe_status(material, status)),

@@ -150,7 +150,7 @@ def _find_hurt(theatre: Theatre, claim: Claim) -> str:
 def match_sections(theatre: Theatre, graph: RoadGraph, place: str) -> tuple[str, ...]:
     """Match a place to road sections: a road by its name, an area by what lies in it, a town by what meets there.
 
-    A site that no road of the theatre touches, such as a bridge, stands for the town it lies in.
+    A bridge that sections name is those sections; a site that no road of the theatre touches stands for the town it lies in.
     """
     if place in theatre.roads:
         return (place,)
@@ -163,8 +163,20 @@ def match_sections(theatre: Theatre, graph: RoadGraph, place: str) -> tuple[str,
             for road in theatre.roads.values()
             if _lies_in(theatre, road.start, place) and _lies_in(theatre, road.end, place)
         )
+    if found is not None and (bridged := _match_bridge(theatre, found)):
+        return bridged
     node = found.parent if found is not None and place not in graph.node_index and found.kind == "site" else place
     return tuple(road.id for road in theatre.roads.values() if node in {road.start, road.end})
+
+
+def _match_bridge(theatre: Theatre, place: Place) -> tuple[str, ...]:
+    """Match a bridge to the sections that it is on, by any of its names."""
+    names = {" ".join(_split_words(name)) for name in (place.name, *place.aliases)}
+    return tuple(
+        road.id
+        for road in theatre.roads.values()
+        if any(" ".join(_split_words(bridge)) in names for bridge in road.bridges)
+    )
 
 
 def _match_road(theatre: Theatre, place: Place) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def roads_from_osm(extract: Path, folder: Path, *, smallest: str = SMALLEST, on_
     """
     settings, classes = load_osm_settings(), list_classes(smallest)
     every = load_places(folder)
-    places = [place for place in every.values() if place.kind in settings.within_km and place.lat_deg is not None]
+    places = [place for place in every.values() if _is_on_map(place, every, settings.within_km)]
     found = read_extract(extract, classes, on_read)
     snapped = snap_places(found, places, settings.within_km, settings.snap_km)
     sections = build_sections(found, snapped)
@@ -120,6 +120,13 @@ def roads_from_osm(extract: Path, folder: Path, *, smallest: str = SMALLEST, on_
             for post in posts
         ),
     )
+
+
+def _is_on_map(place: Place, every: Mapping[str, Place], within_km: Mapping[str, float]) -> bool:
+    """Tell whether roads lead to a place of its own: a site in a settlement, such as a prison, is reached by that."""
+    parent = every.get(place.parent)
+    is_inside = place.kind == "site" and parent is not None and parent.kind in within_km
+    return place.kind in within_km and place.lat_deg is not None and not is_inside
 
 
 def _say_why(km: float, snap_km: float) -> str:
