@@ -27,6 +27,7 @@ from whoholds.cli.terminal import count_progress
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
+from whoholds.cli.terminal import show_progress
 from whoholds.cli.wording import percent
 from whoholds.errors import QueryError
 
@@ -81,14 +82,15 @@ def show_roads(
     from whoholds.runs.road_status import road_statuses
 
     with open_desk(theatre, ledger) as desk:
-        answer = road_statuses(
-            desk.ledger,
-            desk.theatre,
-            at=choose_instant(on, desk.theatre),
-            known_at=read_optional(known_at, desk.theatre.zone),
-            side=None if side is None else find_side(desk.theatre, side).id,
-            roads=_choose_roads(desk, place, name),
-        )
+        with show_progress("asking of the roads"):
+            answer = road_statuses(
+                desk.ledger,
+                desk.theatre,
+                at=choose_instant(on, desk.theatre),
+                known_at=read_optional(known_at, desk.theatre.zone),
+                side=None if side is None else find_side(desk.theatre, side).id,
+                roads=_choose_roads(desk, place, name),
+            )
         if as_json:
             say_json(to_plain(answer))
         else:
@@ -112,13 +114,14 @@ def show_chokepoints(
     from whoholds.runs.moving import chokepoints
 
     with open_desk(theatre, ledger) as desk:
-        found = chokepoints(
-            desk.ledger,
-            desk.theatre,
-            at=choose_instant(on, desk.theatre),
-            known_at=read_optional(known_at, desk.theatre.zone),
-            sides=None if side is None else [find_side(desk.theatre, side).id],
-        )
+        with show_progress("taking places away"):
+            found = chokepoints(
+                desk.ledger,
+                desk.theatre,
+                at=choose_instant(on, desk.theatre),
+                known_at=read_optional(known_at, desk.theatre.zone),
+                sides=None if side is None else [find_side(desk.theatre, side).id],
+            )
         if as_json:
             say_json(to_plain(found))
         else:

@@ -19,6 +19,7 @@ class RoadSettings:
     samples: int
     batch: int
     explain_samples: int
+    screen_samples: int
     range_km: float
     shared: float
     features: int
