@@ -173,6 +173,36 @@ def test_names_that_the_theatre_gives_stay() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("speaker", "is_public"),
+    [
+        ("a military source", True),
+        ("residents", True),
+        ("Brim residents", True),
+        ("VALLEY MONITOR", True),
+        ("Abu Brim", False),
+        ("a doctor called Quince", False),
+        ("@quince", False),
+        ("quince_99", False),
+        ("أم حسن", False),
+    ],
+)
+def test_a_description_is_no_name(speaker: str, is_public: bool) -> None:  # noqa: FBT001
+    said = factory.claim(attribution=factory.attribution(speaker))
+    names = list_names(factory.theatre(), [said])
+    assert (names.name(speaker) == speaker) is is_public
+    assert names.withhold("Some residents fled with a doctor.") == "Some residents fled with a doctor."
+
+
+def test_an_account_that_speaks_for_itself_is_withheld_however_it_is_spelt() -> None:
+    own = factory.claim(attribution=factory.attribution("", source_class="social_media", outlet="quincebakes"))
+    names = list_names(factory.theatre(), [own])
+    assert names.name_outlet("quincebakes") == "name withheld"
+    assert names.name_outlet("The Aster Post") == "name withheld"
+    both = list_names(factory.theatre(), [own, factory.claim()])
+    assert both.name_outlet("The Aster Post") == "The Aster Post"
+
+
 def test_places_inside_a_settlement_take_its_position_or_none() -> None:
     lifted = protect_theatre(make_theatre()).places
     assert (lifted["mill"].lat_deg, lifted["mill"].lon_deg) == (lifted["brim"].lat_deg, lifted["brim"].lon_deg)

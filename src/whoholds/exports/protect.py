@@ -55,17 +55,25 @@ class Names:
     private: tuple[str, ...]
 
     def is_public(self, name: str) -> bool:
-        """Tell whether a name may be said."""
+        """Tell whether a name may be said: the theatre knows it, or each part of it that is spelt like a name ('Brim residents')."""
+        return self.is_given(name) or all(run.casefold() in self.public for run in _list_named(flatten(name)))
+
+    def is_given(self, name: str) -> bool:
+        """Tell whether the theatre gives a name, or it is an outlet's."""
         return flatten(name).casefold() in self.public
 
     def name(self, name: str) -> str:
         """Give a name if it may be said, else that it is withheld; '' stays ''."""
         return name if not name or self.is_public(name) else WITHHELD
 
+    def name_outlet(self, name: str) -> str:
+        """Give an outlet's name if it may be said, else that it is withheld: an account needs no capital to be somebody's."""
+        return name if not name or self.is_given(name) else WITHHELD
+
     def withhold(self, text: str) -> str:
         """Take the names of withheld speakers out of a text, and all that is spelt like a name and that the theatre does not know."""
         for name in self.private:
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", f"[{WITHHELD}]", text, flags=re.IGNORECASE)
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _withhold_named, text, flags=re.IGNORECASE)
         return _NAME.sub(self._withhold_unknown, text)
 
     def _withhold_unknown(self, found: re.Match[str]) -> str:
@@ -89,14 +97,34 @@ class Names:
         return all(part in self.words for part in _split(word))
 
 
+def _list_named(words: str) -> list[str]:
+    """List the words in a row that are spelt like a name: what does not begin with a small letter, and accounts."""
+    runs: list[list[str]] = [[]]
+    for word in words.split():
+        is_named = not word.lstrip("'\"\u2018\u201c(")[:1].islower() or any(
+            sign in "_@" or sign.isdigit() for sign in word
+        )
+        if is_named:
+            runs[-1].append(word)
+        else:
+            runs.append([])
+    return [" ".join(run) for run in runs if run]
+
+
+def _withhold_named(found: re.Match[str]) -> str:
+    """Withhold a name; a single word only where it is spelt like one."""
+    return found[0] if " " not in found[0] and found[0][:1].islower() else f"[{WITHHELD}]"
+
+
 def list_names(theatre: Theatre, claims: Iterable[Claim]) -> Names:
     """List the names that a public file about some claims may and may not hold."""
     told = list(claims)
     public = frozenset(flatten(name).casefold() for name in (*_list_theatre_names(theatre), *_list_outlets(told)))
     words = frozenset(part for name in public for part in _split(name)) | _load_common_words()
     said = [claim.attribution for claim in told]
-    speakers = {flatten(name) for one in said for name in (one.speaker, *one.relays, one.outlet)}
-    private = {name for name in speakers if name and name.casefold() not in public}
+    known = Names(public=public, words=words, private=())
+    private = {flatten(name) for one in said for name in (one.speaker, *one.relays) if not known.is_public(name)}
+    private |= {flatten(one.outlet) for one in said if one.outlet and not known.is_given(one.outlet)}
     parts = {
         part
         for name in private
@@ -171,7 +199,7 @@ def _protect_claim(claim: Claim, names: Names) -> Claim:
         claim,
         place_text=names.withhold(claim.place_text) if not claim.place else "",
         attribution=Attribution(
-            outlet=names.name(said.outlet),
+            outlet=names.name_outlet(said.outlet),
             speaker=names.name(said.speaker),
             speaker_actor=said.speaker_actor,
             speaker_side=said.speaker_side,
@@ -244,7 +272,7 @@ class _PublicReports(Mapping[str, Report]):
             name=report_id[:12],
             title="",
             text="",
-            outlet=self.names.name(report.outlet),
+            outlet=self.names.name_outlet(report.outlet),
             url=report.url if is_clean else "",
         )
 

@@ -203,7 +203,7 @@ class Wording:
 
     def _tell_chain(self, claim: Claim) -> str:
         """Tell who says it, through whom, where: speaker, relays, outlet."""
-        outlet = self._name(flatten(claim.attribution.outlet)) or "outlet not known"
+        outlet = self._name_outlet(flatten(claim.attribution.outlet)) or "outlet not known"
         speaker, relays = self._name_speaker(claim), [self._name(flatten(relay)) for relay in claim.attribution.relays]
         return (
             " → ".join((speaker, *relays, outlet)) if speaker else " → ".join((*relays, f"{outlet}, in its own voice"))
@@ -215,6 +215,9 @@ class Wording:
 
     def _name(self, name: str) -> str:
         return name if self._names is None else self._names.name(name)
+
+    def _name_outlet(self, name: str) -> str:
+        return name if self._names is None else self._names.name_outlet(name)
 
     def _withhold(self, words: str) -> str:
         """Take the names of withheld speakers out of words, whoever says them."""
