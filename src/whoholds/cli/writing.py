@@ -27,12 +27,14 @@ from whoholds.cli.options import KnownAtOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
 from whoholds.cli.wording import count
 from whoholds.cli.wording import describe_holder
+from whoholds.cli.wording import describe_lost
 from whoholds.cli.wording import percent
 from whoholds.model import Status
 
@@ -141,6 +143,7 @@ def write_export(
     profile: ProfileOption = Profile.INTERNAL,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -174,6 +177,7 @@ def write_export(
                 known_at=read_optional(known_at, zone),
                 panel=PanelRequest(instants=tuple(instants), is_filtered=as_known_then),
                 audience=Audience(profile=profile.value),
+                with_rulings=not without_rulings,
             )
     if as_json:
         say_json({"format": name, "file": str(out), "rows": rows})
@@ -201,6 +205,8 @@ def say_situation(desk: Desk, told: Situation) -> None:
     rests = "known by" if told.known_at <= told.at else "published by"
     reports, claims = count(len(told.reports), "report"), count(len(told.claims), "claim")
     say(f"from all that was {rests} {show_instant(told.known_at, zone)}: {reports}, {claims}")
+    for feed in told.lost:
+        say(describe_lost(feed), style="bold")
     say()
     _say_holders(desk, told)
     _say_changes(desk, told)

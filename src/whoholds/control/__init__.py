@@ -6,10 +6,22 @@ Never: reads a file or a database, or knows where a claim came from but for its 
 Add here: what a predicate says about control (defaults.toml); a class of source; a way places depend on each other.
 """
 
+from whoholds.control.agreement import check_agreement
+from whoholds.control.feeds import find_bursts
+from whoholds.control.feeds import find_silences
 from whoholds.control.model import METHOD
 from whoholds.control.model import ControlModel
 from whoholds.control.model import Panel
 from whoholds.control.parameters import Parameters
 from whoholds.control.parameters import load_parameters
 
-__all__ = ["METHOD", "ControlModel", "Panel", "Parameters", "load_parameters"]
+__all__ = [
+    "METHOD",
+    "ControlModel",
+    "Panel",
+    "Parameters",
+    "check_agreement",
+    "find_bursts",
+    "find_silences",
+    "load_parameters",
+]
