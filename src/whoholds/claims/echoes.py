@@ -335,7 +335,7 @@ def _echoed(scene: Scene, echo: Echo, s: int, before: list[Claim], made: list[Cl
     if not indexes or s - max(indexes) > (0 if echo.here else reach):
         return []
     chosen = _once([c for c in live if c.evidence[0].sentence_index == max(indexes)])
-    if echo.here:
+    if echo.here or max(indexes) == s:
         chosen = [c for c in chosen if c.predicate is chosen[0].predicate]
     return _as_captures(chosen) if echo.about == _TAKING else chosen
 

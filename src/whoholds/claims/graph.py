@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.repairs import repair_colons
+from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_objects
@@ -44,6 +45,7 @@ class Graph:
         repair_existentials(self)
         repair_gerunds(self)
         repair_colons(self)
+        repair_doubled(self)
         repair_reduced(self)
         self._share_subjects()
         self._uncross_subjects()

@@ -86,6 +86,20 @@ def repair_reduced(graph: Graph) -> None:
             graph.move(token.i, noun, "acl")
 
 
+def repair_doubled(graph: Graph) -> None:
+    """Give 'left' its subject in 'the soldiers left and armed men came in', where the parser makes it a clause of the noun."""
+    for token in graph.tokens:
+        noun = token.head
+        if token.relation != "acl" or token.xpos != "VBD" or noun < 0 or noun > token.i:
+            continue
+        verb = graph.tokens[noun].head
+        if verb < 0 or not graph.tokens[noun].relation.startswith("nsubj"):
+            continue
+        if any(token.i < k < verb for k in graph.kids(verb, "nsubj")):
+            graph.move(token.i, verb, "conj")
+            graph.move(noun, token.i, "nsubj")
+
+
 def repair_colons(graph: Graph) -> None:
     """Read 'The command: Aster, Brim and Corvo are liberated', where the parser makes the command the subject."""
     for colon in [t.i for t in graph.tokens[1:] if t.text == ":"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.actors import is_collective
+from whoholds.claims.antecedents import PICKS
 from whoholds.claims.antecedents import can_be_meant
 from whoholds.claims.distances import is_distance
 from whoholds.claims.distances import is_far
@@ -55,6 +56,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
 def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[PlaceRef]:
     graph = scene.graphs[s]
     members = [frame.i] if role == "self" else frame.args.get(role, [])
+    members = [*members, *_joined_far_behind(scene, s, members, role)]
     is_excluded = is_far if rule.relation == "toward" else is_distance
     members = [k for k in members if not is_excluded(graph, k)]
     refs: list[PlaceRef] = []
@@ -67,6 +69,17 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
         elif rule.place_must != "named":
             refs.extend(_vague(scene, s, frame, k))
     return refs
+
+
+def _joined_far_behind(scene: Scene, s: int, members: list[int], role: str) -> list[int]:
+    """Give the second place of 'at Aster, in the north, and at Brim', which parsers join to the nearest name."""
+    graph = scene.graphs[s]
+    return [
+        j
+        for k in members
+        for j in graph.subtree(k, within_clause=True)
+        if j in scene.places[s] and graph.tokens[j].relation == "conj" and graph.case(j) == role != ""
+    ]
 
 
 def _is_road(scene: Scene, ref: PlaceRef) -> bool:
@@ -106,6 +119,7 @@ def _is_fit(scene: Scene, s: int, k: int, rule: Rule, found: list[PlaceRef]) -> 
     token = scene.graphs[s].tokens[k]
     lemma = token.lemma.lower()
     direct = k in scene.places[s] or k in scene.phrases[s] or token.upos in {"PRON", "DET", "PROPN", "ADV", "NUM"}
+    direct = direct or token.text.lower() in PICKS
     area = load_lexicon()["places"]["area"]
     if rule.place_must == "named":
         return direct or lemma in area
