@@ -221,7 +221,9 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
             frame.relative = True
     elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
-    elif (base in {"conj", "advcl", "xcomp", "parataxis"} or _is_having(graph, frame.i)) and graph.tokens[head].upos in {
+    elif (base in {"conj", "advcl", "xcomp", "parataxis"} or _is_having(graph, frame.i)) and graph.tokens[
+        head
+    ].upos in {
         "VERB",
         "AUX",
         "NOUN",

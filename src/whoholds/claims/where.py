@@ -56,7 +56,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
 def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[PlaceRef]:
     graph = scene.graphs[s]
     members = [frame.i] if role == "self" else frame.args.get(role, [])
-    members = [*members, *_joined_far_behind(scene, s, members, role)]
+    members = [*members, *_joined_far_behind(scene, s, frame, members, role)]
     is_excluded = is_far if rule.relation == "toward" else is_distance
     members = [k for k in members if not is_excluded(graph, k)]
     refs: list[PlaceRef] = []
@@ -71,15 +71,17 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
     return refs
 
 
-def _joined_far_behind(scene: Scene, s: int, members: list[int], role: str) -> list[int]:
+def _joined_far_behind(scene: Scene, s: int, frame: Frame, members: list[int], role: str) -> list[int]:
     """Give the second place of 'at Aster, in the north, and at Brim', which parsers join to the nearest name."""
     graph = scene.graphs[s]
-    return [
+    tops = [*members, frame.i] if members and frame.kind == "noun" else members
+    found = [
         j
-        for k in members
+        for k in tops
         for j in graph.subtree(k, within_clause=True)
         if j in scene.places[s] and graph.tokens[j].relation == "conj" and graph.case(j) == role != ""
     ]
+    return list(dict.fromkeys(found))
 
 
 def _is_road(scene: Scene, ref: PlaceRef) -> bool:
@@ -181,7 +183,7 @@ def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
     graph = scene.graphs[s]
     where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
     return any(
-        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate
+        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate and not is_passed(scene, s, j, frame.i)
         for k in where
         for j in graph.subtree(k, within_clause=True)
     )
