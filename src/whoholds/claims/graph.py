@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.repairs import repair_addressed
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
@@ -45,6 +46,7 @@ class Graph:
         repair_existentials(self)
         repair_gerunds(self)
         repair_colons(self)
+        repair_addressed(self)
         repair_doubled(self)
         repair_reduced(self)
         self._share_subjects()

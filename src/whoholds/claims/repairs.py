@@ -100,6 +100,16 @@ def repair_doubled(graph: Graph) -> None:
             graph.move(noun, token.i, "nsubj")
 
 
+def repair_addressed(graph: Graph) -> None:
+    """Make the name in 'Aster, the army announced, has been cleared' the subject; nobody is spoken to."""
+    for token in graph.tokens:
+        verb = token.head
+        if token.relation != "vocative" or token.upos != "PROPN" or verb < token.i or graph.kids(verb, "nsubj"):
+            continue
+        passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[verb])
+        token.relation = "nsubj:pass" if passive else "nsubj"
+
+
 def repair_colons(graph: Graph) -> None:
     """Read 'The command: Aster, Brim and Corvo are liberated', where the parser makes the command the subject."""
     for colon in [t.i for t in graph.tokens[1:] if t.text == ":"]:

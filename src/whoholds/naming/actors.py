@@ -60,7 +60,7 @@ class ActorNamer:
         hidden = [place for place in places if place.is_dateline or not place.is_metonym_candidate]
         chooser = Chooser(self.theatre, self._index, published_at, sentences or (), places)
         mentions: list[ActorMention] = []
-        # 'the Taliban control Aster': a verb is no head that could take a name up
+        # 'the Front control Aster': a verb is no head that could take a name up
         found = [i for i in self._index.scan(folded) if i.entry.named or folded.starts[i.first] not in verbs]
         for phrase in read_phrases(folded, found, self._words):
             mention = self._make_mention(folded, phrase, chooser)
