@@ -29,10 +29,19 @@ def repair_sayings(graph: Graph) -> None:
     for token in graph.tokens:
         if token.xpos not in _FINITE or token.lemma.lower() not in load_lexicon()["speech"]["say"]:
             continue
+        _join_back(graph, token.i)
         for clause in [k for k in graph.children[token.i] if graph.tokens[k].relation in _CLAUSE]:
             if clause < token.i:
                 _uncross(graph, clause, token.i)
             _give_fronted(graph, clause, token.i)
+
+
+def _join_back(graph: Graph, verb: int) -> None:
+    """Hang 'in the army's hands' on 'back' in 'Aster is back in the army's hands, he said', where both hang on 'said'."""
+    clauses = [k for k in graph.children[verb] if k < verb and graph.tokens[k].relation in _CLAUSE]
+    for first, second in zip(clauses, clauses[1:], strict=False):
+        if graph.tokens[first].upos == "ADV" and graph.kids(first, "cop") and graph.kids(second, "case") == [first + 1]:
+            graph.move(second, first, "obl")
 
 
 def _uncross(graph: Graph, clause: int, verb: int) -> None:

@@ -66,7 +66,7 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
             refs.extend(found if _is_fit(scene, s, k, rule, found) else [])
         elif role in _ABOUT and _is_whole_country(scene, s, k):
             return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
-        elif rule.place_must != "named":
+        elif rule.place_must not in {"named", "road"}:
             refs.extend(_vague(scene, s, frame, k))
     return refs
 
