@@ -5,6 +5,7 @@ Each repair changes heads and relations of a graph's tokens in place.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from whoholds.claims.rules import load_lexicon
@@ -39,7 +40,7 @@ def repair_sayings(graph: Graph) -> None:
 def _join_back(graph: Graph, verb: int) -> None:
     """Hang 'in the army's hands' on 'back' in 'Aster is back in the army's hands, he said', where both hang on 'said'."""
     clauses = [k for k in graph.children[verb] if k < verb and graph.tokens[k].relation in _CLAUSE]
-    for first, second in zip(clauses, clauses[1:], strict=False):
+    for first, second in pairwise(clauses):
         if graph.tokens[first].upos == "ADV" and graph.kids(first, "cop") and graph.kids(second, "case") == [first + 1]:
             graph.move(second, first, "obl")
 
