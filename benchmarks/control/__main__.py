@@ -1,4 +1,4 @@
-"""The control benchmark: `python -m benchmarks.control [simulated|held-back|gold|as-read|speed]... [--shared DIR]`."""
+"""The control benchmark: `python -m benchmarks.control [simulated|held-back|gold|as-read|speed|roads]... [--shared DIR]`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.control import gold
 from benchmarks.control import simulated
 from benchmarks.control.as_read import score_as_read
+from benchmarks.control.roads import list_road_rows
 from benchmarks.control.scoring import MEASURES
 from benchmarks.control.speed import list_speed_rows
 from benchmarks.control.telling import REGIMES
@@ -19,7 +20,7 @@ from benchmarks.table import print_rows
 from benchmarks.table import print_table
 from benchmarks.table import show_steps
 
-_PARTS = ("simulated", "held-back", "gold", "as-read", "speed")
+_PARTS = ("simulated", "held-back", "gold", "as-read", "speed", "roads")
 _FIRST_WAR = "syria-bulletins"
 _GOLD_HEAD = ("claims", "places", "method", *MEASURES)
 _SIMULATED_HEAD = ("country", "regime", "method", *(f"{measure} (90 %)" for measure in MEASURES))
@@ -43,6 +44,8 @@ def main() -> int:
             rows += _print_simulated(part, given.seeds, given.method)
         elif part == "speed":
             rows += list_speed_rows()
+        elif part == "roads":
+            rows += list_road_rows()
         else:
             rows += _print_wars(part, find_shared(given.shared), given.method, given.war)
     print_rows("Bars", rows)

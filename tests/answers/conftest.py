@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -35,16 +36,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.paths.append(self.path)
             self.server.keys.append(self.headers.get("Authorization", ""))
             number = len(self.server.asked) - 1
-            self.server.under_way += 1
-            self.server.most = max(self.server.most, self.server.under_way)
-        try:
+        with contextlib.suppress(OSError):
             behaviours = self.server.behaviours
             behaviours[min(number, len(behaviours) - 1)](self, asked)
-        except OSError:
-            pass
-        finally:
-            with self.server.lock:
-                self.server.under_way -= 1
 
     def send(self, content: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -68,7 +62,6 @@ class Server(ThreadingHTTPServer):
         self.asked: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.keys: list[str] = []
-        self.under_way = self.most = 0
 
     @property
     def address(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,16 +132,30 @@ def test_the_limit_of_tokens_ends_the_asking_not_the_reading(ledger: Ledger, ser
     assert all("limit of 20000 tokens" in one.reason for one in refusals)
 
 
+def test_a_few_are_asked_at_once_and_come_back_in_order(ledger: Ledger, server: Server, tmp_path: Path) -> None:
+    together, lock = threading.Barrier(3), threading.Lock()
+    under_way: list[int] = [0]
+    most: list[int] = []
+
+    def answer(handler: Handler, asked: dict[str, Any]) -> None:
+        with lock:
+            under_way[0] += 1
+            most.append(under_way[0])
+        # Nobody is answered before three are waiting.
+        together.wait(timeout=20)
+        with lock:
+            under_way[0] -= 1
+        tell(row(QUOTE))(handler, asked)
+
+    server.behaviours = [answer]
+    summary, _, _ = read(ledger, server, write(tmp_path / "r.jsonl", 21), at_once=3, answer_max_s=60.0)
+    assert (summary.read, max(most)) == (21, 3)
+    assert [report.name for report in ledger.reports()] == [f"R{number}" for number in range(21)]
+
+
 def slow(handler: Handler, asked: dict[str, Any]) -> None:
     time.sleep(0.05)
     tell(row(QUOTE))(handler, asked)
-
-
-def test_a_few_are_asked_at_once_and_come_back_in_order(ledger: Ledger, server: Server, tmp_path: Path) -> None:
-    server.behaviours = [slow]
-    read(ledger, server, write(tmp_path / "r.jsonl", 20), at_once=3)
-    assert server.most == 3
-    assert [report.name for report in ledger.reports()] == [f"R{number}" for number in range(20)]
 
 
 def test_a_reading_broken_off_asks_no_more(server: Server) -> None:

@@ -145,6 +145,18 @@ def test_without_words_for_it_the_time_is_the_day_of_publication() -> None:
     assert (open_claim.when.earliest, open_claim.when.latest) == (None, None)
 
 
+@pytest.mark.parametrize("predicate", ["captures", "controls"])
+@pytest.mark.parametrize(
+    "words", ["since Thursday", "until Saturday", "next week", "since next Monday", "overnight", "in 2012"]
+)
+def test_no_time_whatever_ends_before_it_begins_or_after_publication(words: str, predicate: str) -> None:
+    text = f"South Front fighters took Brim {words}."
+    (claim,), _ = read(row(f"South Front fighters took Brim {words}", time=words, predicate=predicate), text=text)
+    published = factory.at("2031-05-02T12:00")
+    is_ahead = claim.when.earliest is not None and claim.when.earliest >= published
+    assert is_ahead or claim.when.latest is None or claim.when.latest <= published
+
+
 @pytest.mark.parametrize("modality", ["planned", "hypothetical"])
 def test_what_has_not_happened_has_no_time(modality: str) -> None:
     (claim,), _ = read(row(QUOTE, time="on Friday", modality=modality))

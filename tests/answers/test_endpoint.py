@@ -106,11 +106,11 @@ def test_what_is_no_answer_is_asked_again(server: Server, behaviour: Any) -> Non
 
 
 def test_a_server_that_says_nothing_is_left_in_time(server: Server) -> None:
-    server.behaviours = [lambda *_: time.sleep(2)]
+    server.behaviours = [lambda *_: time.sleep(30)]
     began = time.monotonic()
     with pytest.raises(ServiceError, match="it took too long"):
         endpoint(server, answer_max_s=0.2, tries_max=2).ask(QUESTION, {})
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 15
 
 
 def drip(handler: Handler, _: dict[str, Any]) -> None:
@@ -118,7 +118,7 @@ def drip(handler: Handler, _: dict[str, Any]) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    for _ in range(40):
+    for _ in range(600):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.05)
@@ -129,7 +129,7 @@ def test_a_server_that_dribbles_is_left_in_time(server: Server) -> None:
     began = time.monotonic()
     with pytest.raises(ServiceError, match="it took too long"):
         endpoint(server, answer_max_s=0.3, tries_max=1).ask(QUESTION, {})
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 15
 
 
 def test_an_endless_answer_is_not_read_to_its_end(server: Server) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests import factory
 from tests.claims.kit import claim_reader
 from tests.claims.kit import theatre
+from tests.claims.test_phenomena import list_rows
+from tests.claims.wars import PHENOMENA
+from tests.claims.wars import Chain
 from whoholds.claims.reading import ClaimReader
 from whoholds.claims.relevance import Reach
 from whoholds.claims.relevance import Relevance
@@ -89,3 +93,10 @@ def test_only_what_stands_near_a_place_is_chosen_and_where_a_party_comes_in() ->
 
 def test_a_text_without_sentences_has_none_to_choose() -> None:
     assert claim_reader().choose(factory.report(" "), []) == set()
+
+
+@pytest.mark.parametrize("row", [row for row in list_rows(PHENOMENA) if row.values[0].get("claims")])
+def test_no_sentence_of_any_war_that_holds_a_claim_is_declined(chain: Chain, row: dict[str, Any]) -> None:
+    war = row.get("war", "velia")
+    report = factory.report(f"{chain.introduce(war)}{row['text']}")
+    assert chain._reader_of(war).decline(report) is None

@@ -171,14 +171,12 @@ class AnswerFinder:
 
 def _end_by(interval: Interval, published: datetime | None, *, is_state: bool) -> Interval:
     """Cut a time at publication: nothing is reported before it happens; a state reaches up to it."""
-    if published is None:
+    if published is None or (interval.earliest is not None and interval.earliest >= published):
         return interval
-    late = published if is_state and interval.latest is None else interval.latest
-    if late is None or late <= published:
-        return Interval(earliest=interval.earliest, latest=late, basis=interval.basis)
-    if interval.earliest is not None and interval.earliest >= published:
-        return interval
-    return Interval(earliest=interval.earliest, latest=published, basis=interval.basis)
+    latest = published if is_state else None
+    if interval.latest is not None:
+        latest = min(interval.latest, published)
+    return Interval(earliest=interval.earliest, latest=latest, basis=interval.basis)
 
 
 def _cover(mentions: Iterable[W], span: Span | None) -> W | None:

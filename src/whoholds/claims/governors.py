@@ -141,7 +141,7 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     ):
         if bare or base in {"obj", "obl"}:
             stance.set("planned")
-    elif lemma in words["modality"]["forecast"] and (clause or base in {"obj", "nsubj"}):
+    elif lemma in words["modality"]["forecast"] and (clause or base in {"obj", "nsubj", "csubj"}):
         stance.set("hypothetical")
     elif lemma == "go" and base == "xcomp" and graph.tokens[head].text.lower() == "going":
         stance.set("hypothetical" if is_guess(graph, head) else "planned")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.repairs import repair_addressed
 from whoholds.claims.repairs import repair_colons
+from whoholds.claims.repairs import repair_contents
+from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
+from whoholds.claims.repairs import repair_inverted
 from whoholds.claims.repairs import repair_objects
+from whoholds.claims.repairs import repair_raised
 from whoholds.claims.repairs import repair_reduced
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
@@ -39,11 +44,16 @@ class Graph:
                 self.root = token.i
         self._repair_subjects()
         repair_reports(self)
+        repair_contents(self)
+        repair_raised(self)
+        repair_inverted(self)
         repair_verbless(self)
         repair_sayings(self)
         repair_existentials(self)
         repair_gerunds(self)
         repair_colons(self)
+        repair_addressed(self)
+        repair_doubled(self)
         repair_reduced(self)
         self._share_subjects()
         self._uncross_subjects()

@@ -171,17 +171,21 @@ def _listed(scene: Scene, s: int, i: int) -> list[int]:
         name = next((j for j, m in sorted(scene.places[s].items()) if m is phrase.mention), i)
         heads = [*heads, *(k for k in graph.conjuncts(name) if k not in heads and k != name)]
     last = max(heads)
-    mention = scene.places[s].get(last) or scene.places[s].get(i)
-    steps = 0
-    while mention is not None and steps < len(graph.tokens):
-        steps += 1
-        following = _next_in_list(scene, s, mention.end)
+    for start in dict.fromkeys((last if last in scene.places[s] else i, i)):
+        _follow_list(scene, s, start, heads)
+    return heads
+
+
+def _follow_list(scene: Scene, s: int, start: int, heads: list[int]) -> None:
+    """Add the names that follow a name in a list."""
+    mention = scene.places[s].get(start)
+    for _ in scene.graphs[s].tokens:
+        following = _next_in_list(scene, s, mention.end) if mention is not None else None
         if following is None:
-            break
+            return
         if following not in heads:
             heads.append(following)
         mention = scene.places[s][following]
-    return heads
 
 
 def _next_in_list(scene: Scene, s: int, end: int) -> int | None:

@@ -5,6 +5,7 @@ Each repair changes heads and relations of a graph's tokens in place.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from whoholds.claims.rules import load_lexicon
@@ -29,10 +30,19 @@ def repair_sayings(graph: Graph) -> None:
     for token in graph.tokens:
         if token.xpos not in _FINITE or token.lemma.lower() not in load_lexicon()["speech"]["say"]:
             continue
+        _join_back(graph, token.i)
         for clause in [k for k in graph.children[token.i] if graph.tokens[k].relation in _CLAUSE]:
             if clause < token.i:
                 _uncross(graph, clause, token.i)
             _give_fronted(graph, clause, token.i)
+
+
+def _join_back(graph: Graph, verb: int) -> None:
+    """Hang 'in the army's hands' on 'back' in 'Aster is back in the army's hands, he said', where both hang on 'said'."""
+    clauses = [k for k in graph.children[verb] if k < verb and graph.tokens[k].relation in _CLAUSE]
+    for first, second in pairwise(clauses):
+        if graph.tokens[first].upos == "ADV" and graph.kids(first, "cop") and graph.kids(second, "case") == [first + 1]:
+            graph.move(second, first, "obl")
 
 
 def _uncross(graph: Graph, clause: int, verb: int) -> None:
@@ -86,6 +96,30 @@ def repair_reduced(graph: Graph) -> None:
             graph.move(token.i, noun, "acl")
 
 
+def repair_doubled(graph: Graph) -> None:
+    """Give 'left' its subject in 'the soldiers left and armed men came in', where the parser makes it a clause of the noun."""
+    for token in graph.tokens:
+        noun = token.head
+        if token.relation != "acl" or token.xpos != "VBD" or noun < 0 or noun > token.i:
+            continue
+        verb = graph.tokens[noun].head
+        if verb < 0 or not graph.tokens[noun].relation.startswith("nsubj"):
+            continue
+        if any(token.i < k < verb for k in graph.kids(verb, "nsubj")):
+            graph.move(token.i, verb, "conj")
+            graph.move(noun, token.i, "nsubj")
+
+
+def repair_addressed(graph: Graph) -> None:
+    """Make the name in 'Aster, the army announced, has been cleared' the subject; nobody is spoken to."""
+    for token in graph.tokens:
+        verb = token.head
+        if token.relation != "vocative" or token.upos != "PROPN" or verb < token.i or graph.kids(verb, "nsubj"):
+            continue
+        passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[verb])
+        token.relation = "nsubj:pass" if passive else "nsubj"
+
+
 def repair_colons(graph: Graph) -> None:
     """Read 'The command: Aster, Brim and Corvo are liberated', where the parser makes the command the subject."""
     for colon in [t.i for t in graph.tokens[1:] if t.text == ":"]:
@@ -128,6 +162,63 @@ def repair_reports(graph: Graph) -> None:
     for k in graph.kids(verdict, "nsubj"):
         if k != 0 and k > clauses[0]:
             graph.move(k, clauses[0], "obj")
+
+
+def repair_contents(graph: Graph) -> None:
+    """Read 'reports that Aster had fallen' as what is reported, where the parser takes 'that' for a relative pronoun."""
+    words = load_lexicon()
+    nouns = words["denial"]["falsehood"] | words["speech"]["rumour"]
+    for token in graph.tokens:
+        if not token.relation.startswith("acl") or token.upos != "VERB" or token.head < 0:
+            continue
+        opener = graph.tokens[min(graph.subtree(token.i))]
+        own = [k for k in graph.kids(token.i, "nsubj") if k != opener.i]
+        if (
+            opener.text.lower() == "that"
+            and opener.relation in {"obj", "obl"}
+            and own
+            and opener.head == token.i
+            and graph.tokens[token.head].lemma.lower() in nouns
+        ):
+            opener.relation, opener.upos, opener.xpos = "mark", "SCONJ", "IN"
+            token.relation = "acl"
+
+
+def repair_raised(graph: Graph) -> None:
+    """Give 'claiming our forces have withdrawn' its subject, which the parser hangs on the verb of saying."""
+    say = load_lexicon()["speech"]["say"]
+    for token in graph.tokens:
+        if token.relation != "ccomp" or graph.kids(token.i, "nsubj", "mark", "expl"):
+            continue
+        verb = graph.tokens[token.head]
+        finite = token.xpos in _FINITE or any(
+            graph.tokens[k].xpos in {*_FINITE, "MD"} for k in graph.kids(token.i, "aux")
+        )
+        between = [k for k in graph.kids(verb.i, "obj") if verb.i < k < min(graph.subtree(token.i))]
+        if finite and between and verb.lemma.lower() in say:
+            graph.move(between[0], token.i, "nsubj")
+
+
+def repair_inverted(graph: Graph) -> None:
+    """Read 'Not only have the rebels entered Aster' as the perfect it is, where the parser takes 'have' for the verb."""
+    for token in graph.tokens:
+        have = graph.tokens[token.head] if token.head >= 0 else None
+        if have is None or token.relation != "xcomp" or token.xpos != "VBN" or not graph.kids(token.i, "nsubj"):
+            continue
+        if have.lemma.lower() != "have" or have.i > token.i or graph.kids(have.i, "obj", "nsubj"):
+            continue
+        for k in [k for k in graph.children[have.i] if k != token.i]:
+            graph.move(k, token.i)
+        above, relation = have.head, have.relation
+        graph.children[have.i].remove(token.i)
+        if above >= 0:
+            graph.children[above].remove(have.i)
+            graph.children[above].append(token.i)
+        else:
+            graph.root = token.i
+        token.head, token.relation = above, relation
+        have.head, have.relation, have.upos = token.i, "aux", "AUX"
+        graph.children[token.i] = sorted([*graph.children[token.i], have.i])
 
 
 def repair_verbless(graph: Graph) -> None:

@@ -12,6 +12,7 @@ from whoholds.cli import claims
 from whoholds.cli import demo
 from whoholds.cli import moving
 from whoholds.cli import reading
+from whoholds.cli import roads
 from whoholds.cli import ruling
 from whoholds.cli import sources
 from whoholds.cli import theatre
@@ -61,6 +62,9 @@ app.command("sources", rich_help_panel=_ASK)(sources.list_sources)
 app.command("cut-off", rich_help_panel=_ASK)(moving.show_cut_offs)
 app.command("route", rich_help_panel=_ASK)(moving.show_route)
 app.command("if", rich_help_panel=_ASK)(moving.suppose_holders)
+app.command("roads", rich_help_panel=_ASK)(roads.show_roads)
+app.command("chokepoints", rich_help_panel=_ASK)(roads.show_chokepoints)
+app.command("connectivity", rich_help_panel=_ASK)(roads.show_connectivity)
 app.add_typer(ruling.app, name="rule", rich_help_panel=_DECIDE)
 app.add_typer(ruling.log, name="rulings", rich_help_panel=_DECIDE)
 app.command("report", rich_help_panel=_GIVE)(writing.write_report)

@@ -194,6 +194,59 @@ def _end(source: PlaceSource | None) -> None:
     raise end_incomplete()
 
 
+@app.command("roads")
+def make_roads(
+    extract: Annotated[
+        Path,
+        typer.Argument(metavar="EXTRACT", help="An OpenStreetMap extract: .osm.pbf or .osm, of the whole country."),
+    ],
+    folder: Annotated[Path, typer.Option("--theatre", metavar="DIR", help="The theatre's folder, with its places.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="roads.csv to write.")],
+    smallest: Annotated[
+        str,
+        typer.Option(
+            "--smallest", metavar="CLASS", help="Smallest class of road that counts, as OpenStreetMap names it."
+        ),
+    ] = "secondary",
+    crossings: Annotated[
+        Path | None,
+        typer.Option(
+            "--crossings",
+            metavar="FILE",
+            help="Also write border posts that the theatre lacks, as rows for places.csv.",
+        ),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a table that has rows.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make roads.csv for a theatre's places from an OpenStreetMap extract.
+
+    Roads are followed from place to place; a junction belongs to the place nearest by road. The exit code is 1 when a
+    place has no road near enough: each is named with its distance. Needs the extra: pip install 'whoholds[osm]'.
+
+    [dim]whoholds theatre roads asteria.osm.pbf --theatre my-theatre --out my-theatre/roads.csv --replace[/]
+    """
+    from whoholds.theatre.osm import roads_from_osm
+    from whoholds.theatre.osm import write_osm_roads
+
+    with show_progress("reading the extract") as tell:
+        found = roads_from_osm(extract, folder, smallest=smallest, on_read=lambda what, many: tell(f"{many:,} {what}"))
+    write_osm_roads(found, out, crossings=crossings, replace=replace)
+    if as_json:
+        say_json({"file": str(out), "roads": len(found.roads), "unsnapped": [asdict(one) for one in found.unsnapped]})
+    else:
+        say(
+            f"wrote {count(len(found.roads), 'road section')} to {out} (\N{COPYRIGHT SIGN} OpenStreetMap contributors, ODbL)"
+        )
+        for one in found.unsnapped:
+            say(f"  no road: {one.place}: {one.reason}")
+        if found.crossings:
+            where = f"written to {crossings}" if crossings else "--crossings FILE writes them as rows for places.csv"
+            say(f"{count(len(found.crossings), 'border post')} without a crossing in the theatre; {where}")
+    if found.unsnapped:
+        raise end_incomplete()
+
+
 @app.command("from-campaign")
 def convert(
     campaign: Annotated[

@@ -70,6 +70,12 @@ class PlaceNamer:
             traces.update({folded.starts[i]: True for i, key in enumerate(folded.keys) if key in self._nations})
         return sorted({**dict.fromkeys(self._definite.find_capitals(text), False), **traces}.items())
 
+    def find_plain_names(self, text: str) -> list[int]:
+        """Find, faster still, the names of places printed as the theatre has them: some of the traces, in order."""
+        folded = fold_text(text)
+        hits = self._index.scan(folded)
+        return [folded.starts[hit.first] for hit in hits if hit.place_ids and hit.how != "alias"]
+
     def _could_be_own(self, folded: FoldedText, hit: Hit) -> bool:
         """Say whether a hit is, or with the words around it may become, a place of the theatre."""
         if hit.place_ids or (hit.place_kind == "country" and not hit.elsewhere):

@@ -12,6 +12,7 @@ from itertools import pairwise
 from whoholds.model import Theatre
 from whoholds.naming.folding import ARTICLES
 from whoholds.naming.folding import FoldedText
+from whoholds.naming.folding import fold_passage
 from whoholds.naming.folding import fold_text
 from whoholds.naming.places_index import NameIndex
 from whoholds.naming.places_mention import PlaceMention
@@ -130,6 +131,6 @@ class RoadFinder:
     def _find_road(self, one: PlaceMention, two: PlaceMention) -> str:
         """Give the road place that names both ends, else the road section between them, else ''."""
         for road, ends in self._ends.items():
-            if all(ends & {mention.place_id or "-", *fold_text(mention.words).keys} for mention in (one, two)):
+            if all(ends & {mention.place_id or "-", *fold_passage(mention.words).keys} for mention in (one, two)):
                 return road
         return self._sections.get(frozenset({one.place_id, two.place_id}), "") if one.place_id and two.place_id else ""

@@ -1,7 +1,7 @@
 """Theatres: one conflict's configuration, a folder that people edit.
 
-Takes: a theatre folder (TOML, CSV, GeoJSON), or a country's name, a GeoNames dump, or a campaign folder of JSON files.
-Gives: a Theatre, every Fault of a folder by file, line and reason, or a new folder.
+Takes: a theatre folder (TOML, CSV, GeoJSON), or a country's name, a GeoNames dump, a campaign folder of JSON files, an OpenStreetMap extract.
+Gives: a Theatre, every Fault of a folder by file, line and reason, a new folder, or the roads between its places.
 Never: knows any war, reads reports, or lets a faulty folder through.
 Add here: a column of a table, a check of a folder, another shape that a theatre can be made from.
 """

@@ -44,7 +44,8 @@ A starting folder for whoholds, filled from GeoNames ({count} settlements of {co
    `interest` is the actor whose cause it serves.
 4. `places.csv`: keep what matters, add districts, airfields, crossings (kind site, district, crossing; `parent` the town). The gazetteer that whoholds carries
    has no provinces; a full GeoNames dump has (`whoholds theatre new --geonames`). They have kind province and tracked false.
-5. `roads.csv`: sections between places or junctions, with length in km. An empty table is allowed: then nothing is said about roads.
+5. `roads.csv`: sections between places or junctions, with length in km. `whoholds theatre roads` makes it from an OpenStreetMap extract of the country.
+   An empty table is allowed: then nothing is said about roads.
 6. `opening.csv`: who held each place at `opens_at`; as written, every place starts with the first side, which is surely wrong somewhere.
 7. `reports/`: put reports here.
 
