@@ -25,7 +25,28 @@ STARTS = datetime(2031, 1, 1, tzinfo=UTC)
 _COLUMNS, _ROWS = 20, 15
 _SPAN_DEG, _SOUTH_DEG, _WEST_DEG = 0.3, 9.0, 18.0
 _KM_PER_DEG = 111.0
-_FIRST = ("As", "Bri", "Co", "Del", "El", "Fa", "Gar", "Ha", "Il", "Ju", "Ka", "Lor", "Mi", "Nar", "Or", "Pel", "Quo", "Ros", "Sel", "Tor")
+_FIRST = (
+    "As",
+    "Bri",
+    "Co",
+    "Del",
+    "El",
+    "Fa",
+    "Gar",
+    "Ha",
+    "Il",
+    "Ju",
+    "Ka",
+    "Lor",
+    "Mi",
+    "Nar",
+    "Or",
+    "Pel",
+    "Quo",
+    "Ros",
+    "Sel",
+    "Tor",
+)
 _LAST = ("ter", "mond", "ven", "lia", "mar", "dun", "wick", "sa", "tara", "lo", "nes", "bor", "ghan", "rim", "po")  # fmt: skip
 SIDES = ("north", "south", "east")
 

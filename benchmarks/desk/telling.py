@@ -29,6 +29,9 @@ _ACTORS = {"north": "north_army", "south": "south_front", "east": "east_guard"}
 _NAMES = {"north": "Northern Army", "south": "Southern Front", "east": "Eastern Guard"}
 _SPEAKERS = {"north": "Colonel Ash", "south": "Commander Reed", "east": "Captain Thorn"}
 _VERSION = "drawn.v1"
+#: Words of no language, so that two reports are alike only where one is a copy of the other.
+_SYLLABLES = ("ba", "co", "du", "fe", "gi", "ho", "ja", "ke", "lu", "ma", "ne", "pi", "ro", "su", "ta", "ve")
+_BACKGROUND_WORDS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,8 @@ def tell(war: War, *, reports_per_day: int, seed: int = 8) -> Iterator[Reading]:
         for number in sorted(random.integers(0, 24 * 60, reports_per_day)):
             published = STARTS + timedelta(days=day, minutes=int(number))
             told = [_choose(war, day, moved, near, random) for _ in range(int(random.integers(1, 5)))]
-            yield _write(told, names, published, _OUTLETS[int(random.integers(0, len(_OUTLETS)))])
+            outlet = _OUTLETS[int(random.integers(0, len(_OUTLETS)))]
+            yield _write(told, names, published, outlet, _draw_background(random))
 
 
 def _list_near_front(war: War, day: int) -> np.ndarray:
@@ -103,10 +107,16 @@ def _choose(war: War, day: int, moved: np.ndarray, near: np.ndarray, random: np.
     )
 
 
-def _write(told: list[_Told], names: list[str], published: datetime, outlet: str) -> Reading:
-    """Write a report of some things told, each a sentence."""
+def _draw_background(random: np.random.Generator) -> str:
+    """Draw a closing paragraph."""
+    words = ["".join(_SYLLABLES[one] for one in three) for three in random.integers(0, 16, (_BACKGROUND_WORDS, 3))]
+    return f"{' '.join(words).capitalize()}."
+
+
+def _write(told: list[_Told], names: list[str], published: datetime, outlet: str, background: str) -> Reading:
+    """Write a report of some things told, each a sentence, and a closing paragraph."""
     sentences = [_say(one, names[one.place]) for one in told]
-    text = " ".join(sentence for sentence, _ in sentences)
+    text = " ".join(sentence for sentence, _ in sentences) + f"\n\n{background}"
     report = Report(
         text=text,
         title=f"{names[told[0].place]}: what is known",

@@ -9,10 +9,6 @@ import typer
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_between
-from whoholds.cli.instants import show_instant
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -22,13 +18,17 @@ from whoholds.cli.options import TheatreOption
 from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
-from whoholds.cli.wording import describe_claim
-from whoholds.cli.wording import describe_holder
-from whoholds.cli.wording import describe_odds
-from whoholds.cli.wording import describe_voice
-from whoholds.cli.wording import describe_weight
-from whoholds.cli.wording import quote_claim
 from whoholds.model import Status
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_between
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import describe_claim
+from whoholds.runs.wording import describe_holder
+from whoholds.runs.wording import describe_odds
+from whoholds.runs.wording import describe_voice
+from whoholds.runs.wording import describe_weight
+from whoholds.runs.wording import quote_claim
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

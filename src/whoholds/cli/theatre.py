@@ -13,7 +13,7 @@ from whoholds.cli.exits import end_incomplete
 from whoholds.cli.options import JsonOption
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
-from whoholds.cli.wording import count
+from whoholds.runs.wording import count
 
 app = typer.Typer(
     cls=CleanGroup,

@@ -6,10 +6,22 @@ Never: reads a file or a database, or knows where a claim came from but for its 
 Add here: what a predicate says about control (defaults.toml); a class of source; a way places depend on each other.
 """
 
+from whoholds.control.fitted import STATUSES
+from whoholds.control.fitted import Fitted
+from whoholds.control.fitted import Series
 from whoholds.control.model import METHOD
 from whoholds.control.model import ControlModel
 from whoholds.control.model import Panel
 from whoholds.control.parameters import Parameters
 from whoholds.control.parameters import load_parameters
 
-__all__ = ["METHOD", "ControlModel", "Panel", "Parameters", "load_parameters"]
+__all__ = [
+    "METHOD",
+    "STATUSES",
+    "ControlModel",
+    "Fitted",
+    "Panel",
+    "Parameters",
+    "Series",
+    "load_parameters",
+]

@@ -30,6 +30,8 @@ _TAIL = 0.1
 _LEAST_INFLUENCE = 1e-4
 #: Log odds by which an observation must fit another state better to speak against the holder.
 _LEAST_CONTRADICTION = 0.05
+#: Hours before a holding began and after the instant asked about within which a contradiction is of its time.
+GRACE_H = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,7 +64,7 @@ def _influence(
     return sorted(found, key=lambda entry: (-abs(entry[1]), entry[0]))
 
 
-def _since(question: Question, weighed: Weighed, row: int, holder: int) -> tuple[datetime | None, datetime | None]:
+def find_begun(question: Question, weighed: Weighed, row: int, holder: int) -> tuple[datetime | None, datetime | None]:
     """Bracket when the present holding began; (None, None) if it more likely than not goes back to the opening."""
     hours, unbroken = held_since(weighed.smoothed, row, holder, question.at_h)
     if unbroken[0] > 0.5 or len(hours) < 2:
@@ -81,10 +83,15 @@ def _to_minute(question: Question, hours: float) -> datetime:
 def _speaks_against(observation: Observation, holder: int, at_h: float, since_h: float, grace_h: float) -> bool:
     """Whether an observation from the present holding's time fits another state clearly better than the holder."""
     timely = since_h - grace_h <= observation.at_h <= at_h + grace_h
-    return timely and bool(observation.log_fit.max() - observation.log_fit[holder] > _LEAST_CONTRADICTION)
+    return timely and contradicts(observation, holder)
 
 
-def _speaks_for(observation: Observation, holder: int) -> bool:
+def contradicts(observation: Observation, holder: int) -> bool:
+    """Whether an observation fits another state clearly better than the holder."""
+    return bool(observation.log_fit.max() - observation.log_fit[holder] > _LEAST_CONTRADICTION)
+
+
+def speaks_for(observation: Observation, holder: int) -> bool:
     """Whether an observation fits the holder better than the other states do on the whole."""
     return bool(observation.log_fit[holder] - observation.log_fit.mean() > 0.1)
 
@@ -116,7 +123,7 @@ def _support(
     question: Question, observations: Sequence[Observation], holder: int, place: str
 ) -> tuple[datetime | None, bool]:
     """Give when the holder was last supported (its opening counts), and whether it holds the place since the opening."""
-    times = [o.at_h for o in observations if o.at_h <= question.at_h and _speaks_for(o, holder)]
+    times = [o.at_h for o in observations if o.at_h <= question.at_h and speaks_for(o, holder)]
     opening = question.ground.theatre.openings.get(place)
     opened = opening is not None and opening.holder == question.ground.states[holder]
     if opened:
@@ -125,7 +132,13 @@ def _support(
 
 
 def answer(
-    question: Question, weighed: Weighed, row: int, probability: Floats, *, explain: bool = True
+    question: Question,
+    weighed: Weighed,
+    row: int,
+    probability: Floats,
+    *,
+    explain: bool = True,
+    begin: bool | None = None,
 ) -> ControlEstimate:
     """Turn one place's distribution into an estimate with its reasons.
 
@@ -141,6 +154,8 @@ def answer(
         Shape (K,), sums to one.
     explain
         Whether to work out deciding claims and the beginning of the holding.
+    begin
+        Whether to work out the beginning of the holding, if that differs; it tells which contradictions are of its time.
     """
     ground = question.ground
     holder = int(probability.argmax())
@@ -148,9 +163,10 @@ def answer(
     observations = weighed.by_place[row]
     place = ground.places[row]
     supported_at, opened = _support(question, observations, holder, place)
-    since = _since(question, weighed, row, holder) if explain and state != CONTESTED else (None, None)
+    begins = (explain if begin is None else begin) and state != CONTESTED
+    since = find_begun(question, weighed, row, holder) if begins else (None, None)
     since_h = 0.0 if since[0] is None else ground.hours(since[0])
-    against = [o for o in observations if _speaks_against(o, holder, question.at_h, since_h, 24.0)]
+    against = [o for o in observations if _speaks_against(o, holder, question.at_h, since_h, GRACE_H)]
     ranked = _influence(question, weighed, row, holder, top) if explain else []
     status = _status(
         question,

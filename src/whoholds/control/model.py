@@ -15,6 +15,7 @@ from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
+from whoholds.control.fitted import Fitted
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
 from whoholds.control.front import move_front
@@ -139,6 +140,19 @@ class ControlModel:
         ends_at = self.theatre.ends_at
         end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
         return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+
+    def fit(
+        self,
+        claims: Iterable[Claim],
+        *,
+        until: datetime,
+        known_at: datetime | None = None,
+        origins: Mapping[str, str] | None = None,
+        rulings: Sequence[Ruling] = (),
+    ) -> Fitted:
+        """Weigh claims once, for many questions about instants up to `until`; the rest as for `estimate`."""
+        weighed = self._weigh_claims(claims, origins, rulings, known_at, until)
+        return Fitted(ground=self.ground, parameters=self.parameters, weighed=weighed, known_at=known_at, method=METHOD)
 
     def _weigh_claims(
         self,
