@@ -25,6 +25,7 @@ from whoholds.control.learning import check_sayings
 from whoholds.control.learning import learn_odds
 from whoholds.control.observations import Observation
 from whoholds.control.observations import observe_sayings
+from whoholds.control.observations import tell_interest
 from whoholds.control.origins import Saying
 from whoholds.control.origins import group_origins
 from whoholds.control.parameters import load_parameters
@@ -79,6 +80,10 @@ class ControlModel:
     def places(self) -> tuple[str, ...]:
         """Ids of the places whose control is estimated, sorted."""
         return self.ground.places
+
+    def interest(self, claim: Claim) -> int:
+        """Give +1 if a claim serves its speaker's own side, -1 if it hurts it, 0 if the speaker has no stake."""
+        return tell_interest(self.ground, self.parameters, claim)
 
     def neighbours(self) -> Neighbours:
         """Give how much each place tells of each other; worked out once."""

@@ -83,6 +83,18 @@ def _interest(ground: Ground, claim: Claim, side: int, stance: int) -> int:
     return stance if same else -stance
 
 
+def tell_interest(ground: Ground, parameters: Parameters, claim: Claim) -> int:
+    """Give +1 if a claim serves its speaker's own side, -1 if it hurts it, 0 if the speaker has no stake."""
+    return _interest(ground, claim, _find_side(ground, claim), _stance(claim, parameters))
+
+
+def _find_side(ground: Ground, claim: Claim) -> int:
+    """Give the state that is the side of a claim's actor, -1 if there is none."""
+    actor = ground.theatre.actors.get(claim.actor)
+    side = claim.side or (actor.side_at(claim.when.latest or claim.published_at) if actor else claim.actor)
+    return ground.state_index.get(side, -1)
+
+
 def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
     """Name the row of the odds table that weighs this claim's source.
 
@@ -162,11 +174,6 @@ class Observer:
     said: dict[tuple[str, ...], tuple[float, int]]
     rumours: dict[str, list[tuple[float, Floats]]]
 
-    def _side(self, claim: Claim) -> int:
-        actor = self.ground.theatre.actors.get(claim.actor)
-        side = claim.side or (actor.side_at(claim.when.latest or claim.published_at) if actor else claim.actor)
-        return self.ground.state_index.get(side, -1)
-
     def _confusion(self, side: int) -> float:
         generic = side >= 0 and self.ground.states[side] in self.parameters.generic
         return self.parameters.friends["generic_confusion" if generic else "confusion"]
@@ -222,7 +229,7 @@ class Observer:
         when = _time(self.ground, claim, self.parameters)
         if content is None or when is None or outside or not claim.moves_map:
             return []
-        side = self._side(claim)
+        side = _find_side(self.ground, claim)
         if (side < 0 and claim.predicate not in _PLACELESS) or when[1] < 0 or when[1] > self.end_h:
             return []
         places = self._places(claim)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ from whoholds.roads import RoadNetwork
 from whoholds.roads import Route
 from whoholds.roads import Shift
 from whoholds.roads import list_probabilities
+from whoholds.roads import suppose
 from whoholds.runs.collecting import collect_seldom
 from whoholds.runs.holding import PlaceStatus
 from whoholds.runs.holding import list_sayings
@@ -46,9 +48,10 @@ from whoholds.runs.moving import CutOffs
 from whoholds.runs.moving import Pair
 from whoholds.runs.moving import find_cut_offs
 from whoholds.runs.remembering import Memory
+from whoholds.runs.situating import situation as tell_situation
 
 #: Knowledges and fits kept: an analyst compares a few instants of knowing; a fit of a large theatre takes some 50 MB.
-_KEPT = 8
+_KEPT = 12
 #: Answers about single places and about roads kept.
 _ANSWERS = 512
 _DAY = timedelta(days=1)
@@ -60,6 +63,23 @@ class Asked:
 
     at: datetime
     known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The claims known at an instant, found by id, in the order of publication; ids are worked out once.
+
+    `repeated` counts the claims of each origin, `origins` gives the origin of each claim.
+    """
+
+    by_id: dict[str, Claim]
+    origins: dict[str, str]
+    repeated: Counter[str]
+    telling: frozenset[str]
+
+    def find(self, ids: Iterable[str]) -> list[Claim]:
+        """Give the claims with these ids, in this order; what is not known is left out."""
+        return [self.by_id[claim_id] for claim_id in ids if claim_id in self.by_id]
 
 
 class Questions:
@@ -113,6 +133,19 @@ class Questions:
         known = self._known.recall((state, len(claims), len(rulings)), part)
         return replace(known, known_at=known_at)
 
+    def catalogue(self, known_at: datetime | None = None) -> Catalogue:
+        """Give what was known at an instant, by id."""
+        known = self.know(known_at)
+
+        def make() -> Catalogue:
+            by_id = {claim.id: claim for claim in known.claims}
+            telling = frozenset(claim_id for claim_id, claim in by_id.items() if tells_control(claim))
+            return Catalogue(
+                by_id=by_id, origins=known.origins, repeated=Counter(known.origins.values()), telling=telling
+            )
+
+        return self._known.recall((self.ledger.state(), "catalogue", len(known.claims)), make)
+
     def fit(self, asked: Asked, *, heeds_rulings: bool = True) -> Fitted:
         """Weigh what was known, for questions about instants up to the end of the day asked about."""
         known = self.know(asked.known_at)
@@ -162,7 +195,12 @@ class Questions:
 
         def explain() -> PlaceStatus:
             estimate = self.fit(asked).estimate(asked.at, [place_id])[0]
-            sayings = list_sayings(self.know(asked.known_at), estimate)
+            known, catalogue = self.know(asked.known_at), self.catalogue(asked.known_at)
+            named = {one.claim_id for one in estimate.deciding} | set(estimate.dispute)
+            # Sayings are told in the order of publication, which is that of what is known.
+            order = {claim_id: number for number, claim_id in enumerate(catalogue.by_id)}
+            about = catalogue.find(sorted(named & order.keys(), key=order.__getitem__))
+            sayings = list_sayings(replace(known, claims=tuple(about)), estimate)
             return PlaceStatus(place=self.theatre.places[place_id], estimate=estimate, sayings=sayings)
 
         return self._answers.recall((self.ledger.state(), "place", place_id, asked), explain)
@@ -233,11 +271,20 @@ class Questions:
 
         return self._answers.recall((self.ledger.state(), "rings", asked, _freeze(sides)), find)
 
-    def route(self, start: str, end: str, asked: Asked, *, side: str | None = None) -> Route | Refusal:
-        """Tell the way between two places; a refusal if no road joins them."""
+    def route(
+        self,
+        start: str,
+        end: str,
+        asked: Asked,
+        *,
+        side: str | None = None,
+        changes: Mapping[str, str] | None = None,
+    ) -> Route | Refusal:
+        """Tell the way between two places; a refusal if no road joins them. `changes` are supposed holders by place."""
         estimates = self.fit(asked).estimate(asked.at, explain=False, begin=False)
+        control = list_probabilities(estimates)
         return self.network.route(
-            list_probabilities(estimates),
+            suppose(control, changes) if changes else control,
             start,
             end,
             side,
@@ -313,7 +360,7 @@ class Questions:
         """List the places about which a claim contradicts the likeliest state: disputed ones first, then large ones."""
 
         def find() -> list[str]:
-            telling = {claim.id for claim in self.know(asked.known_at).claims if tells_control(claim)}
+            telling = self.catalogue(asked.known_at).telling
             found = [one for one in self.control(asked) if telling.intersection(one.dispute)]
             ranked = sorted(
                 found, key=lambda one: (one.status != Status.DISPUTED, *rank_place(self.theatre, one.place))
@@ -322,9 +369,21 @@ class Questions:
 
         return self._answers.recall((self.ledger.state(), "disputes", asked), find)
 
+    def interest(self, claim: Claim) -> int:
+        """Give +1 if a claim serves its speaker's own side, -1 if it hurts it, 0 if the speaker has no stake."""
+        return self._model.interest(claim)
+
+    def situation(self, asked: Asked, since: datetime, *, profile: str = "internal") -> Situation:
+        """Tell the situation at an instant and what changed since another."""
+        return tell_situation(
+            self.ledger, self.theatre, at=asked.at, since=since, known_at=asked.known_at, profile=profile
+        )
+
     def list_rulings_in_force(self, known_at: datetime | None) -> dict[str, Ruling]:
         """Give the latest ruling on each claim, by claim id."""
-        rulings = sorted(self.know(known_at).rulings, key=lambda one: (one.when, one.id))
+        whole = self._known.recall((self.ledger.state(), "rulings"), lambda: tuple(self.ledger.rulings()))
+        made = [one for one in whole if known_at is None or one.when <= known_at]
+        rulings = sorted(made, key=lambda one: (one.when, one.id))
         return {ruling.claim_id: ruling for ruling in rulings}
 
 
