@@ -112,9 +112,11 @@ class Questions:
         return self._model.states
 
     def find_now(self) -> datetime:
-        """Give the instant that is meant when none is named: now, but within the theatre's time."""
-        now = max(datetime.now(UTC).replace(microsecond=0), self.theatre.opens_at)
-        return now if self.theatre.ends_at is None else min(now, self.theatre.ends_at)
+        """Give the instant that is meant when none is named: now, or the end of a theatre that is over or still to come."""
+        now, ends_at = datetime.now(UTC).replace(microsecond=0), self.theatre.ends_at
+        if ends_at is None:
+            return max(now, self.theatre.opens_at)
+        return now if self.theatre.opens_at <= now < ends_at else ends_at
 
     def know(self, known_at: datetime | None = None) -> Knowledge:
         """Give what was known at an instant (None: all that was read)."""
@@ -150,7 +152,7 @@ class Questions:
         """Weigh what was known, for questions about instants up to the end of the day asked about."""
         known = self.know(asked.known_at)
         rulings = known.rulings if heeds_rulings else ()
-        until = self._round_up(max([asked.at, *_list_publications(known.claims[-1:])]))
+        until = self._round_up(max([asked.at, *self._list_publications(known.claims[-1:])]))
         key = (
             self.ledger.state(),
             asked.known_at is None,
@@ -166,6 +168,12 @@ class Questions:
                 )
 
         return replace(self._fits.recall(key, weigh), known_at=asked.known_at)
+
+    def _list_publications(self, claims: Iterable[Claim]) -> list[datetime]:
+        """List when claims were published; what is told of a theatre that is over tells of its time."""
+        ends_at = self.theatre.ends_at
+        told = [claim.published_at for claim in claims if claim.published_at is not None]
+        return told if ends_at is None else [min(one, ends_at) for one in told]
 
     def _round_up(self, at: datetime) -> datetime:
         """Give the end of the day after the opening that an instant lies in: the questions of a day share one fit."""
@@ -385,10 +393,6 @@ class Questions:
         made = [one for one in whole if known_at is None or one.when <= known_at]
         rulings = sorted(made, key=lambda one: (one.when, one.id))
         return {ruling.claim_id: ruling for ruling in rulings}
-
-
-def _list_publications(claims: Iterable[Claim]) -> list[datetime]:
-    return [claim.published_at for claim in claims if claim.published_at is not None]
 
 
 def _freeze(values: Iterable[object] | None) -> tuple[object, ...] | None:
