@@ -97,14 +97,10 @@ def list_rulings(
 
 
 @router.get("/rulings/verify", response_model=ChainAnswer)
-def verify_rulings(request: Request, service: Given) -> Response:
-    """Whether each ruling is as it was made: a changed one breaks the chain of hashes."""
-
-    def tell() -> ChainAnswer:
-        faults = service.questions.ledger.verify_rulings()
-        return ChainAnswer(whole=not faults, faults=faults)
-
-    return service.answer(request, None, tell)
+def verify_rulings(service: Given) -> ChainAnswer:
+    """Whether each ruling is as it was made: a changed one breaks the chain of hashes. Looked at anew each time."""
+    faults = service.questions.ledger.verify_rulings()
+    return ChainAnswer(whole=not faults, faults=faults)
 
 
 @router.post("/rulings", response_model=RulingItem, status_code=201, dependencies=[Depends(check_token)])
