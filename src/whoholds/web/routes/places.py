@@ -158,8 +158,8 @@ def list_changes(
     def tell() -> ChangesAnswer:
         questions, teller = service.questions, ClaimTeller(service, after)
         found = questions.changes(before, after)[:limit]
-        befores = tell_control(questions, [one.before for one in found], before)
-        afters = tell_control(questions, [one.after for one in found], after)
+        earlier = tell_control(questions, [one.before for one in found], before)
+        present = tell_control(questions, [one.after for one in found], after)
         return ChangesAnswer(
             at=after.at,
             known_at=later.known_at,
@@ -175,7 +175,7 @@ def list_changes(
                     is_settled=one.is_settled,
                     deciding=_decide(teller, questions.place(one.after.place, after), "deciding")[:_SAYINGS],
                 )
-                for one, was, told in zip(found, befores, afters, strict=True)
+                for one, was, told in zip(found, earlier, present, strict=True)
             ],
         )
 
