@@ -19,6 +19,7 @@ ROOMS = (
     "language",
     "naming",
     "claims",
+    "answers",
     "ledger",
     "control",
     "roads",

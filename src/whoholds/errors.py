@@ -10,6 +10,7 @@ The tree, with stable codes (codes never change, wording may)::
         LedgerError       WH-L001  the ledger cannot be opened, is newer than the program, or is inconsistent
         QueryError        WH-Q001  a question that cannot be answered as asked (unknown place, instant without zone)
         ExportError       WH-E001  a file that cannot be written
+        ServiceError      WH-S001  a server that was asked and gave no answer
 
 Expected absence (an unknown village, an unparsed date) is a `whoholds.model.Refusal`, never an exception.
 """
@@ -71,3 +72,9 @@ class ExportError(WhoHoldsError):
     """A file that cannot be written."""
 
     code = "WH-E001"
+
+
+class ServiceError(WhoHoldsError):
+    """A server that was asked, because the user named it, and gave no answer."""
+
+    code = "WH-S001"

@@ -131,6 +131,8 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
     if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
+    if act.kind == "deny" and first != content and len(first) <= 3 and refers:
+        return Polarity.DENIED  # behind the colon stands what is so instead
     if _calls_false(first, lemmas, refers=refers) and not (named and len(first) > 5):
         return Polarity.DENIED
     if _is_elliptic(content):
@@ -335,7 +337,16 @@ def _echoed(scene: Scene, echo: Echo, s: int, before: list[Claim], made: list[Cl
     if not indexes or s - max(indexes) > (0 if echo.here else reach):
         return []
     chosen = _once([c for c in live if c.evidence[0].sentence_index == max(indexes)])
-    return [replace(c, predicate=Predicate.CAPTURES) for c in chosen] if echo.about == _TAKING else chosen
+    if echo.here:
+        chosen = [c for c in chosen if c.predicate is chosen[0].predicate]
+    return _as_captures(chosen) if echo.about == _TAKING else chosen
+
+
+def _as_captures(claims: list[Claim]) -> list[Claim]:
+    """Read what is echoed of a list as captures; a loss told of the same place is the same event seen from the other side."""
+    taken = {c.place for c in claims if c.predicate is not Predicate.LOSES}
+    kept = [c for c in claims if c.predicate is not Predicate.LOSES or c.place not in taken]
+    return [c if c.predicate is Predicate.LOSES else replace(c, predicate=Predicate.CAPTURES) for c in kept]
 
 
 def _trigger_start(claim: Claim) -> int:

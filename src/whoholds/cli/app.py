@@ -12,6 +12,7 @@ from whoholds.cli import claims
 from whoholds.cli import demo
 from whoholds.cli import moving
 from whoholds.cli import reading
+from whoholds.cli import roads
 from whoholds.cli import serving
 from whoholds.cli import theatre
 from whoholds.cli import writing
@@ -59,6 +60,9 @@ app.command("claims", rich_help_panel=_ASK)(claims.list_claims)
 app.command("cut-off", rich_help_panel=_ASK)(moving.show_cut_offs)
 app.command("route", rich_help_panel=_ASK)(moving.show_route)
 app.command("if", rich_help_panel=_ASK)(moving.suppose_holders)
+app.command("roads", rich_help_panel=_ASK)(roads.show_roads)
+app.command("chokepoints", rich_help_panel=_ASK)(roads.show_chokepoints)
+app.command("connectivity", rich_help_panel=_ASK)(roads.show_connectivity)
 app.command("serve", rich_help_panel=_ASK)(serving.serve_desk)
 app.command("report", rich_help_panel=_GIVE)(writing.write_report)
 app.command("export", rich_help_panel=_GIVE)(writing.write_export)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import IO
 
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.escaping import escape_cell
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
@@ -27,6 +28,7 @@ COLUMNS = (
     ("Last report", "#date+updated"),
     ("Reports against", "#indicator+dispute+num"),
     ("Method", "#meta+method"),
+    ("Version", "#meta+version"),
 )
 
 
@@ -35,11 +37,10 @@ def write_hxl(material: Material, out: IO[str]) -> int:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([heading for heading, _ in COLUMNS])
     writer.writerow([tag for _, tag in COLUMNS])
-    count = 0
+    count, version = 0, make_stamp(material)
     for estimate in material.estimates:
-        writer.writerow(
-            [escape_cell(cell) if isinstance(cell, str) else cell for cell in _make_row(material, estimate)]
-        )
+        row = [*_make_row(material, estimate), version]
+        writer.writerow([escape_cell(cell) if isinstance(cell, str) else cell for cell in row])
         count += 1
     return count
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +50,7 @@ from whoholds.runs.remembering import Memory
 from whoholds.runs.situating import situation as tell_situation
 
 #: Knowledges and fits kept: an analyst compares a few instants of knowing; a fit of a large theatre takes some 50 MB.
-_KEPT = 12
+_KEPT = 16
 #: Answers about single places and about roads kept.
 _ANSWERS = 512
 _DAY = timedelta(days=1)
@@ -96,10 +95,11 @@ class Questions:
         self._fits = Memory(_KEPT)
         self._answers = Memory(_ANSWERS)
 
-    @cached_property
-    def network(self) -> RoadNetwork:
-        """The theatre's roads."""
-        return RoadNetwork(self.theatre)
+    def network(self, asked: Asked) -> RoadNetwork:
+        """Give the theatre's roads, which know what claims repeat one saying."""
+        known = self.know(asked.known_at)
+        key = (self.ledger.state(), "network", len(known.claims))
+        return self._known.recall(key, lambda: RoadNetwork(self.theatre, origins=known.origins))
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -271,7 +271,7 @@ class Questions:
             found = [
                 ring
                 for side in sides or self.theatre.sides
-                for ring in self.network.encircled(
+                for ring in self.network(asked).encircled(
                     control, side, at=asked.at, known_at=asked.known_at, claims=known.claims
                 )
             ]
@@ -291,7 +291,7 @@ class Questions:
         """Tell the way between two places; a refusal if no road joins them. `changes` are supposed holders by place."""
         estimates = self.fit(asked).estimate(asked.at, explain=False, begin=False)
         control = list_probabilities(estimates)
-        return self.network.route(
+        return self.network(asked).route(
             suppose(control, changes) if changes else control,
             start,
             end,
@@ -310,7 +310,7 @@ class Questions:
             found = [
                 one
                 for side in sides or self.theatre.sides
-                for one in self.network.chokepoints(control, side, at=asked.at, known_at=asked.known_at)
+                for one in self.network(asked).chokepoints(control, side, at=asked.at, known_at=asked.known_at)
             ]
             return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
 
@@ -326,7 +326,7 @@ class Questions:
     ) -> list[Shift]:
         """Tell what would be cut or opened if places were in other hands, largest shift first."""
         claims = self.know(asked.known_at).claims
-        return self.network.what_if(
+        return self.network(asked).what_if(
             self.chances(asked), changes, side, pairs, at=asked.at, known_at=asked.known_at, claims=claims
         )
 
@@ -335,10 +335,10 @@ class Questions:
 
         def measure() -> dict[str, dict[str, float]]:
             control, claims = self.chances(asked), self.know(asked.known_at).claims
-            found = {}
+            found, network = {}, self.network(asked)
             for side in self.theatre.sides:
-                chance_e = self.network.usable(control, side, at=asked.at, known_at=asked.known_at, claims=claims)
-                found[side] = dict(zip(self.network.graph.roads, map(float, chance_e), strict=True))
+                chance_e = network.usable(control, side, at=asked.at, known_at=asked.known_at, claims=claims)
+                found[side] = dict(zip(network.graph.roads, map(float, chance_e), strict=True))
             return found
 
         return self._answers.recall((self.ledger.state(), "usable", asked), measure) if self.theatre.roads else {}
@@ -349,7 +349,7 @@ class Questions:
             return []
         key = (self.ledger.state(), "reported", len(self.know(asked.known_at).claims), asked.known_at is None)
         claims = self.know(asked.known_at).claims
-        return self._answers.recall(key, lambda: self.network.reported_cuts(claims, asked.known_at))
+        return self._answers.recall(key, lambda: self.network(asked).reported_cuts(claims, asked.known_at))
 
     def changes(self, before: Asked, after: Asked) -> list[Change]:
         """Tell which places are not what they were, between two instants or two instants of knowing; latest first."""

@@ -204,8 +204,8 @@ def _fold_texts(service: Service, asked: Asked) -> dict[str, str]:
                     (
                         *(discretion.quote(one.quote) for one in claim.evidence),
                         discretion.name_speaker(claim.attribution.speaker),
-                        claim.attribution.outlet,
-                        claim.place_text,
+                        discretion.name_outlet(claim.attribution.outlet),
+                        discretion.withhold(claim.place_text),
                     )
                 )
             )
@@ -221,7 +221,7 @@ def _count_facets(service: Service, asked: Asked, found: list[Claim]) -> dict[st
         "predicate": Counter(claim.predicate.value for claim in found),
         "polarity": Counter(claim.polarity.value for claim in found),
         "modality": Counter(claim.modality.value for claim in found),
-        "outlet": Counter(claim.attribution.outlet for claim in found),
+        "outlet": Counter(discretion.name_outlet(claim.attribution.outlet) for claim in found),
         "speaker": Counter(discretion.name_speaker(claim.attribution.speaker) for claim in found),
         "place": Counter(claim.place for claim in found),
         "actor": Counter(claim.actor for claim in found),

@@ -270,7 +270,7 @@ def _find_features(
 ) -> list[Callable[[], features.Feature]]:
     """Find the features that fit; each is drawn when it is given."""
     if collection == "claims":
-        theatre, teller = service.questions.theatre, ClaimTeller(service, asked)
+        theatre, teller = service.shown, ClaimTeller(service, asked)
         claims = service.questions.catalogue(asked.known_at).by_id.values()
         return [
             lambda claim=claim: features.draw_claim(service, claim, teller)  # type: ignore[misc]
@@ -305,7 +305,7 @@ def _carry(service: Service, when: str | None, known_at: str | None) -> str:
 
 def _describe_collection(service: Service, base: str, name: str, carried: str = "") -> dict[str, Any]:
     title, about = _ABOUT[name]
-    theatre = service.questions.theatre
+    theatre = service.shown
     ends = theatre.ends_at or service.questions.find_now()
     return {
         "id": name,

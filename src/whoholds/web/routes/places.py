@@ -62,7 +62,7 @@ def _tell_place(service: Service, place_id: str, asked: Asked) -> PlaceAnswer:
         at=asked.at,
         known_at=asked.known_at,
         state=service.tell_state(),
-        place=tell_place(service, theatre.places[place_id], is_on_roads=bool(roads)),
+        place=tell_place(service, service.shown.places[place_id], is_on_roads=bool(roads)),
         control=_tell_one(service, status, asked) if status is not None else None,
         odds=describe_odds(theatre, status.estimate) if status is not None else "",
         deciding=_decide(teller, status, "deciding"),
