@@ -24,11 +24,13 @@ from whoholds.exports.escaping import escape_cell
 from whoholds.exports.escaping import strip_controls
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
+from whoholds.model import DecidingClaim
 from whoholds.model import Interval
 from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.model import Source
 from whoholds.model import Status
+from whoholds.model import Unruled
 from whoholds.roads import RoadNetwork
 from whoholds.roads import list_statuses
 
@@ -257,3 +259,28 @@ def test_cells_are_made_safe(text: str, cell: str) -> None:
 
 def test_controls_direction_marks_and_half_surrogates_are_dropped() -> None:
     assert strip_controls("a\x00b\u202ec\ud800d\ne") == "abcd\ne"
+
+
+def test_geojson_hxl_and_kml_say_what_would_be_without_rulings() -> None:
+    unruled = Unruled(holder="north", status=Status.HELD, probabilities=(("north", 0.95), ("south", 0.05)))
+    ruling = "a" * 32
+    decided = estimate(
+        rulings=(ruling,),
+        unruled=unruled,
+        deciding=(DecidingClaim(claim_id=ruling, origin=ruling, influence=0.9),),
+        dispute=(ruling, "b" * 32),
+    )
+    given = material(estimates=[decided], rulings=1, rulings_head=ruling)
+    feature, *_ = json.loads(write("geojson", given))["features"]
+    assert feature["properties"]["rulings"] == [ruling]
+    assert feature["properties"]["without_rulings"] == {"status": "held", "holder": "north", "confidence": 0.95}
+    # A ruling is no claim, and stands in no list of claims.
+    assert feature["properties"]["deciding_claims"] == []
+    assert feature["properties"]["disputing_claims"] == ["b" * 32]
+    assert json.loads(write("geojson", given))["metadata"]["rulings_head"] == ruling
+    row = list(csv.DictReader(io.StringIO(write("hxl", given))))[1]
+    assert (row["Rulings"], row["Holder without rulings"], row["Probability without rulings"]) == ("1", "North", "0.95")
+    assert "by a ruling, without it north 95%" in write("kml", given)
+    plain = material(estimates=[estimate()])
+    assert json.loads(write("geojson", plain))["features"][0]["properties"]["without_rulings"] is None
+    assert "ruling" not in write("kml", plain).split("<Placemark>")[1]

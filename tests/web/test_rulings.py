@@ -111,3 +111,36 @@ def test_the_public_does_not_learn_who_ruled(ruling_desk: TestClient, open_desk:
     ruling_desk.post("/rulings", json=write(ruling_desk), headers=HOLDS)
     public = open_desk(profile="public")
     assert "Fern" not in public.get("/rulings").text
+
+
+def test_a_holder_is_asserted_and_the_ruling_withdrawn(ruling_desk: TestClient) -> None:
+    said = {
+        "verdict": "assert",
+        "place": "Cove",
+        "holder": "South",
+        "from": "2031-05-02T06:00:00Z",
+        "who": "Fern",
+        "why": "seen",
+        "head": "",
+    }
+    made = ruling_desk.post("/rulings", json=said, headers=HOLDS)
+    assert made.status_code == 201, made.text
+    assert (made.json()["place"], made.json()["holder"], made.json()["in_force"]) == ("cove", "south", True)
+    cove = ruling_desk.get("/control", params={"at": NOON, "place": "cove"}).json()["places"][0]
+    assert (cove["holder"], cove["rulings"]) == ("south", [made.json()["id"]])
+    assert cove["without_rulings"]["holder"] == "north"
+    back = {
+        "verdict": "withdraw",
+        "ruling": made.json()["id"],
+        "who": "Fern",
+        "why": "it was another town",
+        "head": made.json()["id"],
+    }
+    assert ruling_desk.post("/rulings", json=back, headers=HOLDS).status_code == 201
+    cove = ruling_desk.get("/control", params={"at": NOON, "place": "cove"}).json()["places"][0]
+    assert (cove["holder"], cove["rulings"]) == ("north", [])
+
+
+def test_an_assertion_says_since_when(ruling_desk: TestClient) -> None:
+    said = {"verdict": "assert", "place": "Cove", "holder": "South", "who": "Fern", "why": "seen", "head": ""}
+    assert ruling_desk.post("/rulings", json=said, headers=HOLDS).status_code == 400

@@ -33,6 +33,7 @@ _FIRST = frozenset({"we", "our", "ours", "us"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
 _MEN = frozenset({"unit", "force", "troop", "troops", "man", "soldier", "column", "regiment", "brigade", "battalion"})
+_OTHERS = frozenset({"ally", "enemy", "foe", "opponent", "rival", "adversary"})
 _LOYAL = frozenset({"loyal", "allied", "aligned", "faithful", "led", "commanded", "affiliated"})
 _OWNED = frozenset({"of", "from", "", "by", "for", "under", "loyal_to", "in", "with", "led_by"})
 
@@ -98,6 +99,8 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
             and scene.actors[s].get(i) is not mention
         ):
             return _ref(mention)
+        if graph.tokens[i].lemma.lower() in _OTHERS and relation in {"nmod:poss", "det:poss"}:
+            continue  # 'the army and its allies', 'their enemies' are others
         if relation in {"nmod:poss", "det:poss"} and low in _FIRST | _THIRD:
             return _pronoun(scene, s, k, low, speaker)
         if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc"} and k not in scene.places[s]:

@@ -68,6 +68,13 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     return frame
 
 
+def _is_counted(graph: Graph, k: int) -> bool:
+    """Tell 'at least two villages', an object that parsers take for an adverbial."""
+    token = graph.tokens[k]
+    times = load_lexicon()["frames"]["times"]
+    return token.upos == "NOUN" and token.lemma.lower() not in times and bool(graph.kids(k, "case", "nummod"))
+
+
 def _is_undergone(graph: Graph, frame: Frame, sub: str) -> bool:
     """Tell a passive's subject; 'the rebels have retaken Aster' has none, whatever the parser calls it."""
     if sub == "pass":
@@ -92,7 +99,7 @@ def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
     elif base in {"obj", "iobj"}:
         frame.add(base, k)
     elif base in {"obl", "nmod"}:
-        counted = base == "obl" and not sub and not graph.case(k) and bool(graph.kids(k, "case"))
+        counted = base == "obl" and not sub and not graph.case(k) and _is_counted(graph, k)
         frame.add("agent" if sub == "agent" else graph.case(k) or sub or ("obj" if counted else "bare"), k)
     elif base in {"xcomp", "ccomp", "advcl"}:
         frame.add(base, k)
@@ -268,6 +275,10 @@ def _doers_at_noun(graph: Graph, i: int, depth: int) -> list[int]:
     if _is_gerund_of_noun(graph, i):
         above = frame_of(graph, graph.tokens[head].head, depth + 1)
         return [k for k in above.args.get("subj", []) if k != head]
+    first = min(graph.subtree(head, within_clause=True))
+    opened = graph.tokens[first - 1].text.lower() if first > 0 else ""
+    if opened in {"were", "was"} and first == 1:
+        return [head]  # 'Were Aster to fall, ...'
     return graph.kids(head, "nsubj") if graph.kids(head, "cop") else graph.kids(head, "nmod:poss")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.repairs import repair_addressed
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_contents
+from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_inverted
@@ -50,6 +52,8 @@ class Graph:
         repair_existentials(self)
         repair_gerunds(self)
         repair_colons(self)
+        repair_addressed(self)
+        repair_doubled(self)
         repair_reduced(self)
         self._share_subjects()
         self._uncross_subjects()

@@ -5,6 +5,7 @@ Each repair changes heads and relations of a graph's tokens in place.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from whoholds.claims.rules import load_lexicon
@@ -29,10 +30,19 @@ def repair_sayings(graph: Graph) -> None:
     for token in graph.tokens:
         if token.xpos not in _FINITE or token.lemma.lower() not in load_lexicon()["speech"]["say"]:
             continue
+        _join_back(graph, token.i)
         for clause in [k for k in graph.children[token.i] if graph.tokens[k].relation in _CLAUSE]:
             if clause < token.i:
                 _uncross(graph, clause, token.i)
             _give_fronted(graph, clause, token.i)
+
+
+def _join_back(graph: Graph, verb: int) -> None:
+    """Hang 'in the army's hands' on 'back' in 'Aster is back in the army's hands, he said', where both hang on 'said'."""
+    clauses = [k for k in graph.children[verb] if k < verb and graph.tokens[k].relation in _CLAUSE]
+    for first, second in pairwise(clauses):
+        if graph.tokens[first].upos == "ADV" and graph.kids(first, "cop") and graph.kids(second, "case") == [first + 1]:
+            graph.move(second, first, "obl")
 
 
 def _uncross(graph: Graph, clause: int, verb: int) -> None:
@@ -84,6 +94,30 @@ def repair_reduced(graph: Graph) -> None:
             while graph.tokens[noun].relation in {"flat", "compound"} and graph.tokens[noun].head >= 0:
                 noun = graph.tokens[noun].head
             graph.move(token.i, noun, "acl")
+
+
+def repair_doubled(graph: Graph) -> None:
+    """Give 'left' its subject in 'the soldiers left and armed men came in', where the parser makes it a clause of the noun."""
+    for token in graph.tokens:
+        noun = token.head
+        if token.relation != "acl" or token.xpos != "VBD" or noun < 0 or noun > token.i:
+            continue
+        verb = graph.tokens[noun].head
+        if verb < 0 or not graph.tokens[noun].relation.startswith("nsubj"):
+            continue
+        if any(token.i < k < verb for k in graph.kids(verb, "nsubj")):
+            graph.move(token.i, verb, "conj")
+            graph.move(noun, token.i, "nsubj")
+
+
+def repair_addressed(graph: Graph) -> None:
+    """Make the name in 'Aster, the army announced, has been cleared' the subject; nobody is spoken to."""
+    for token in graph.tokens:
+        verb = token.head
+        if token.relation != "vocative" or token.upos != "PROPN" or verb < token.i or graph.kids(verb, "nsubj"):
+            continue
+        passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[verb])
+        token.relation = "nsubj:pass" if passive else "nsubj"
 
 
 def repair_colons(graph: Graph) -> None:

@@ -64,7 +64,9 @@ def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
         kind=kind,
         speakers=speakers,
         relays=relays_of(scene, s, i, lemma),
-        content=frozenset(content | {i} if lemma in {"report", "spot", "sight"} and objects else content - {i}),
+        content=frozenset(
+            content | {i} if lemma in {"report", "spot", "sight", "claim"} and objects else content - {i}
+        ),
         objects=tuple(objects),
         lemma=lemma,
         heads=tuple(_subjects(scene, s, i, frame)),

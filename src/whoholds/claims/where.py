@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.actors import is_collective
+from whoholds.claims.antecedents import PICKS
 from whoholds.claims.antecedents import can_be_meant
 from whoholds.claims.distances import is_distance
 from whoholds.claims.distances import is_far
@@ -55,6 +56,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
 def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[PlaceRef]:
     graph = scene.graphs[s]
     members = [frame.i] if role == "self" else frame.args.get(role, [])
+    members = [*members, *_joined_far_behind(scene, s, frame, members, role)]
     is_excluded = is_far if rule.relation == "toward" else is_distance
     members = [k for k in members if not is_excluded(graph, k)]
     refs: list[PlaceRef] = []
@@ -64,9 +66,22 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
             refs.extend(found if _is_fit(scene, s, k, rule, found) else [])
         elif role in _ABOUT and _is_whole_country(scene, s, k):
             return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
-        elif rule.place_must != "named":
+        elif rule.place_must not in {"named", "road"}:
             refs.extend(_vague(scene, s, frame, k))
     return refs
+
+
+def _joined_far_behind(scene: Scene, s: int, frame: Frame, members: list[int], role: str) -> list[int]:
+    """Give the second place of 'at Aster, in the north, and at Brim', which parsers join to the nearest name."""
+    graph = scene.graphs[s]
+    tops = [*members, frame.i] if members and frame.kind == "noun" else members
+    found = [
+        j
+        for k in tops
+        for j in graph.subtree(k, within_clause=True)
+        if j in scene.places[s] and graph.tokens[j].relation == "conj" and graph.case(j) == role != ""
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _is_road(scene: Scene, ref: PlaceRef) -> bool:
@@ -106,6 +121,7 @@ def _is_fit(scene: Scene, s: int, k: int, rule: Rule, found: list[PlaceRef]) -> 
     token = scene.graphs[s].tokens[k]
     lemma = token.lemma.lower()
     direct = k in scene.places[s] or k in scene.phrases[s] or token.upos in {"PRON", "DET", "PROPN", "ADV", "NUM"}
+    direct = direct or token.text.lower() in PICKS
     area = load_lexicon()["places"]["area"]
     if rule.place_must == "named":
         return direct or lemma in area
@@ -167,7 +183,7 @@ def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
     graph = scene.graphs[s]
     where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
     return any(
-        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate
+        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate and not is_passed(scene, s, j, frame.i)
         for k in where
         for j in graph.subtree(k, within_clause=True)
     )

@@ -15,18 +15,19 @@ import typer
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
-from whoholds.cli.durations import read_duration
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
 from whoholds.model import Status
+from whoholds.runs.durations import read_duration
 from whoholds.runs.instants import choose_instant
 from whoholds.runs.instants import read_instant
 from whoholds.runs.instants import read_optional
@@ -34,6 +35,7 @@ from whoholds.runs.instants import show_instant
 from whoholds.runs.instants import show_short
 from whoholds.runs.wording import count
 from whoholds.runs.wording import describe_holder
+from whoholds.runs.wording import describe_lost
 from whoholds.runs.wording import percent
 
 if TYPE_CHECKING:
@@ -141,6 +143,7 @@ def write_export(
     profile: ProfileOption = Profile.INTERNAL,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -174,6 +177,7 @@ def write_export(
                 known_at=read_optional(known_at, zone),
                 panel=PanelRequest(instants=tuple(instants), is_filtered=as_known_then),
                 audience=Audience(profile=profile.value),
+                with_rulings=not without_rulings,
             )
     if as_json:
         say_json({"format": name, "file": str(out), "rows": rows})
@@ -201,6 +205,8 @@ def say_situation(desk: Desk, told: Situation) -> None:
     rests = "known by" if told.known_at <= told.at else "published by"
     reports, claims = count(len(told.reports), "report"), count(len(told.claims), "claim")
     say(f"from all that was {rests} {show_instant(told.known_at, zone)}: {reports}, {claims}")
+    for feed in told.lost:
+        say(describe_lost(feed), style="bold")
     say()
     _say_holders(desk, told)
     _say_changes(desk, told)

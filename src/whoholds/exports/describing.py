@@ -14,7 +14,8 @@ def describe_material(material: Material) -> dict[str, object]:
     """Say what a file was made from, by which versions, for whom.
 
     `data_version` names the state of the ledger and `theatre_version` that of the theatre: each changes when its content
-    does. `delay_h` is how much later than known the file may be given, None in an internal one.
+    does. `rulings` is how many rulings counted and `rulings_head` the last of them.
+    `delay_h` is how much later than known the file may be given, None in an internal one.
     """
     return {
         "theatre": material.theatre.id,
@@ -26,6 +27,8 @@ def describe_material(material: Material) -> dict[str, object]:
         "reader_versions": list(material.reader_versions),
         "theatre_version": material.theatre_version,
         "data_version": material.data_version,
+        "rulings": material.rulings,
+        "rulings_head": material.rulings_head,
         "made_by": f"whoholds {material.program}".strip(),
     }
 

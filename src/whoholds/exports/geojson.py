@@ -105,11 +105,22 @@ def _draw_estimate(material: Material, estimate: ControlEstimate) -> Feature:
             "since_earliest": write_instant(estimate.since_earliest, zone),
             "since_latest": write_instant(estimate.since_latest, zone),
             "last_support": write_instant(estimate.last_support, zone),
-            "deciding_claims": [one.claim_id for one in estimate.deciding],
-            "disputing_claims": list(estimate.dispute),
+            "deciding_claims": [one.claim_id for one in estimate.deciding if one.claim_id not in estimate.rulings],
+            "disputing_claims": [claim for claim in estimate.dispute if claim not in estimate.rulings],
+            "rulings": list(estimate.rulings),
+            "without_rulings": _describe_unruled(estimate),
             "method": estimate.method,
         },
     }
+
+
+def _describe_unruled(estimate: ControlEstimate) -> dict[str, object] | None:
+    """Describe what an estimate would be without rulings; None if none bears on it."""
+    unruled = estimate.unruled
+    if unruled is None:
+        return None
+    chance = unruled.probabilities[0][1] if unruled.probabilities else 0.0
+    return {"status": unruled.status.value, "holder": unruled.holder or None, "confidence": round(chance, 4)}
 
 
 def _draw_road(material: Material, road: Road, status: RoadStatus | None) -> Feature:

@@ -27,6 +27,9 @@ COLUMNS = (
     ("Since, latest", "#date+start+latest"),
     ("Last report", "#date+updated"),
     ("Reports against", "#indicator+dispute+num"),
+    ("Rulings", "#indicator+rulings+num"),
+    ("Holder without rulings", "#group+holder+name+unruled"),
+    ("Probability without rulings", "#indicator+holder+prob+unruled+num"),
     ("Method", "#meta+method"),
     ("Version", "#meta+version"),
 )
@@ -62,9 +65,21 @@ def _make_row(material: Material, estimate: ControlEstimate) -> list[object]:
         write_instant(estimate.since_earliest, zone),
         write_instant(estimate.since_latest, zone),
         write_instant(estimate.last_support, zone),
-        len(estimate.dispute),
+        len([claim for claim in estimate.dispute if claim not in estimate.rulings]),
+        len(estimate.rulings),
+        *_describe_unruled(material, estimate),
         estimate.method,
     ]
+
+
+def _describe_unruled(material: Material, estimate: ControlEstimate) -> tuple[object, object]:
+    """Give holder and probability without rulings; nothing where none bears on the estimate."""
+    unruled = estimate.unruled
+    if unruled is None:
+        return "", None
+    side = material.theatre.sides.get(unruled.holder)
+    chance = unruled.probabilities[0][1] if unruled.probabilities else 0.0
+    return side.name if side is not None else "", round(chance, 4)
 
 
 HXL = Export(

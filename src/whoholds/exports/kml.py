@@ -80,6 +80,8 @@ def _write_placemark(material: Material, estimate: ControlEstimate, out: IO[str]
     chances = ", ".join(f"{state} {p:.0%}" for state, p in list_states(estimate)[:4])
     style = _make_id(estimate.holder if estimate.holder in material.theatre.sides else _UNKNOWN)
     when = write_instant(estimate.at, material.theatre.zone)
+    if estimate.unruled is not None:
+        chances += f"; by a ruling, without it {estimate.unruled.holder or estimate.unruled.status.value} {estimate.unruled.probabilities[0][1]:.0%}"
     out.write(
         f"<Placemark><name>{escape(flatten(place.name))}</name><description>{escape(flatten(f'{estimate.status.value}: {chances}'))}</description>"
         f"<TimeStamp><when>{when}</when></TimeStamp><styleUrl>#{style}</styleUrl>"

@@ -27,7 +27,8 @@ class Material:
     """What exports are made from; iterables are read once, in the order given.
 
     `reports` are by id. `usable` gives, for each side, how likely it can use each road section at `at`, `statuses` the
-    status of each. `method` names what made the estimates, `data_version` the state of the ledger (any text that changes
+    status of each. `rulings` is how many rulings were known and `rulings_head` the last of them ('' where none counts).
+    `method` names what made the estimates, `data_version` the state of the ledger (any text that changes
     when its content does), `theatre_version` that of the theatre, `reader_versions` what read the claims, `program` this
     program's version. `profile` is one of `PROFILES`, `delay_h` the hours by which a public file lags.
     """
@@ -40,6 +41,8 @@ class Material:
     statuses: Sequence[RoadStatus] = ()
     at: datetime | None = None
     known_at: datetime | None = None
+    rulings: int = 0
+    rulings_head: str = ""
     method: str = ""
     data_version: str = ""
     theatre_version: str = ""

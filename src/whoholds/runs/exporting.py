@@ -19,7 +19,6 @@ import numpy as np
 
 from whoholds import __version__
 from whoholds.control import METHOD
-from whoholds.control import ControlModel
 from whoholds.control import Panel
 from whoholds.errors import QueryError
 from whoholds.exports import EXPORTS
@@ -90,7 +89,7 @@ class LedgerReports(Mapping[str, Report]):
         return sum(1 for _ in self)
 
 
-def export(
+def export(  # noqa: PLR0913  what, where to, and which question; all but four by name
     ledger: Ledger,
     theatre: Theatre,
     name: str,
@@ -100,6 +99,7 @@ def export(
     known_at: datetime | None = None,
     panel: PanelRequest | None = None,
     audience: Audience | None = None,
+    with_rulings: bool = True,
 ) -> int:
     """Write a file in one of the formats of `EXPORTS`.
 
@@ -111,6 +111,8 @@ def export(
         What the control panel shows; other formats do not look at it.
     audience
         For whom; None writes the internal profile.
+    with_rulings
+        Whether analysts' rulings count.
 
     Returns
     -------
@@ -127,7 +129,7 @@ def export(
         raise QueryError(f"there is no format '{name}'; there are {', '.join(one.name for one in EXPORTS)}", name=name)
     whom = audience or Audience()
     limits = limit(theatre, whom.profile, at, known_at, whom.now)
-    known = gather(ledger, theatre, limits.known_at)
+    known = gather(ledger, theatre, limits.known_at, with_rulings=with_rulings)
     chosen = find_export(EXPORTS, name)
     return write_file(chosen, make_material(ledger, known, chosen, limits, panel=panel, profile=whom.profile), path)
 
@@ -151,6 +153,8 @@ def make_material(
         statuses=find_statuses(known, list(estimates), at=at) if "statuses" in chosen.needs else (),
         at=at,
         known_at=limits.known_at,
+        rulings=len(known.rulings),
+        rulings_head=known.rulings[-1].id if known.rulings else "",
         method=METHOD,
         data_version=name_version(known),
         theatre_version=name_theatre_version(theatre),
@@ -211,7 +215,7 @@ def _write_plain(value: object) -> object:
 
 
 def _list_panel(known: Knowledge, asked: PanelRequest) -> Iterator[ControlEstimate]:
-    panel = ControlModel(known.theatre).panel(
+    panel = known.open_model().panel(
         known.claims,
         instants=asked.instants,
         known_at="filter" if asked.is_filtered else known.known_at,

@@ -32,6 +32,8 @@ from whoholds.model import Refusal
 from whoholds.model import Ruling
 from whoholds.model import Status
 from whoholds.model import Theatre
+from whoholds.model import Verdict
+from whoholds.model import drop_withdrawn
 from whoholds.roads import ReportedCut
 from whoholds.roads import RoadNetwork
 from whoholds.roads import Route
@@ -98,7 +100,7 @@ class Questions:
     def network(self, asked: Asked) -> RoadNetwork:
         """Give the theatre's roads, which know what claims repeat one saying."""
         known = self.know(asked.known_at)
-        key = (self.ledger.state(), "network", len(known.claims))
+        key = (self.ledger.state(), "network", asked.known_at)
         return self._known.recall(key, lambda: RoadNetwork(self.theatre, origins=known.origins))
 
     @property
@@ -120,54 +122,40 @@ class Questions:
 
     def know(self, known_at: datetime | None = None) -> Knowledge:
         """Give what was known at an instant (None: all that was read)."""
-        state = self.ledger.state()
-        whole = self._known.recall((state,), lambda: gather(self.ledger, self.theatre))
-        if known_at is None:
-            return whole
-        claims = whole.claims[: self.ledger.count_known_claims(known_at)]
-        rulings = tuple(ruling for ruling in whole.rulings if ruling.when <= known_at)
-
-        def part() -> Knowledge:
-            with collect_seldom():
-                origins = self.ledger.origins(known_at, claims=claims)
-            return replace(whole, known_at=known_at, claims=claims, origins=origins, rulings=rulings)
-
-        known = self._known.recall((state, len(claims), len(rulings)), part)
-        return replace(known, known_at=known_at)
+        key = (self.ledger.state(), known_at)
+        return self._known.recall(key, lambda: gather(self.ledger, self.theatre, known_at))
 
     def catalogue(self, known_at: datetime | None = None) -> Catalogue:
         """Give what was known at an instant, by id."""
         known = self.know(known_at)
 
         def make() -> Catalogue:
-            by_id = {claim.id: claim for claim in known.claims}
+            # What was ruled out is known all the same, and so is what was put in its place.
+            said = known.claims if known.unruled is None else known.unruled.claims
+            by_id = {claim.id: claim for claim in (*said, *known.claims)}
+            origins = {**(known.unruled.origins if known.unruled else {}), **known.origins}
             telling = frozenset(claim_id for claim_id, claim in by_id.items() if tells_control(claim))
-            return Catalogue(
-                by_id=by_id, origins=known.origins, repeated=Counter(known.origins.values()), telling=telling
-            )
+            return Catalogue(by_id=by_id, origins=origins, repeated=Counter(origins.values()), telling=telling)
 
-        return self._known.recall((self.ledger.state(), "catalogue", len(known.claims)), make)
+        return self._known.recall((self.ledger.state(), "catalogue", known_at), make)
 
     def fit(self, asked: Asked, *, heeds_rulings: bool = True) -> Fitted:
         """Weigh what was known, for questions about instants up to the end of the day asked about."""
-        known = self.know(asked.known_at)
-        rulings = known.rulings if heeds_rulings else ()
+        whole = self.know(asked.known_at)
+        known = whole if heeds_rulings or whole.unruled is None else whole.unruled
         until = self._round_up(max([asked.at, *self._list_publications(known.claims[-1:])]))
-        key = (
-            self.ledger.state(),
-            asked.known_at is None,
-            len(known.claims),
-            len(known.rulings) if heeds_rulings else None,
-            until,
-        )
 
         def weigh() -> Fitted:
             with collect_seldom():
-                return self._model.fit(
-                    known.claims, until=until, known_at=asked.known_at, origins=known.origins, rulings=rulings
+                return known.open_model().fit(
+                    known.claims,
+                    until=until,
+                    known_at=asked.known_at,
+                    origins=known.origins,
+                    rulings=known.rulings,
                 )
 
-        return replace(self._fits.recall(key, weigh), known_at=asked.known_at)
+        return self._fits.recall((self.ledger.state(), asked.known_at, known is whole, until), weigh)
 
     def _list_publications(self, claims: Iterable[Claim]) -> list[datetime]:
         """List when claims were published; what is told of a theatre that is over tells of its time."""
@@ -180,15 +168,17 @@ class Questions:
         days = max(1, -((self.theatre.opens_at - at) // _DAY))
         return self.theatre.opens_at + days * _DAY
 
-    def control(self, asked: Asked, places: Iterable[str] | None = None) -> list[ControlEstimate]:
-        """Tell who held places, since when and how surely, without the claims that decided it."""
-        return self.fit(asked).estimate(asked.at, places, explain=False, begin=True)
-
-    def control_without_rulings(self, asked: Asked, places: Sequence[str]) -> list[ControlEstimate]:
-        """Tell the same as if no analyst had ruled."""
-        if not places:
-            return []
-        return self.fit(asked, heeds_rulings=False).estimate(asked.at, places, explain=False, begin=True)
+    def control(
+        self, asked: Asked, places: Iterable[str] | None = None, *, explain: bool = False
+    ) -> list[ControlEstimate]:
+        """Tell who held places, since when and how surely, and what it would be if no analyst had ruled."""
+        chosen = None if places is None else list(places)
+        found = self.fit(asked).estimate(asked.at, chosen, explain=explain, begin=True)
+        known = self.know(asked.known_at)
+        if known.unruled is None:
+            return found
+        without = self.fit(asked, heeds_rulings=False).estimate(asked.at, chosen, explain=False, begin=True)
+        return known.tell_unruled(found, without)
 
     def place(self, place_id: str, asked: Asked) -> PlaceStatus:
         """Tell who held a place, with every saying that decided it or speaks against it.
@@ -202,7 +192,7 @@ class Questions:
             raise QueryError(f"the theatre {self.theatre.id} does not estimate who holds '{place_id}'", place=place_id)
 
         def explain() -> PlaceStatus:
-            estimate = self.fit(asked).estimate(asked.at, [place_id])[0]
+            estimate = self.control(asked, [place_id], explain=True)[0]
             known, catalogue = self.know(asked.known_at), self.catalogue(asked.known_at)
             named = {one.claim_id for one in estimate.deciding} | set(estimate.dispute)
             # Sayings are told in the order of publication, which is that of what is known.
@@ -347,7 +337,7 @@ class Questions:
         """List the cuts and openings that reports claim, not compared with anything."""
         if not self.theatre.roads:
             return []
-        key = (self.ledger.state(), "reported", len(self.know(asked.known_at).claims), asked.known_at is None)
+        key = (self.ledger.state(), "reported", asked.known_at)
         claims = self.know(asked.known_at).claims
         return self._answers.recall(key, lambda: self.network(asked).reported_cuts(claims, asked.known_at))
 
@@ -388,11 +378,9 @@ class Questions:
         )
 
     def list_rulings_in_force(self, known_at: datetime | None) -> dict[str, Ruling]:
-        """Give the latest ruling on each claim, by claim id."""
-        whole = self._known.recall((self.ledger.state(), "rulings"), lambda: tuple(self.ledger.rulings()))
-        made = [one for one in whole if known_at is None or one.when <= known_at]
-        rulings = sorted(made, key=lambda one: (one.when, one.id))
-        return {ruling.claim_id: ruling for ruling in rulings}
+        """Give the latest ruling on each claim, by claim id, and each assertion that was not withdrawn, by its own id."""
+        counting = drop_withdrawn(self.know(known_at).rulings)
+        return {ruling.id if ruling.verdict == Verdict.ASSERT else ruling.claim_id: ruling for ruling in counting}
 
 
 def _freeze(values: Iterable[object] | None) -> tuple[object, ...] | None:

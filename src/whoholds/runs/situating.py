@@ -18,6 +18,7 @@ from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 from whoholds.runs.moving import find_chokepoints
 from whoholds.runs.moving import find_cut_offs
+from whoholds.runs.sources import source_health
 
 
 def situation(
@@ -57,6 +58,8 @@ def situation(
         usable=measure_usable(known, estimates, at),
         refusals=count_refusals(ledger, known),
         rulings=len(known.rulings),
+        made=known.rulings,
+        lost=source_health(ledger, theatre, at=at, known_at=known_at, with_agreement=False).lost,
         profile=profile,
         method=METHOD,
         data_version=name_version(known),

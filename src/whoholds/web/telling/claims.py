@@ -156,8 +156,11 @@ class ClaimTeller:
             "when": ruling.when,
             "replacement": ruling.replacement,
             "previous": ruling.previous,
-            "in_force": self._in_force.get(ruling.claim_id) == ruling,
-            "place": by_id[0].place if by_id else "",
+            "in_force": ruling in self._in_force.values(),
+            "place": ruling.place or (by_id[0].place if by_id else ""),
+            "holder": ruling.holder,
+            "valid_from": ruling.valid_from,
+            "valid_to": ruling.valid_to,
         }
 
     def head(self, head: Head) -> ReportHead:

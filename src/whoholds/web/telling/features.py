@@ -24,7 +24,7 @@ def list_places(service: Service, asked: Asked) -> Iterator[Feature]:
     """Give every place whose control is estimated, at an instant."""
     questions, theatre = service.questions, service.shown
     estimates = sort_as_theatre(theatre, questions.control(asked))
-    for told in tell_control(questions, estimates, asked):
+    for told in tell_control(questions, estimates):
         place = theatre.places[told.place]
         side = theatre.sides.get(told.holder)
         yield _lay_out(
