@@ -155,7 +155,7 @@ def _names_side(scene: Scene, s: int, i: int) -> bool:
     if not graph.children[i]:
         return False
     token = graph.tokens[i]
-    owned = any(graph.tokens[k].text in _OWNED and k == i + 1 for k in graph.children[i])
+    owned = i + 1 < len(graph.tokens) and graph.tokens[i + 1].text in _OWNED and graph.tokens[i + 1].xpos == "POS"
     has_copula = any(graph.tokens[k].text not in _OWNED for k in graph.kids(i, "cop"))
     if not (has_copula or (owned and graph.kids(i, "nsubj", "mark"))) or graph.case(i):
         return False
