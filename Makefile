@@ -1,7 +1,7 @@
 # Every target describes itself: `make` lists them. Nothing but Python 3.11 or newer and make is needed beforehand.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts pytest gate bench bench-reading bench-control format docs pictures clean
+.PHONY: help setup demo test lint types contracts pytest gate bench bench-reading bench-control bench-desk qgis format docs notebook pictures clean
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
@@ -57,6 +57,12 @@ bench-reading: $(VENV)/.installed-dev ## print how well and how fast reports are
 bench-control: $(VENV)/.installed-dev ## print how well control is estimated, beside the baselines
 	@$(BIN)/python -m benchmarks.control
 
+bench-desk: $(VENV)/.installed-dev ## print how fast the desk answers, over three hundred places and a year of claims
+	@$(BIN)/python -m benchmarks.desk serving
+
+qgis: $(VENV)/.installed-dev ## read the collections with the provider of QGIS, where QGIS is installed
+	@$(BIN)/python -m benchmarks.desk qgis
+
 format: $(VENV)/.installed-dev ## put the code into the house style
 	@$(BIN)/ruff check --fix --exit-zero --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
@@ -65,6 +71,9 @@ docs: $(VENV)/.installed ## write what the documents take from the code: the tab
 	@$(BIN)/python docs/rooms.py
 	@$(BIN)/python docs/commands.py
 	@$(BIN)/python docs/rules.py
+
+notebook: $(VENV)/.installed-dev ## run the notebook of docs/start over the sample reports and keep what it shows
+	@$(BIN)/python docs/notebook.py
 
 pictures: demo ## draw the README's picture from the demonstration
 	@$(BIN)/python docs/pictures.py out/situation.html docs/img/situation.svg

@@ -26,6 +26,7 @@ ROOMS = (
     "exports",
     "runs",
     "web",
+    "notebook",
     "cli",
 )
 LABELS = ("Takes", "Gives", "Never", "Add here")

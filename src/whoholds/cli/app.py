@@ -14,6 +14,7 @@ from whoholds.cli import moving
 from whoholds.cli import reading
 from whoholds.cli import roads
 from whoholds.cli import ruling
+from whoholds.cli import serving
 from whoholds.cli import sources
 from whoholds.cli import theatre
 from whoholds.cli import writing
@@ -65,6 +66,7 @@ app.command("if", rich_help_panel=_ASK)(moving.suppose_holders)
 app.command("roads", rich_help_panel=_ASK)(roads.show_roads)
 app.command("chokepoints", rich_help_panel=_ASK)(roads.show_chokepoints)
 app.command("connectivity", rich_help_panel=_ASK)(roads.show_connectivity)
+app.command("serve", rich_help_panel=_ASK)(serving.serve_desk)
 app.add_typer(ruling.app, name="rule", rich_help_panel=_DECIDE)
 app.add_typer(ruling.log, name="rulings", rich_help_panel=_DECIDE)
 app.command("report", rich_help_panel=_GIVE)(writing.write_report)

@@ -12,8 +12,6 @@ from whoholds.cli.desk import open_desk
 from whoholds.cli.explaining import say_reasons
 from whoholds.cli.explaining import say_sayings
 from whoholds.cli.explaining import say_status
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_optional
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -24,7 +22,9 @@ from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
-from whoholds.cli.wording import describe_holder
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.wording import describe_holder
 
 if TYPE_CHECKING:
     from whoholds.runs.holding import PlaceStatus

@@ -10,8 +10,6 @@ import typer
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
 from whoholds.cli.exits import end_incomplete
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_instant
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -21,17 +19,19 @@ from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
-from whoholds.cli.wording import count
-from whoholds.cli.wording import describe_claim
-from whoholds.cli.wording import describe_ruled
-from whoholds.cli.wording import describe_voice
-from whoholds.cli.wording import quote_claim
 from whoholds.errors import QueryError
 from whoholds.model import Claim
 from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.model import Predicate
 from whoholds.model import Ruling
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import count
+from whoholds.runs.wording import describe_claim
+from whoholds.runs.wording import describe_ruled
+from whoholds.runs.wording import describe_voice
+from whoholds.runs.wording import quote_claim
 
 
 def list_claims(

@@ -11,8 +11,6 @@ import typer
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
 from whoholds.cli.exits import end_incomplete
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_optional
 from whoholds.cli.moving import say_cut_offs
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
@@ -23,6 +21,8 @@ from whoholds.cli.writing import say_situation
 from whoholds.cli.writing import write_report_files
 from whoholds.errors import ExportError
 from whoholds.errors import TheatreError
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_optional
 
 if TYPE_CHECKING:
     from whoholds.exports.situation import Situation

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from whoholds.cli.desk import Desk
-from whoholds.cli.durations import show_hours
-from whoholds.cli.instants import show_between
-from whoholds.cli.instants import show_instant
 from whoholds.cli.terminal import say
-from whoholds.cli.wording import count
-from whoholds.cli.wording import describe_claim
-from whoholds.cli.wording import describe_holder
-from whoholds.cli.wording import describe_odds
-from whoholds.cli.wording import describe_ruling
-from whoholds.cli.wording import describe_unruled
-from whoholds.cli.wording import describe_voice
-from whoholds.cli.wording import describe_weight
-from whoholds.cli.wording import percent
-from whoholds.cli.wording import quote_claim
 from whoholds.model import Status
+from whoholds.runs.durations import show_hours
+from whoholds.runs.instants import show_between
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import count
+from whoholds.runs.wording import describe_claim
+from whoholds.runs.wording import describe_holder
+from whoholds.runs.wording import describe_odds
+from whoholds.runs.wording import describe_ruling
+from whoholds.runs.wording import describe_unruled
+from whoholds.runs.wording import describe_voice
+from whoholds.runs.wording import describe_weight
+from whoholds.runs.wording import percent
+from whoholds.runs.wording import quote_claim
 
 if TYPE_CHECKING:
     from datetime import datetime

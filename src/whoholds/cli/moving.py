@@ -10,9 +10,6 @@ import typer
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
 from whoholds.cli.exits import end_incomplete
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_instant
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -23,12 +20,15 @@ from whoholds.cli.options import TheatreOption
 from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
-from whoholds.cli.wording import describe_claim
-from whoholds.cli.wording import describe_voice
-from whoholds.cli.wording import name_sides
-from whoholds.cli.wording import percent
-from whoholds.cli.wording import quote_claim
 from whoholds.errors import QueryError
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import describe_claim
+from whoholds.runs.wording import describe_voice
+from whoholds.runs.wording import name_sides
+from whoholds.runs.wording import percent
+from whoholds.runs.wording import quote_claim
 
 if TYPE_CHECKING:
     from whoholds.exports.situation_cuts import CutLine

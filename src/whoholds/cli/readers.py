@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from whoholds.cli.desk import Desk
-from whoholds.cli.wording import count
 from whoholds.errors import QueryError
+from whoholds.runs.wording import count
 
 if TYPE_CHECKING:
     from whoholds.answers import Cost

@@ -11,7 +11,6 @@ import typer
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
 from whoholds.cli.exits import end_incomplete
-from whoholds.cli.instants import read_publication
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import LedgerOption
@@ -25,8 +24,9 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import show_progress
-from whoholds.cli.wording import count
 from whoholds.model import Refusal
+from whoholds.runs.instants import read_publication
+from whoholds.runs.wording import count
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,11 +10,6 @@ import typer
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
-from whoholds.cli.durations import read_duration
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_instant
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_instant
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -28,8 +23,13 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
-from whoholds.cli.wording import percent
 from whoholds.errors import QueryError
+from whoholds.runs.durations import read_duration
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import percent
 
 if TYPE_CHECKING:
     from whoholds.model import Consequence

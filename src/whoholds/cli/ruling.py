@@ -10,9 +10,6 @@ import typer
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
 from whoholds.cli.exits import end_incomplete
-from whoholds.cli.instants import read_instant
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_instant
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import LedgerOption
@@ -21,10 +18,13 @@ from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
-from whoholds.cli.wording import count
-from whoholds.cli.wording import describe_ruling
-from whoholds.cli.wording import describe_unruled
 from whoholds.errors import QueryError
+from whoholds.runs.instants import read_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import count
+from whoholds.runs.wording import describe_ruling
+from whoholds.runs.wording import describe_unruled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -339,7 +339,7 @@ def _say_made(desk: Desk, made: Sequence[Ruling], *, as_json: bool) -> None:
 
 def _choose_effect(desk: Desk, ruling: Ruling) -> datetime:
     """Choose the instant at which to show what a ruling does: that of its matter, within the theatre's time."""
-    from whoholds.cli.instants import choose_instant
+    from whoholds.runs.instants import choose_instant
 
     claim = desk.ledger.claim(ruling.claim_id) if ruling.claim_id else None
     at = ruling.valid_from or (claim and (claim.when.latest or claim.published_at)) or None
@@ -347,9 +347,9 @@ def _choose_effect(desk: Desk, ruling: Ruling) -> datetime:
 
 
 def _say_effect(desk: Desk, place: str, at: datetime) -> None:
-    from whoholds.cli.wording import describe_holder
-    from whoholds.cli.wording import percent
     from whoholds.runs.holding import place_status
+    from whoholds.runs.wording import describe_holder
+    from whoholds.runs.wording import percent
 
     status = place_status(desk.ledger, desk.theatre, place, at=at)
     estimate = status.estimate

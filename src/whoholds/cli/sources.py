@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
-from whoholds.cli.durations import show_hours
 from whoholds.cli.exits import end_incomplete
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_instant
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -23,9 +19,13 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
-from whoholds.cli.wording import count
-from whoholds.cli.wording import describe_lost
 from whoholds.model import FeedState
+from whoholds.runs.durations import show_hours
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_instant
+from whoholds.runs.wording import count
+from whoholds.runs.wording import describe_lost
 
 if TYPE_CHECKING:
     from whoholds.model import Feed

@@ -16,8 +16,8 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import show_progress
-from whoholds.cli.wording import count
 from whoholds.errors import QueryError
+from whoholds.runs.wording import count
 
 if TYPE_CHECKING:
     from whoholds.theatre import Dump

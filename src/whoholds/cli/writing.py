@@ -15,12 +15,6 @@ import typer
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
-from whoholds.cli.durations import read_duration
-from whoholds.cli.instants import choose_instant
-from whoholds.cli.instants import read_instant
-from whoholds.cli.instants import read_optional
-from whoholds.cli.instants import show_instant
-from whoholds.cli.instants import show_short
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
@@ -32,11 +26,17 @@ from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
-from whoholds.cli.wording import count
-from whoholds.cli.wording import describe_holder
-from whoholds.cli.wording import describe_lost
-from whoholds.cli.wording import percent
 from whoholds.model import Status
+from whoholds.runs.durations import read_duration
+from whoholds.runs.instants import choose_instant
+from whoholds.runs.instants import read_instant
+from whoholds.runs.instants import read_optional
+from whoholds.runs.instants import show_instant
+from whoholds.runs.instants import show_short
+from whoholds.runs.wording import count
+from whoholds.runs.wording import describe_holder
+from whoholds.runs.wording import describe_lost
+from whoholds.runs.wording import percent
 
 if TYPE_CHECKING:
     from whoholds.exports.situation import Situation

@@ -7,6 +7,9 @@ Add here: what a predicate says about control (defaults.toml); a class of source
 """
 
 from whoholds.control.agreement import check_agreement
+from whoholds.control.answers import STATUSES
+from whoholds.control.answers import Answers
+from whoholds.control.answers import Series
 from whoholds.control.feeds import find_bursts
 from whoholds.control.feeds import find_silences
 from whoholds.control.fitted import Fitted
@@ -18,10 +21,13 @@ from whoholds.control.parameters import load_parameters
 
 __all__ = [
     "METHOD",
+    "STATUSES",
+    "Answers",
     "ControlModel",
     "Fitted",
     "Panel",
     "Parameters",
+    "Series",
     "check_agreement",
     "find_bursts",
     "find_silences",

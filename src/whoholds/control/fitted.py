@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from whoholds.control.answers import Answers
 from whoholds.control.chain import Smoothed
 from whoholds.control.chain import read_at
 from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.chain import write_rows
-from whoholds.control.explanation import Question
-from whoholds.control.explanation import answer
 from whoholds.control.front import Ints
 from whoholds.control.front import feel_front
 from whoholds.control.observations import Observation
@@ -118,18 +117,17 @@ class Fitted:
         QueryError
             For a place the theatre does not track.
         """
-        rows = self.model.find_rows(places)
-        at_h = max(0.0, self.model.ground.hours(at))
-        probabilities = read_at(self._weighed.smoothed, np.array([at_h]))[:, 0]
-        asked = Question(
+        return self.answers().estimate(at, places, explain=explain)
+
+    def answers(self) -> Answers:
+        """Give what is known now as it stands, for many questions; ask anew after adding news."""
+        return Answers(
             ground=self.model.ground,
             parameters=self.model.parameters,
-            at=at,
-            at_h=at_h,
+            weighed=self._weighed,
             known_at=self.known_at,
             method=self.model.method,
         )
-        return [answer(asked, self._weighed, row, probabilities[row], explain=explain) for row in rows]
 
     def add(self, claims: Iterable[Claim], known_at: datetime | None = None) -> tuple[str, ...]:
         """Add news.

@@ -40,6 +40,18 @@ def find_interest(ground: Ground, claim: Claim, side: int, stance: int) -> int:
     return stance if same else -stance
 
 
+def find_side(ground: Ground, claim: Claim) -> int:
+    """Give the state that is the side of a claim's actor, -1 if there is none."""
+    actor = ground.theatre.actors.get(claim.actor)
+    side = claim.side or (actor.side_at(claim.when.latest or claim.published_at) if actor else claim.actor)
+    return ground.state_index.get(side, -1)
+
+
+def tell_interest(ground: Ground, parameters: Parameters, claim: Claim) -> int:
+    """Give +1 if a claim serves its speaker's own side, -1 if it hurts it, 0 if the speaker has no stake."""
+    return find_interest(ground, claim, find_side(ground, claim), find_stance(claim, parameters))
+
+
 def name_odds(ground: Ground, claim: Claim, side: int, stance: int) -> str:
     """Name the row of the odds table that weighs this claim's source.
 

@@ -21,6 +21,7 @@ from whoholds.control.front import weigh_neighbours
 from whoholds.control.learning import LEARNT
 from whoholds.control.learning import check_sayings
 from whoholds.control.learning import learn_odds
+from whoholds.control.meaning import tell_interest
 from whoholds.control.observations import Observation
 from whoholds.control.observations import observe_sayings
 from whoholds.control.origins import Saying
@@ -71,6 +72,10 @@ class ControlModel:
     def places(self) -> tuple[str, ...]:
         """Ids of the places whose control is estimated, sorted."""
         return self.ground.places
+
+    def interest(self, claim: Claim) -> int:
+        """Give +1 if a claim serves its speaker's own side, -1 if it hurts it, 0 if the speaker has no stake."""
+        return tell_interest(self.ground, self.parameters, claim)
 
     def neighbours(self) -> Neighbours:
         """Give how much each place tells of each other; worked out once."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 import numpy as np
 
 from whoholds.control.meaning import find_interest
+from whoholds.control.meaning import find_side
 from whoholds.control.meaning import find_stance
 from whoholds.control.meaning import fit_content
 from whoholds.control.meaning import name_manner
@@ -129,11 +130,6 @@ class Observer:
     said: dict[tuple[str, ...], tuple[float, int]]
     rumours: dict[str, list[tuple[float, Floats]]]
 
-    def _side(self, claim: Claim) -> int:
-        actor = self.ground.theatre.actors.get(claim.actor)
-        side = claim.side or (actor.side_at(claim.when.latest or claim.published_at) if actor else claim.actor)
-        return self.ground.state_index.get(side, -1)
-
     def _confusion(self, side: int) -> float:
         generic = side >= 0 and self.ground.states[side] in self.parameters.generic
         return self.parameters.friends["generic_confusion" if generic else "confusion"]
@@ -221,7 +217,7 @@ class Observer:
         when = _time(self.ground, claim, self.parameters)
         if content is None or when is None or outside or not claim.moves_map:
             return []
-        side = self._side(claim)
+        side = find_side(self.ground, claim)
         if (side < 0 and claim.predicate not in _PLACELESS) or when[1] < 0 or when[1] > self.end_h:
             return []
         places = self._places(claim)

@@ -73,20 +73,27 @@ def draw_map(situation: Situation) -> str:
     One `<svg>` element with a title and a description, without script and without anything fetched; '' if no place
     has coordinates. The same situation gives the same text.
     """
+    with mpl.rc_context(_SETTINGS):  # type: ignore[arg-type]
+        figure = draw_figure(situation)
+        return "" if figure is None else _finish_svg(FigureCanvasSVG(figure), situation)
+
+
+def draw_figure(situation: Situation) -> Figure | None:
+    """Draw the map on a figure of its own size; None if no place has coordinates."""
     places = _list_located(situation)
     if not places:
-        return ""
+        return None
     frame = _fit_frame(places)
-    with mpl.rc_context(_SETTINGS):  # type: ignore[arg-type]
-        figure = Figure(figsize=(frame.width_in, frame.height_in + _LEGEND_IN))
-        canvas = FigureCanvasSVG(figure)
-        axes = _make_axes(figure, frame)
-        _draw_outline(axes, situation)
-        _draw_roads(axes, situation)
-        _draw_places(axes, situation, places)
-        _draw_labels(axes, situation, places, frame)
-        draw_legend(figure, situation.theatre)
-        return _finish_svg(canvas, situation)
+    figure = Figure(figsize=(frame.width_in, frame.height_in + _LEGEND_IN))
+    # Names are measured before they are placed, which needs a canvas.
+    FigureCanvasSVG(figure)
+    axes = _make_axes(figure, frame)
+    _draw_outline(axes, situation)
+    _draw_roads(axes, situation)
+    _draw_places(axes, situation, places)
+    _draw_labels(axes, situation, places, frame)
+    draw_legend(figure, situation.theatre)
+    return figure
 
 
 def _list_located(situation: Situation) -> list[Place]:

@@ -267,6 +267,16 @@ class Ledger:
         with self._store.read() as connection:
             return chain.find_chain_faults(connection)
 
+    def state(self) -> str:
+        """Name the state of the ledger cheaply: it changes with every report read and every ruling made."""
+        with self._store.read() as connection:
+            return querying.name_state(connection)
+
+    def count_known_claims(self, known_at: datetime) -> int:
+        """Count the claims that were known at an instant: so many of `claims()` come first."""
+        with self._store.read() as connection:
+            return querying.count_claims(connection, ClaimFilter(known_at=_check_zone(known_at)))
+
     def digest(self) -> str:
         """Hash everything a query can give: equal digests, equal answers."""
         with self._store.read() as connection:

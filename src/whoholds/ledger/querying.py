@@ -234,6 +234,20 @@ def count_rows(connection: Connection) -> LedgerCounts:
     )
 
 
+def count_claims(connection: Connection, wanted: ClaimFilter) -> int:
+    """Count current claims."""
+    statement = select(func.count()).select_from(CLAIMS).where(CLAIMS.c.reading.in_(_CURRENT), *wanted.to_conditions())
+    return int(connection.execute(statement).scalar_one())
+
+
+def name_state(connection: Connection) -> str:
+    """Name a state by its last reading and its last ruling: what is appended only is as its end is."""
+    last = connection.execute(select(READINGS).order_by(READINGS.c.seq.desc()).limit(1)).first()
+    ruling = connection.execute(select(RULINGS.c.id).order_by(RULINGS.c.seq.desc()).limit(1)).scalar()
+    ends = json.dumps([None if last is None else list(last), ruling])
+    return hashlib.blake2b(ends.encode(), digest_size=8).hexdigest()
+
+
 def digest_rows(connection: Connection) -> str:
     """Hash everything a query can give; not when it was recorded, nor in which order."""
     hashed = hashlib.blake2b(digest_size=32)

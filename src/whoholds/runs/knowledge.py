@@ -77,7 +77,12 @@ class Knowledge:
             )
         if self.unruled is None:
             return estimates
-        without = self.unruled.estimate(at, asked, explain=False)
+        return self.tell_unruled(estimates, self.unruled.estimate(at, asked, explain=False))
+
+    def tell_unruled(
+        self, estimates: Iterable[ControlEstimate], without: Iterable[ControlEstimate]
+    ) -> list[ControlEstimate]:
+        """Add to estimates which rulings bear on each and what it would be without any."""
         bearing = self._find_bearing()
         return [
             _tell_unruled(one, other, bearing.get(one.place, {})) for one, other in zip(estimates, without, strict=True)

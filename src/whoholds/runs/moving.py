@@ -66,11 +66,16 @@ def cut_offs(
 
 
 def find_cut_offs(
-    known: Knowledge, *, at: datetime, sides: Sequence[str] | None = None, pairs: Sequence[Pair] | None = None
+    known: Knowledge,
+    *,
+    at: datetime,
+    sides: Sequence[str] | None = None,
+    pairs: Sequence[Pair] | None = None,
+    control: Control | None = None,
 ) -> CutOffs:
-    """Tell the same from what is known already."""
+    """Tell the same from what is known already, and from who holds what (`control`) if that was worked out before."""
     network = RoadNetwork(known.theatre, origins=known.origins)
-    control = list_probabilities(known.estimate(at, explain=False))
+    control = list_probabilities(known.estimate(at, explain=False)) if control is None else control
     asked = list(known.theatre.sides) if sides is None else list(sides)
     cut: list[Consequence] = []
     ringed: list[Consequence] = []

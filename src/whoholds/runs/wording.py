@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whoholds.cli.durations import show_hours
-from whoholds.cli.instants import show_between
-from whoholds.cli.instants import show_instant
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Correction
@@ -22,6 +19,9 @@ from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.model import Verdict
 from whoholds.model import is_correction
+from whoholds.runs.durations import show_hours
+from whoholds.runs.instants import show_between
+from whoholds.runs.instants import show_instant
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
 

@@ -1,0 +1,37 @@
+"""Care for people while answering: what may be told of reports' words and names, to the public and to analysts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whoholds.exports.escaping import flatten
+from whoholds.exports.escaping import shorten
+from whoholds.exports.protect import list_names
+from whoholds.exports.situation import load_numbers
+from whoholds.model import Claim
+from whoholds.model import Theatre
+
+
+class Discretion:
+    """Names speakers and quotes words as a profile allows: 'internal' everything, 'public' what a public file may hold."""
+
+    def __init__(self, theatre: Theatre, claims: Iterable[Claim], *, profile: str = "internal") -> None:
+        self.is_public = profile == "public"
+        self._words = int(load_numbers("report")["words_public"])
+        self._names = list_names(theatre, claims if self.is_public else ())
+
+    def name_speaker(self, speaker: str) -> str:
+        """Name a speaker or relay, or say that the name is withheld."""
+        return self._names.name(speaker) if self.is_public else speaker
+
+    def name_outlet(self, outlet: str) -> str:
+        """Name an outlet, or say that the name is withheld: an account may be a person's."""
+        return self._names.name_outlet(outlet) if self.is_public else outlet
+
+    def withhold(self, words: str) -> str:
+        """Give words, in public without the names of private persons."""
+        return self._names.withhold(flatten(words)) if self.is_public else words
+
+    def quote(self, words: str) -> str:
+        """Quote words: all of them, or in public the first few without the names of private persons."""
+        return shorten(self.withhold(words), self._words) if self.is_public else words
