@@ -1,0 +1,14 @@
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { readAddress } from "./state/url";
+import { chooseLanguage } from "./strings";
+import "./styles/fonts.css";
+import "./styles/page.css";
+
+const address = readAddress(location.search);
+chooseLanguage(address.language || navigator.language.slice(0, 2), address.direction);
+if (address.theme) document.documentElement.dataset["theme"] = address.theme;
+
+const target = document.getElementById("app");
+if (!target) throw new Error("the page has no place for the desk");
+mount(App, { target });

@@ -1,0 +1,38 @@
+import { client, type Parameters } from "../api/client";
+import { Problem, isAborted } from "../api/problem";
+
+/** One question to the server and its answer so far; a new question ends the one under way. */
+export class Answer<T> {
+  value = $state.raw<T | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  #under: AbortController | null = null;
+
+  /** Asks; the old answer stays in view until the new one is there. */
+  async ask(path: string, parameters: Parameters = {}): Promise<T | null> {
+    this.#under?.abort();
+    const mine = new AbortController();
+    this.#under = mine;
+    this.busy = true;
+    try {
+      const value = await client.get<T>(path, parameters, mine.signal);
+      if (mine.signal.aborted) return null;
+      this.value = value;
+      this.problem = null;
+      this.busy = false;
+      return value;
+    } catch (error) {
+      if (isAborted(error) || mine.signal.aborted) return null;
+      this.problem = error instanceof Problem ? error : new Problem(String(error), { status: -1 });
+      this.busy = false;
+      return null;
+    }
+  }
+
+  clear(): void {
+    this.#under?.abort();
+    this.value = null;
+    this.problem = null;
+    this.busy = false;
+  }
+}
