@@ -26,6 +26,9 @@ const SERVER = process.env["WHOHOLDS_SERVER"] ?? "http://127.0.0.1:8000";
 const QUESTIONS =
   "^/(theatre|state|control|places|timeline|claims|reports|refusals|disputes|changes|roads|routes|cut-off|encirclement|chokepoints|what-if|sources|situation-report|exports|rulings)";
 
+// The server answers its own page only: what comes through here says that it is.
+const PROXY = { [QUESTIONS]: { target: SERVER, changeOrigin: true, headers: { Origin: SERVER } } };
+
 export default defineConfig({
   plugins: [svelte(), worldFile()],
   base: "./",
@@ -36,5 +39,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     assetsInlineLimit: 0, // the page's policy lets no data: script or font in where a file will do
   },
-  server: { proxy: { [QUESTIONS]: SERVER } },
+  server: { proxy: PROXY },
+  preview: { proxy: PROXY },
 });

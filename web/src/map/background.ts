@@ -1,8 +1,9 @@
 /** The ground under the marks: land and borders of world-atlas (Natural Earth), and the theatre's own outline. */
-import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import { Map as GlMap, setWorkerUrl, type ExpressionSpecification, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
+import { boxOfRings, polygonsOf, type Outline } from "./outline";
 import type { Ground } from "./theme";
 
 setWorkerUrl(workerUrl);
@@ -53,24 +54,11 @@ export function takeNear(land: GeoJSON.FeatureCollection, box: Box, reach = 6): 
 }
 
 function ringsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
-  if (geometry.type === "Polygon") return geometry.coordinates.slice(0, 1);
-  if (geometry.type === "MultiPolygon") return geometry.coordinates.flatMap((polygon) => polygon.slice(0, 1));
-  return [];
+  return polygonsOf(geometry).flatMap((polygon) => polygon.slice(0, 1));
 }
 
 function boxOf(geometry: GeoJSON.Geometry): Box {
-  return boxOfRing(ringsOf(geometry).flat());
-}
-
-function boxOfRing(ring: GeoJSON.Position[]): Box {
-  const box: Box = [180, 90, -180, -90];
-  for (const [lon = 0, lat = 0] of ring) {
-    box[0] = Math.min(box[0], lon);
-    box[1] = Math.min(box[1], lat);
-    box[2] = Math.max(box[2], lon);
-    box[3] = Math.max(box[3], lat);
-  }
-  return box;
+  return boxOfRings(ringsOf(geometry));
 }
 
 /** A country's name at the middle of its largest part. */
@@ -108,30 +96,36 @@ function middleOf(ring: GeoJSON.Position[]): [number, number] {
   return [x / (6 * area), y / (6 * area)];
 }
 
-function styleOf(ground: Ground, outline: GeoJSON.FeatureCollection | null): StyleSpecification {
+function styleOf(ground: Ground, outline: Outline): StyleSpecification {
+  const paintLand = { "fill-color": landColour(ground), "fill-antialias": false };
   return {
     version: 8,
     sources: {
       land: { type: "geojson", data: EMPTY, tolerance: 0.3, buffer: 16 },
-      outline: { type: "geojson", data: outline ?? EMPTY, tolerance: 0.2 },
+      box: { type: "geojson", data: outline.box },
+      outline: { type: "geojson", data: outline.land, tolerance: 0.2 },
+      rim: { type: "geojson", data: outline.rim, tolerance: 0.2 },
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": ground.sea } },
-      { id: "land", type: "fill", source: "land", paint: { "fill-color": ground.land, "fill-antialias": false } },
-      {
-        id: "theatre", type: "fill", source: "outline", paint: { "fill-color": ground.theatre },
-        filter: ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]],
-      },
+      { id: "land", type: "fill", source: "land", paint: paintLand },
       { id: "coast", type: "line", source: "land", paint: { "line-color": ground.border, "line-width": 0.8 } },
-      { id: "rim", type: "line", source: "outline", paint: { "line-color": ground.rim, "line-width": 1.2 } },
+      { id: "box", type: "fill", source: "box", paint: { "fill-color": ground.sea, "fill-antialias": false } },
+      { id: "outline", type: "fill", source: "outline", paint: paintLand },
+      { id: "rim", type: "line", source: "rim", paint: { "line-color": ground.rim, "line-width": 0.9 } },
     ],
   };
+}
+
+/** The theatre's own land stands out from its neighbours'. */
+function landColour(ground: Ground): ExpressionSpecification {
+  return ["case", ["boolean", ["get", "own"], false], ground.theatre, ground.land];
 }
 
 export interface GroundOptions {
   readonly container: HTMLElement;
   readonly ground: Ground;
-  readonly outline: GeoJSON.FeatureCollection | null;
+  readonly outline: Outline;
   readonly bounds: Box;
   readonly camera: readonly [number, number, number] | null;
   readonly label: string;
@@ -168,8 +162,9 @@ export function setLand(map: GlMap, land: GeoJSON.FeatureCollection): void {
 
 export function paintGround(map: GlMap, ground: Ground): void {
   map.setPaintProperty("sea", "background-color", ground.sea);
-  map.setPaintProperty("land", "fill-color", ground.land);
-  map.setPaintProperty("theatre", "fill-color", ground.theatre);
+  map.setPaintProperty("box", "fill-color", ground.sea);
+  map.setPaintProperty("land", "fill-color", landColour(ground));
+  map.setPaintProperty("outline", "fill-color", landColour(ground));
   map.setPaintProperty("coast", "line-color", ground.border);
   map.setPaintProperty("rim", "line-color", ground.rim);
 }

@@ -62,7 +62,7 @@ class Pile {
 }
 
 /**
- * Sets labels so that none covers a mark or another label.
+ * Sets labels so that none covers another label, nor a mark unless the place is large.
  *
  * `measure` gives a name's width in pixels; `width` and `height` are those of the map. Names of rank 0 are always set.
  */
@@ -71,20 +71,20 @@ export function setLabels(
   measure: (name: string, isStrong: boolean) => number,
   size: { width: number; height: number },
 ): Label[] {
-  const pile = new Pile();
+  const [marks, names] = [new Pile(), new Pile()];
   for (const mark of named) {
-    pile.add({ left: mark.x - mark.radius, top: mark.y - mark.radius, right: mark.x + mark.radius, bottom: mark.y + mark.radius });
+    marks.add({ left: mark.x - mark.radius, top: mark.y - mark.radius, right: mark.x + mark.radius, bottom: mark.y + mark.radius });
   }
   const found: Label[] = [];
   for (const mark of [...named].sort((one, other) => one.rank - other.rank)) {
     if (mark.x < -60 || mark.y < -20 || mark.x > size.width + 60 || mark.y > size.height + 20) continue;
     const wide = measure(mark.name, mark.isStrong);
-    const placed = tryAround(mark, wide).find(
-      ({ box }) => !pile.isHit(box) && box.left >= 2 && box.right <= size.width - 2,
-    );
-    const chosen = placed ?? (mark.rank === 0 ? tryAround(mark, wide)[0] : undefined);
+    const tries = tryAround(mark, wide).filter(({ box }) => box.left >= 2 && box.right <= size.width - 2);
+    const free = tries.filter(({ box }) => !names.isHit(box));
+    // A large place is named even where its name covers the marks of small ones; the chosen place in any case.
+    const chosen = free.find(({ box }) => !marks.isHit(box)) ?? (mark.isStrong ? free[0] : undefined) ?? (mark.rank === 0 ? tries[0] : undefined);
     if (!chosen) continue;
-    pile.add(chosen.box);
+    names.add(chosen.box);
     found.push({ id: mark.id, name: mark.name, x: chosen.x, y: chosen.y, align: chosen.align, isStrong: mark.isStrong });
   }
   return found;

@@ -105,8 +105,7 @@ function fill(canvas: CanvasRenderingContext2D, look: Look, ink: Ink, x: number,
   if (look.status === "contested") {
     halve(canvas, look, x, y, reach);
   } else if (look.status === "disputed") {
-    hatch(canvas, look.colour, x - reach, y - reach, reach, reach * 2, 1);
-    hatch(canvas, look.second || ink.faint, x, y - reach, reach, reach * 2, -1);
+    halve(canvas, look, x, y, reach);
   } else {
     canvas.globalAlpha *= 0.22;
     canvas.fillStyle = look.colour;
@@ -176,14 +175,15 @@ function sign(canvas: CanvasRenderingContext2D, look: Look, ink: Ink, x: number,
       canvas.stroke();
     }
   }
-  if (look.status === "disputed" && look.radius >= 5) {
-    canvas.font = `600 ${Math.round(look.radius * 1.75)}px "Noto Sans", sans-serif`;
+  if (look.status === "disputed") {
+    // The sign stands on paper of its own: hatching on both sides of it must not make it unreadable.
+    canvas.beginPath();
+    canvas.arc(x, y, look.radius * 0.66, 0, Math.PI * 2);
+    canvas.fillStyle = ink.paper;
+    canvas.fill();
+    canvas.font = `600 ${Math.round(look.radius * 1.45)}px "Noto Sans", sans-serif`;
     canvas.textAlign = "center";
     canvas.textBaseline = "middle";
-    canvas.lineWidth = 3;
-    canvas.lineJoin = "round";
-    canvas.strokeStyle = ink.paper;
-    canvas.strokeText("?", x, y + 0.5);
     canvas.fillStyle = ink.ink;
     canvas.fillText("?", x, y + 0.5);
   }

@@ -1,4 +1,4 @@
-import { client, type Parameters } from "../api/client";
+import { ask, client, type Parameters } from "../api/client";
 import { Problem, isAborted } from "../api/problem";
 
 /** One question to the server and its answer so far; a new question ends the one under way. */
@@ -7,9 +7,13 @@ export class Answer<T> {
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   #under: AbortController | null = null;
+  #question = "";
 
-  /** Asks; the old answer stays in view until the new one is there. */
+  /** Asks; the old answer stays in view until the new one is there. Null where another asking gives the answer, or none. */
   async ask(path: string, parameters: Parameters = {}): Promise<T | null> {
+    const question = ask(path, parameters);
+    if (this.busy && question === this.#question) return null; // it is on its way
+    this.#question = question;
     this.#under?.abort();
     const mine = new AbortController();
     this.#under = mine;

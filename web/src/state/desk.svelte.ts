@@ -3,6 +3,7 @@ import type {
   ControlAnswer, LedgerState, Place, RoadState, RouteAnswer, Side, Theatre, TimelineAnswer,
 } from "../api/types";
 import { CONTESTED, marksFrom, roadMarksFrom, roadMarksFromPlaces, type Marks, type PlaceMark, type RoadMarks } from "../map/picture";
+import { lift, readTheme } from "../map/theme";
 import { say, t } from "../strings";
 import { Clock, DAY, HOUR, toIso, toMs } from "../time/zone";
 import { Answer } from "./answer.svelte";
@@ -67,6 +68,7 @@ export class Desk {
     this.client.onReach = (reachable) => this.#noticeReach(reachable);
     this.client.onState = () => this.#noticeState();
     this.client.onUnauthorised = () => (this.tokenWanted = true);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (this.themeTurn += 1));
     addEventListener("popstate", () => {
       this.address = readAddress(location.search);
       this.#settle();
@@ -75,6 +77,7 @@ export class Desk {
 
   /** Loads the theatre, then everything the map wants, all at once. */
   async start(): Promise<void> {
+    void this.control.ask("/control", this.#question()); // asked beside the theatre, not after it
     const theatre = await this.begin.ask("/theatre");
     if (!theatre) return;
     this.theatre = theatre;
@@ -84,7 +87,13 @@ export class Desk {
       if (document.visibilityState === "visible") void this.watch();
     }, WATCH_MS);
     void this.ledger.ask("/state");
-    await this.control.ask("/control", momentQuery(this.rest));
+  }
+
+  /** What the map of this address shows; without a time, the server's own "now". */
+  #question(): Record<string, string | null> {
+    const { at, known } = this.address;
+    const knownAt = known === "then" ? at : known;
+    return { at: at === null ? null : toIso(at), known_at: knownAt === null ? null : toIso(knownAt) };
   }
 
   /** Loads what makes the map fast once it stands. */
@@ -175,6 +184,13 @@ export class Desk {
     return this.sides.get(id);
   }
 
+  /** A side's colour on the ground of the moment: lifted where that is dark. */
+  colour(id: string): string {
+    void this.themeTurn;
+    const found = this.sides.get(id)?.colour;
+    return found ? lift(found, readTheme().isDark) : "var(--muted)";
+  }
+
   sideName(id: string): string {
     if (!id) return t("side.nobody");
     if (id === CONTESTED) return say("status", CONTESTED);
@@ -188,7 +204,7 @@ export class Desk {
     if (mark.status === "probably_held") return t("told.probably_held", { side });
     if (mark.status === "stale") return mark.holder ? t("told.stale", { side }) : t("status.stale");
     if (mark.status === "disputed") return mark.holder ? t("told.disputed", { side }) : t("status.disputed");
-    return say("status", mark.status);
+    return mark.status === "contested" ? t("told.contested") : t("told.unknown");
   }
 
   /** The rested moment as query parameters. */
@@ -212,7 +228,7 @@ export class Desk {
     if (!this.theatre) return;
     this.rest = { at: this.at, known: this.known };
     const asked = momentQuery(this.rest);
-    void this.control.ask("/control", asked);
+    if (!this.control.value || !isAnswerTo(this.control.value, this.rest) || this.control.problem) void this.control.ask("/control", this.#question());
     void this.roads.ask("/roads", asked);
     if (this.address.comparing) void this.controlNow.ask("/control", { at: asked.at });
     this.grids.follow(this.address.known, this.at);
