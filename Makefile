@@ -41,7 +41,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	@touch $@
 
 $(PAGE): $(PAGE_SOURCE) web/node_modules/.package-lock.json
-	@cd web && $(NPM) run --silent build -- --logLevel warn
+	@cd web && $(NPM) run --silent build -- --logLevel error
 	@touch $@
 
 web: $(PAGE) ## build the page that `whoholds serve` shows, if its source changed (needs Node)

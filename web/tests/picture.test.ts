@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Control, HistoryAnswer, Theatre } from "../src/api/types";
-import { Grid, listDifferences, markFrom, marksFrom, roadMarksFrom, roadMarksFromPlaces } from "../src/map/picture";
+import { Grid, listDifferences, markFrom, marksFrom, ringMarks, roadMarksFrom, roadMarksFromPlaces } from "../src/map/picture";
 
 const HISTORY: HistoryAnswer = {
   from: "2031-05-01T00:00:00Z", to: "2031-05-01T02:00:00Z", step_s: 3600, states: ["north", "south", "contested"],
@@ -13,7 +13,7 @@ const HISTORY: HistoryAnswer = {
 function control(place: string, changed: Partial<Control> = {}): Control {
   return {
     place, name: place, status: "held", words: "", holder: "north", probability: 0.95, probabilities: { north: 0.95, south: 0.05 },
-    since: null, since_opening: true, last_support: null, disputed_by: 0, encircled: [], rulings: [], without_rulings: null, ...changed,
+    since: null, since_opening: true, last_support: null, disputed_by: 0, rulings: [], without_rulings: null, ...changed,
   };
 }
 
@@ -53,9 +53,14 @@ describe("a place's mark", () => {
     expect([mark.holder, mark.second]).toEqual(["north", "south"]);
   });
 
-  it("tells who is besieged and what rests on a ruling", () => {
-    const mark = markFrom(control("aster", { encircled: [{ side: "north", probability: 0.6 }], rulings: ["r"] }));
-    expect(mark).toMatchObject({ besieged: true, ruled: true });
+  it("tells what rests on a ruling", () => {
+    expect(markFrom(control("aster", { rulings: ["r"] }))).toMatchObject({ ruled: true });
+  });
+
+  it("is ringed while it is held by who was cut off in it", () => {
+    const marks = marksFrom([control("aster"), control("brim", { holder: "south" })]);
+    const ringed = ringMarks(marks, [{ place: "aster", side: "north", probability: 0.6 }, { place: "brim", side: "north", probability: 0.7 }]);
+    expect([ringed.get("aster")?.besieged, ringed.get("brim")?.besieged]).toEqual([true, false]);
   });
 
   it("differs where holder or status differ", () => {

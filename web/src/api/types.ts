@@ -85,7 +85,6 @@ export interface Control {
   since_opening: boolean;
   last_support: string | null;
   disputed_by: number;
-  encircled: { side: string; probability: number }[];
   rulings: string[];
   without_rulings: { status: StatusId; holder: string; probability: number } | null;
 }
@@ -96,6 +95,19 @@ export interface ControlAnswer {
   state: string;
   states: string[];
   places: Control[];
+}
+
+/** A place cut off on all sides, held by `side`. */
+export interface Ring {
+  side: string;
+  place: string;
+  probability: number;
+}
+
+export interface EncirclementAnswer {
+  at: string;
+  known_at: string | null;
+  items: Ring[];
 }
 
 export interface Change {
@@ -196,7 +208,6 @@ export interface Claim {
   };
   when: { earliest: string | null; latest: string | null; basis: string };
   published_at: string | null;
-  known_from: string | null;
   evidence: Evidence[];
   rule: string;
   origin: string;
@@ -323,7 +334,7 @@ export interface RouteAnswer {
   last_support: string | null;
   text: string[];
   claims: Record<string, Claim>;
-  cut_off: { side: string; probability: number; deciding_places: [string, number][]; roads: string[]; claims: string[] }[];
+  cut_off: { side: string; probability: number; deciding_places: { place: string; weight: number }[]; roads: string[]; claims: string[] }[];
 }
 
 export interface Shift {

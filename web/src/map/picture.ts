@@ -1,5 +1,5 @@
 /** What the map shows at one instant: one mark for each place, one for each road. No drawing here. */
-import type { Control, HistoryAnswer, RoadState, RoadStatus, Side, StatusId, Theatre } from "../api/types";
+import type { Control, HistoryAnswer, Ring, RoadState, RoadStatus, Side, StatusId, Theatre } from "../api/types";
 
 export const CONTESTED = "contested";
 
@@ -45,9 +45,21 @@ export function markFrom(entry: Control): PlaceMark {
     holder: first,
     second: second && second[1] >= 0.02 ? second[0] : "",
     percent: Math.round(entry.probability * 100),
-    besieged: entry.encircled.length > 0,
+    besieged: false,
     ruled: entry.rulings.length > 0,
   };
+}
+
+/** Rings the places that are cut off, where they are still held by who was ringed. */
+export function ringMarks(marks: Marks, rings: readonly Ring[]): Marks {
+  const ringed = rings.filter((ring) => marks.get(ring.place)?.holder === ring.side);
+  if (!ringed.length) return marks;
+  const found = new Map(marks);
+  for (const { place } of ringed) {
+    const mark = found.get(place);
+    if (mark) found.set(place, { ...mark, besieged: true });
+  }
+  return found;
 }
 
 /** A grid of estimates: any instant in it is drawn without asking the server. */

@@ -12,9 +12,10 @@ export class Answer<T> {
   /** Asks; the old answer stays in view until the new one is there. Null where another asking gives the answer, or none. */
   async ask(path: string, parameters: Parameters = {}): Promise<T | null> {
     const question = ask(path, parameters);
-    if (this.busy && question === this.#question) return null; // it is on its way
+    if (this.#under && question === this.#question) return null; // it is on its way
     this.#question = question;
     this.#under?.abort();
+    // Plain fields, not states: an effect that asks must not depend on how its own asking goes.
     const mine = new AbortController();
     this.#under = mine;
     this.busy = true;
@@ -23,20 +24,25 @@ export class Answer<T> {
       if (mine.signal.aborted) return null;
       this.value = value;
       this.problem = null;
-      this.busy = false;
+      this.#end();
       return value;
     } catch (error) {
       if (isAborted(error) || mine.signal.aborted) return null;
       this.problem = error instanceof Problem ? error : new Problem(String(error), { status: -1 });
-      this.busy = false;
+      this.#end();
       return null;
     }
+  }
+
+  #end(): void {
+    this.busy = false;
+    this.#under = null;
   }
 
   clear(): void {
     this.#under?.abort();
     this.value = null;
     this.problem = null;
-    this.busy = false;
+    this.#end();
   }
 }

@@ -1,8 +1,8 @@
 import { client } from "../api/client";
 import type {
-  ControlAnswer, LedgerState, Place, RoadState, RouteAnswer, Side, Theatre, TimelineAnswer,
+  ControlAnswer, EncirclementAnswer, LedgerState, Place, RoadState, RouteAnswer, Side, Theatre, TimelineAnswer,
 } from "../api/types";
-import { CONTESTED, marksFrom, roadMarksFrom, roadMarksFromPlaces, type Marks, type PlaceMark, type RoadMarks } from "../map/picture";
+import { CONTESTED, marksFrom, ringMarks, roadMarksFrom, roadMarksFromPlaces, type Marks, type PlaceMark, type RoadMarks } from "../map/picture";
 import { lift, readTheme } from "../map/theme";
 import { say, t } from "../strings";
 import { Clock, DAY, HOUR, toIso, toMs } from "../time/zone";
@@ -11,6 +11,7 @@ import { Grids } from "./grids.svelte";
 import { readAddress, writeAddress, type Address, type View } from "./url";
 
 const REST_MS = 130; // a hand that has not moved for so long has come to rest
+const RING_HOLDS_MS = 6 * HOUR; // a ring stays on the map for so long while the hand moves on
 const WATCH_MS = 15_000; // how often the ledger is asked whether it has moved on
 
 /** An instant as of which estimates are asked for: valid time, and known time (null: everything). */
@@ -34,6 +35,8 @@ export class Desk {
   edition = $state(0);
   news = $state("");
   playing = $state(false);
+  /** The panel shows two sides beside each other and wants the room. */
+  isSplit = $state(false);
   hovered = $state("");
   /** Counts changes of light and dark, so that drawn marks are drawn anew. */
   themeTurn = $state(0);
@@ -44,6 +47,7 @@ export class Desk {
   readonly control = new Answer<ControlAnswer>();
   readonly controlNow = new Answer<ControlAnswer>();
   readonly roads = new Answer<{ items: RoadState[]; at: string }>();
+  readonly rings = new Answer<EncirclementAnswer>();
   readonly timeline = new Answer<TimelineAnswer>();
   readonly ledger = new Answer<LedgerState>();
   readonly grids = new Grids();
@@ -55,7 +59,12 @@ export class Desk {
   to = $derived(Math.max(toMs(this.theatre?.window.to) ?? 0, this.from + HOUR));
   at = $derived(this.address.at ?? toMs(this.theatre?.now) ?? this.to);
   known = $derived(this.address.known === "then" ? this.at : this.address.known);
-  marks = $derived(this.#draw({ at: this.at, known: this.known }, this.control));
+  /** Who is cut off, near enough to the hour shown to be worth a ring. */
+  ringed = $derived.by(() => {
+    const told = this.rings.value;
+    return told && Math.abs(Date.parse(told.at) - this.at) <= RING_HOLDS_MS ? told.items : [];
+  });
+  marks = $derived(ringMarks(this.#draw({ at: this.at, known: this.known }, this.control), this.ringed));
   marksNow = $derived(this.#draw({ at: this.at, known: null }, this.address.known === null ? this.control : this.controlNow));
   roadMarks = $derived(this.#drawRoads());
   isRested = $derived(this.rest.at === this.at && this.rest.known === this.known);
@@ -230,6 +239,7 @@ export class Desk {
     const asked = momentQuery(this.rest);
     if (!this.control.value || !isAnswerTo(this.control.value, this.rest) || this.control.problem) void this.control.ask("/control", this.#question());
     void this.roads.ask("/roads", asked);
+    void this.rings.ask("/encirclement", asked);
     if (this.address.comparing) void this.controlNow.ask("/control", { at: asked.at });
     this.grids.follow(this.address.known, this.at);
   }
@@ -280,13 +290,13 @@ function isAnswerTo(answer: ControlAnswer, moment: Moment): boolean {
   return at === Math.floor(moment.at / 1000) * 1000 && known === (moment.known === null ? null : Math.floor(moment.known / 1000) * 1000);
 }
 
-/** Rings, flags and second sides are not in the grid: they stay while the holder stays. */
+/** Flags and second sides are not in the grid: they stay while the holder stays. */
 function carryOver(swift: Marks, settled: Marks): Marks {
   const found = new Map(swift);
   for (const [place, known] of settled) {
     const mark = swift.get(place);
     if (!mark || mark.status !== known.status || (mark.holder && mark.holder !== known.holder)) continue;
-    if (known.besieged || known.ruled || known.second) {
+    if (known.ruled || known.second) {
       found.set(place, { ...known, percent: mark.percent });
     }
   }

@@ -55,3 +55,10 @@ export function say(group: string, name: string, otherwise = name.replaceAll("_"
   const key = `${group}.${name}`;
   return key in en ? t(key as Key) : otherwise;
 }
+
+/** Tells a probability (0..1) in hundredths; never that something is certain, or impossible, because a model says so. */
+export function tellPercent(chance: number): string {
+  if (chance >= 0.995) return ">99";
+  if (chance > 0 && chance < 0.005) return "<1";
+  return new Intl.NumberFormat(chosen).format(Math.round(chance * 100));
+}
