@@ -78,7 +78,7 @@ gate: $(VENV)/.installed-dev ## check the quick benchmarks against their floors
 	@test ! -f benchmarks/gate.py || $(BIN)/python -m benchmarks.gate
 
 pytest: $(VENV)/.installed-dev $(PAGE) $(BROWSER) ## run the tests alone, on two processes
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
 bench: $(VENV)/.installed-dev ## print every figure of the README: claims, control beside its baselines, speed
 	@$(BIN)/python -m benchmarks
