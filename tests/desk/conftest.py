@@ -22,7 +22,7 @@ from tests.desk.server import serve
 from tests.desk.shared import make_once
 from whoholds.cli import app
 
-expect.set_options(timeout=30_000)  # of a machine with other things to do
+expect.set_options(timeout=60_000)  # of a machine with other things to do
 
 Open = Callable[..., Desk]
 

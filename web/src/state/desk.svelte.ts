@@ -69,6 +69,8 @@ export class Desk {
   roadMarks = $derived(this.#drawRoads());
   isRested = $derived(this.rest.at === this.at && this.rest.known === this.known);
 
+  /** The edition that the map was last asked for. */
+  #asked = 0;
   #resting = 0;
   #saving = 0;
 
@@ -176,7 +178,7 @@ export class Desk {
 
   /** A ruling went in: everything that may rest on it is asked anew. */
   noteRuling(): void {
-    this.#askAgain();
+    void this.ledger.ask("/state"); // its answer tells that the ledger has moved on, as for a ruling made elsewhere
   }
 
   // -- words ------------------------------------------------------------------------------------------------------
@@ -237,7 +239,9 @@ export class Desk {
     if (!this.theatre) return;
     this.rest = { at: this.at, known: this.known };
     const asked = momentQuery(this.rest);
-    if (!this.control.value || !isAnswerTo(this.control.value, this.rest) || this.control.problem) void this.control.ask("/control", this.#question());
+    const has = this.control.value && isAnswerTo(this.control.value, this.rest) && this.#asked === this.edition;
+    if (!has || this.control.problem) void this.control.ask("/control", this.#question());
+    this.#asked = this.edition;
     void this.roads.ask("/roads", asked);
     void this.rings.ask("/encirclement", asked);
     if (this.address.comparing) void this.controlNow.ask("/control", { at: asked.at });
