@@ -2,13 +2,15 @@
 # `whoholds serve`, and so `make test`, need Node 20 or newer as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser demo test lint types contracts page pytest gate bench bench-reading bench-control format docs pictures clean
+.PHONY: help setup web browser demo test lint types contracts page pytest gate bench bench-reading bench-control bench-desk format docs pictures clean
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
 BIN := $(VENV)/bin
 # The instant the demonstration shows, in the theatre's zone: the hours before a capital changed hands.
 DEMO_ON ?= 2024-12-08T04:00
+# At a terminal the demonstration ends by serving the page; DEMO_FLAGS=--no-serve ends it there.
+DEMO_FLAGS ?=
 CODE := src tests benchmarks docs hatch_build.py
 PAGE := src/whoholds/web/static/index.html
 PAGE_SOURCE := $(shell find web -name node_modules -prune -o -path web/browser -prune -o -type f -print)
@@ -33,7 +35,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --constraint constraints.txt
 	@touch $@
 
-setup: $(VENV)/.installed-dev ## make .venv with the program and the developers' tools (the only step that downloads)
+setup: $(VENV)/.installed-dev ## make .venv with the program and the developers' tools
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@test -n '$(NPM)' || { $(NO_NODE); exit 2; }
@@ -56,7 +58,7 @@ browser: $(BROWSER) ## find a browser for the tests, or unpack one from npm
 
 demo: $(VENV)/.installed ## read the sample reports into a fresh ledger, print the situation, write the report with its map, serve the page
 	@if test -n '$(NPM)'; then $(MAKE) --no-print-directory web; else $(NO_NODE) '- the rest of the demonstration does without'; fi
-	@$(BIN)/whoholds demo --out out --on $(DEMO_ON)
+	@$(BIN)/whoholds demo --out out --on $(DEMO_ON) $(DEMO_FLAGS)
 
 test: lint types contracts page gate pytest ## everything that must hold: lint, types, contracts, the page, quick benchmarks, tests
 
@@ -89,6 +91,10 @@ bench-reading: $(VENV)/.installed-dev ## print how well and how fast reports are
 bench-control: $(VENV)/.installed-dev ## print how well control is estimated, beside the baselines
 	@$(BIN)/python -m benchmarks.control
 
+bench-desk: $(VENV)/.installed-dev $(PAGE) $(BROWSER) ## print how fast the desk is, over three hundred places and a year
+	@$(BIN)/python -m benchmarks.desk fixture --out out/desk
+	@$(BIN)/python -m benchmarks.desk.page --fixture out/desk
+
 format: $(VENV)/.installed-dev ## put the code into the house style
 	@$(BIN)/ruff check --fix --exit-zero --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
@@ -98,8 +104,10 @@ docs: $(VENV)/.installed ## write what the documents take from the code: the tab
 	@$(BIN)/python docs/commands.py
 	@$(BIN)/python docs/rules.py
 
-pictures: demo ## draw the README's picture from the demonstration
+pictures: DEMO_FLAGS := --no-serve
+pictures: demo $(VENV)/.installed-dev $(BROWSER) ## draw the README's picture from the demonstration, and take those of the page
 	@$(BIN)/python docs/pictures.py out/situation.html docs/img/situation.svg
+	@$(BIN)/python docs/screens.py out/demo.sqlite docs/img
 
 clean: ## remove .venv and everything a target made
 	rm -rf $(VENV) out web/node_modules web/browser/node_modules web/browser/out src/whoholds/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

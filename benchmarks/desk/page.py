@@ -71,9 +71,7 @@ def main() -> None:
     made = write_fixture(given.fixture)
     program = find_browser()
     with serve(made.ledger, "--theatre", str(made.theatre)) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program.program, env=dict(program.environment), args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=program.program, env=dict(program.environment), args=FLAGS)
         loads, steps = measure_loads(browser, served.url), sorted(measure_steps(browser, served.url))
         version = browser.version
         browser.close()

@@ -25,7 +25,11 @@ def list_findings(page: Page) -> list[Any]:
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", _TAGS
     )
     return [
-        (violation["id"], violation["impact"], [node["html"][:160] + " | " + node["failureSummary"][-200:] for node in violation["nodes"][:3]])
+        (
+            violation["id"],
+            violation["impact"],
+            [node["html"][:160] + " | " + node["failureSummary"][-200:] for node in violation["nodes"][:3]],
+        )
         for violation in found["violations"]
         if violation["impact"] in {"serious", "critical"}
     ]

@@ -35,7 +35,11 @@ def serve(ledger: Path, *words: str, port: int = 0) -> Iterator[Served]:
     """Serve a ledger until the block ends."""
     command = [sys.executable, "-m", "whoholds", "serve", "--ledger", str(ledger), "--port", str(port), *words]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "WHOHOLDS_TOKEN": TOKEN}
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "WHOHOLDS_TOKEN": TOKEN},
     )
     try:
         yield Served(url=_read_address(process), ledger=ledger, process=process)

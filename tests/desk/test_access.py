@@ -15,7 +15,10 @@ VIEWS = {
     "difference": (f"?at={COAST_CUT}&known=then&compare=difference", "[data-testid=differences] li"),
     "ledger": ("?view=ledger", "[data-testid=claims] article"),
     "refusals": ("?view=ledger&f-tab=refusals", "table tbody tr"),
-    "roads": (f"?view=roads&at={COAST_CUT}&from=damascus&to=latakia&side=government&if=rastan=government", "[data-testid=route] ol li"),
+    "roads": (
+        f"?view=roads&at={COAST_CUT}&from=damascus&to=latakia&side=government&if=rastan=government",
+        "[data-testid=route] ol li",
+    ),
     "since": (f"?view=since&at={MORNING_5_DEC}", "[data-testid=changes] li"),
     "sources": ("?view=sources", "table tbody tr"),
     "rulings": ("?view=rulings", "#rulings-title"),

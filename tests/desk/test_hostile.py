@@ -26,7 +26,13 @@ def make(folder: Path) -> tuple[Path, Path]:
     write_theatre(folder / "theatre", replace(plain, places=places, name=f"War {EVIL}"))
     speaker = factory.attribution(f"Colonel {EVIL}", source_class="monitor", outlet=f"Post {EVIL}")
     reports = [
-        factory.report(f"South took Brim, {EVIL} said. {EVIL}", name="r1", title=TITLE, outlet=f"Post {EVIL}", url=f"javascript:{EVIL}"),
+        factory.report(
+            f"South took Brim, {EVIL} said. {EVIL}",
+            name="r1",
+            title=TITLE,
+            outlet=f"Post {EVIL}",
+            url=f"javascript:{EVIL}",
+        ),
         factory.report(LONG, name="r2", title="long", published_at=factory.at("2031-05-02T14:00")),
     ]
     ledger = folder / "ledger.sqlite"

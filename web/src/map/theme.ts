@@ -15,7 +15,18 @@ export interface MapTheme extends Ground, Ink {
   readonly isDark: boolean;
 }
 
+let kept: { key: string; theme: MapTheme } | null = null;
+const dark = typeof matchMedia === "undefined" ? null : matchMedia("(prefers-color-scheme: dark)");
+const paper = typeof matchMedia === "undefined" ? null : matchMedia("print");
+
+/** The colours of the moment; the style sheet is asked only when light, dark or print has changed. */
 export function readTheme(): MapTheme {
+  const key = `${document.documentElement.dataset["theme"] ?? ""}|${dark?.matches}|${paper?.matches}`;
+  if (kept?.key !== key) kept = { key, theme: readStyle() };
+  return kept.theme;
+}
+
+function readStyle(): MapTheme {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
