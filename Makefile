@@ -2,7 +2,7 @@
 # `whoholds serve`, and so `make test`, need Node 20 or newer as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web browser demo test lint types contracts page pytest gate bench bench-reading bench-control bench-desk format docs pictures clean
+.PHONY: help setup web browser demo test lint types contracts page pytest gate bench bench-reading bench-control bench-desk qgis format docs notebook pictures clean
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
@@ -94,6 +94,10 @@ bench-control: $(VENV)/.installed-dev ## print how well control is estimated, be
 bench-desk: $(VENV)/.installed-dev $(PAGE) $(BROWSER) ## print how fast the desk is, over three hundred places and a year
 	@$(BIN)/python -m benchmarks.desk fixture --out out/desk
 	@$(BIN)/python -m benchmarks.desk.page --fixture out/desk
+	@$(BIN)/python -m benchmarks.desk serving
+
+qgis: $(VENV)/.installed-dev ## read the collections with the provider of QGIS, where QGIS is installed
+	@$(BIN)/python -m benchmarks.desk qgis
 
 format: $(VENV)/.installed-dev ## put the code into the house style
 	@$(BIN)/ruff check --fix --exit-zero --quiet $(CODE)
@@ -103,6 +107,9 @@ docs: $(VENV)/.installed ## write what the documents take from the code: the tab
 	@$(BIN)/python docs/rooms.py
 	@$(BIN)/python docs/commands.py
 	@$(BIN)/python docs/rules.py
+
+notebook: $(VENV)/.installed-dev ## run the notebook of docs/start over the sample reports and keep what it shows
+	@$(BIN)/python docs/notebook.py
 
 pictures: DEMO_FLAGS := --no-serve
 pictures: demo $(VENV)/.installed-dev $(BROWSER) ## draw the README's picture from the demonstration, and take those of the page

@@ -234,7 +234,7 @@ def measure_incidents(shared: Path, work: Path) -> list[Row]:
 
 
 def measure_comparison_rows(shared: Path, work: Path) -> list[Row]:
-    """Speed beside spaCy; the stream's irrelevant reports are local news."""
+    """Speed beside spaCy; half of the stream's irrelevant reports are local news."""
     del work
     return list_comparison_rows(measure_comparison(shared / "gold" / "geo_lgl.jsonl"))
 

@@ -19,12 +19,14 @@ ROOMS = (
     "language",
     "naming",
     "claims",
+    "answers",
     "ledger",
     "control",
     "roads",
     "exports",
     "runs",
     "web",
+    "notebook",
     "cli",
 )
 LABELS = ("Takes", "Gives", "Never", "Add here")

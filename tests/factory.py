@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC
 from datetime import datetime
 from typing import Any
@@ -177,7 +178,8 @@ class PlainReader:
     def __init__(self) -> None:
         self.given: list[str] = []
 
-    def read(self, reports: Iterable[Report]) -> Iterator[tuple[Report, list[Sentence]]]:
+    def read(self, reports: Iterable[Report], choose: object = None) -> Iterator[tuple[Report, list[Sentence]]]:
+        self.choose = choose
         for one in reports:
             self.given.append(one.id)
             spans = [match.span() for match in re.finditer(r"[^.\s][^.]*\.", one.text)]
@@ -191,6 +193,14 @@ class PlainFinder:
     """Stands in for the claims room: 'South took Brim.' is a claim, 'South took Zed.' a refusal; 'X said' speaks."""
 
     version = "plain-rules.v1"
+
+    def decline(self, told: Report) -> Refusal | None:
+        if "football" not in told.text:
+            return None
+        return Refusal(stage="claims", code="no-place", about=told.name, reason="no place", report_id=told.id)
+
+    def choose(self, told: Report, sentences: Sequence[Sentence]) -> set[int]:
+        return {sentence.index for sentence in sentences if sentence.text in told.text}
 
     def read(self, told: Report, sentences: list[Sentence]) -> tuple[list[Claim], list[Refusal]]:
         claims: list[Claim] = []

@@ -1,4 +1,4 @@
-"""The control benchmark: `python -m benchmarks.control [simulated|gold|speed]... [--shared DIR]`."""
+"""The control benchmark: `python -m benchmarks.control [simulated|gold|speed|roads]... [--shared DIR]`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from benchmarks.control.gold import print_gold
+from benchmarks.control.roads import print_roads
 from benchmarks.control.simulated import print_simulated
 from benchmarks.control.speed import print_speed
 
-_PARTS = ("simulated", "gold", "speed")
+_PARTS = ("simulated", "gold", "speed", "roads")
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
         "parts",
         nargs="*",
         choices=[*_PARTS, []],
-        help="simulated campaigns, wars with gold claims, speed; all by default",
+        help="simulated campaigns, wars with gold claims, speed of control and of roads; all by default",
     )
     parser.add_argument("--shared", type=Path, help="folder with the wars and the scorer; without it they are skipped")
     parser.add_argument("--war", action="append", help="only this war of those with gold claims; may be repeated")
@@ -31,6 +32,8 @@ def main() -> None:
             print_simulated(arguments.seeds, arguments.method)
         elif part == "speed":
             print_speed()
+        elif part == "roads":
+            print_roads()
         elif arguments.shared is None:
             print("no --shared DIR: the wars with gold claims are skipped")
         else:

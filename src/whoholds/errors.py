@@ -8,8 +8,11 @@ The tree, with stable codes (codes never change, wording may)::
         RuleError         WH-R001  a reading rule that is malformed or fails its examples
         ModelError        WH-M001  the language model is missing or does not fit
         LedgerError       WH-L001  the ledger cannot be opened, is newer than the program, or is inconsistent
+            TamperedError WH-L002  the log of rulings was changed behind the ledger's back
+            StaleHeadError WH-L003 somebody else ruled in between
         QueryError        WH-Q001  a question that cannot be answered as asked (unknown place, instant without zone)
         ExportError       WH-E001  a file that cannot be written
+        ServiceError      WH-S001  a server that was asked and gave no answer
 
 Expected absence (an unknown village, an unparsed date) is a `whoholds.model.Refusal`, never an exception.
 """
@@ -61,6 +64,18 @@ class LedgerError(WhoHoldsError):
     code = "WH-L001"
 
 
+class TamperedError(LedgerError):
+    """The log of rulings was changed behind the ledger's back; nothing is estimated from it."""
+
+    code = "WH-L002"
+
+
+class StaleHeadError(LedgerError):
+    """Somebody else ruled in between; nothing was written."""
+
+    code = "WH-L003"
+
+
 class QueryError(WhoHoldsError):
     """A question that cannot be answered as asked."""
 
@@ -71,3 +86,9 @@ class ExportError(WhoHoldsError):
     """A file that cannot be written."""
 
     code = "WH-E001"
+
+
+class ServiceError(WhoHoldsError):
+    """A server that was asked, because the user named it, and gave no answer."""
+
+    code = "WH-S001"

@@ -97,3 +97,15 @@ def test_sentences_still_open_are_counted(chain: Chain) -> None:
     rows = [param.values[0] for param in list_rows(PHENOMENA / "open")]
     solved = [row["text"] for row in rows if not find_faults(row, chain.read(row["text"], row["war"]))]
     warnings.warn(f"{len(rows) - len(solved)} sentences open; pass now, move them up: {solved}", stacklevel=1)
+
+
+#: Share of the blind sentences read without a fault when last measured, less three sentences. They were written before the
+#: rules of the day were looked at and are never tuned on, so the share tells how rules carry over to wars nobody has seen.
+_BLIND_FLOOR = 0.6
+
+
+@pytest.mark.model
+def test_blind_sentences_are_read_as_well_as_when_last_measured(chain: Chain) -> None:
+    rows = [param.values[0] for param in list_rows(PHENOMENA / "blind")]
+    right = [row for row in rows if not find_faults(row, chain.read(row["text"], row["war"]))]
+    assert len(right) / len(rows) >= _BLIND_FLOOR, f"{len(right)} of {len(rows)} read without a fault"

@@ -306,7 +306,6 @@ HYPOTHETICAL = [
     ("fall", False, "Aster is expected to fall."),
     ("fall", False, "Residents fear that Aster will fall."),
     ("fall", False, "He feared that Aster would fall."),
-    ("fallen", False, "Has Aster fallen?"),
     ("fallen", False, "Unless Aster has fallen, the road is open."),
     ("fallen", False, "It is possible that Aster has fallen."),
     ("fall", False, "There is a risk that Aster will fall."),
@@ -330,6 +329,8 @@ HYPOTHETICAL = [
 ]
 # The sentence leaves open whether it is so: no claim at all.
 OPEN = [
+    ("fallen", "Has Aster fallen?"),
+    ("leave", "Did the army leave Aster?"),
     ("left", "The ministry did not confirm that the army had left Aster."),
     ("left", "The ministry would not say whether the army had left Aster."),
     ("left", "It was not clear whether the army had left Aster."),

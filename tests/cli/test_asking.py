@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from tests import factory
 from tests.cli.conftest import Run
+from whoholds.ledger import open_ledger
 
 
 def test_place_says_holder_since_certainty_words_and_voice(run: Run) -> None:
@@ -75,3 +79,43 @@ def test_a_missing_ledger_is_named(bare: Run, tmp_path_factory: pytest.TempPathF
     assert result.exit_code == 3
     assert "WH-L001" in result.stderr
     assert not missing.exists()
+
+
+def test_why_gives_ids_what_would_be_without_and_both_sides_in_one_line(run: Run) -> None:
+    output = run("why", "Brim", "--on", "2031-05-04T06:00").output
+    assert re.search(r"claim [0-9a-f]{8}, without it [<>]?\d+ % instead of [<>]?\d+ %", output)
+    assert re.search(r"1 saying \(1 strong; monitor\) for it; 1 saying \(.*party\) against it", output)
+
+
+def test_why_tells_what_was_published_after_the_time_asked_about(run: Run) -> None:
+    later = run("why", "Brim", "--on", "2031-05-02T12:00").output
+    assert "published 2031-05-02 15:00+03:00, after the time asked about" in later
+    assert "after the time asked about" not in run("why", "Brim", "--on", "2031-05-04T06:00").output
+
+
+def test_why_and_place_tell_how_old_the_last_support_is(run: Run) -> None:
+    for command in ("why", "place"):
+        assert re.search(
+            r"last support: 2031-05-02 \d\d:\d\d\+03:00, \d+ (h|days) before",
+            run(command, "Brim", "--on", "2031-05-09").output,
+        )
+
+
+def test_why_names_the_places_near_one_that_nobody_speaks_of(run: Run) -> None:
+    output = run("why", "Cove", "--on", "2031-05-04T06:00").output
+    assert "no claim decided this" in output
+    assert re.search(r"near it Brim: .*by South \(\d+ %\)", output)
+
+
+def test_why_counts_what_changes_nothing_and_lists_it_when_asked(run: Run, ledger_file: Path) -> None:
+    with open_ledger(ledger_file) as ledger:
+        report = factory.report("The army shelled Brim.", name="r9", published_at=factory.at("2031-05-02T13:00"))
+        said = factory.attribution("somebody", source_class="social_media")
+        ledger.add(
+            report, [factory.claim("shells", "brim", "north", source=report, attribution=said)], reader_version="v1"
+        )
+    short, full = (run("why", "Brim", "--on", "2031-05-04T06:00", *more).output for more in ((), ("--all",)))
+    left_out = re.search(r"and (\d+) sayings? without which nothing would change: --all", short)
+    assert left_out is not None
+    assert "without which" not in full
+    assert full.count("            claim ") == short.count("            claim ") + int(left_out[1])

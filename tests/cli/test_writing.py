@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,38 @@ def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> Non
     result = run("export", "gold-claims", "--out", str(tmp_path / "file" / "claims.jsonl"))
     assert result.exit_code == 3
     assert "WH-E001" in result.stderr
+
+
+def test_every_format_is_the_same_bytes_under_any_hash_seed(
+    run: Run, theatre_folder: Path, ledger_file: Path, tmp_path: Path
+) -> None:
+    assert run("claims").exit_code == 0
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom whoholds.cli import app\nfrom whoholds.exports import EXPORTS\n"
+        "for one in EXPORTS:\n"
+        "    words = ['export', one.name, '--on', '2031-05-04T06:00', '--known-at', '2031-05-04T06:00', '--out', f'{sys.argv[1]}/{one.name}']\n"
+        "    assert CliRunner().invoke(app, words).exit_code == 0, one.name\n"
+    )
+    for seed in ("1", "2"):
+        env = {
+            "PYTHONHASHSEED": seed,
+            "PATH": "",
+            "WHOHOLDS_THEATRE": str(theatre_folder),
+            "WHOHOLDS_LEDGER": str(ledger_file),
+        }
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], check=True, env=env)
+    first, second = ({path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    assert first == second
+    assert {one.name for one in EXPORTS} <= set(first)
+
+
+def test_a_public_export_keeps_the_delay_and_withholds_names(run: Run, tmp_path: Path) -> None:
+    words = ("export", "csv", "--on", "2031-05-04T06:00")
+    assert run(*words, "--out", str(tmp_path / "inside.csv")).exit_code == 0
+    result = run(*words, "--profile", "public", "--out", str(tmp_path / "public.csv"))
+    assert result.exit_code == 0, result.output
+    assert len((tmp_path / "inside.csv").read_text().splitlines()) == 6
+    # The invented war lies years ahead of the clock: nothing of it may be public yet.
+    assert len((tmp_path / "public.csv").read_text().splitlines()) == 1
+    about = json.loads((tmp_path / "public.csv-metadata.json").read_text())
+    assert (about["profile"], about["delay_h"]) == ("public", 48)

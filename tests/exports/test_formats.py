@@ -24,11 +24,15 @@ from whoholds.exports.escaping import escape_cell
 from whoholds.exports.escaping import strip_controls
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
+from whoholds.model import DecidingClaim
 from whoholds.model import Interval
 from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.model import Source
 from whoholds.model import Status
+from whoholds.model import Unruled
+from whoholds.roads import RoadNetwork
+from whoholds.roads import list_statuses
 
 AT = factory.at("2031-05-02T06:00")
 BRIM = factory.theatre().places["brim"]
@@ -61,6 +65,9 @@ def material(*claims: Claim, **fields: Any) -> Material:
         known_at=AT,
         method="m1",
         data_version="d1",
+        theatre_version="t1",
+        reader_versions=("reader.v1",),
+        program="9.9",
         **fields,
     )
 
@@ -82,7 +89,7 @@ def test_gold_claims_rows_have_the_codebooks_keys_and_null_for_nobody() -> None:
     rows = [json.loads(line) for line in write("gold-claims", material(said, own, report=told)).splitlines()]
     assert list(rows[0]) == [
         "bulletin", "start", "end", "speaker", "relayed_by", "predicate", "actor", "place", "time_earliest", "time_latest",
-        "polarity", "modality", "scope", "claim_id", "evidence",
+        "polarity", "modality", "scope", "claim_id", "evidence", "version",
     ]  # fmt: skip
     assert [row["start"] for row in rows[:2]] == [0, 23]
     assert all(told.text[row["start"] : row["end"]] == row["evidence"] for row in rows)
@@ -127,10 +134,14 @@ def hostile_material() -> Material:
     sides = {**theatre.sides, "south": replace(theatre.sides["south"], name=HOSTILE, colour='"><script>')}
     told = factory.report(f"{HOSTILE}\x00\u202e", outlet=HOSTILE, title=HOSTILE, url="javascript:alert(1)", name="=r1")
     said = factory.claim(source=told, attribution=factory.attribution(HOSTILE, relays=(HOSTILE,), outlet="@outlet"))
-    return material(said, theatre=replace(theatre, places=places, sides=sides), report=told, estimates=[estimate()])
+    roads = {**theatre.roads, "aster-brim": replace(theatre.roads["aster-brim"], name=HOSTILE, bridges=(HOSTILE,))}
+    given = replace(theatre, places=places, sides=sides, roads=roads)
+    statuses = list_statuses(RoadNetwork(given), [estimate("aster", "north"), estimate()], at=AT)
+    hostile = [replace(one, source=HOSTILE, comment=HOSTILE) for one in statuses]
+    return material(said, theatre=given, report=told, estimates=[estimate()], statuses=hostile)
 
 
-@pytest.mark.parametrize("name", ["csv", "acled", "hxl", "control-panel"])
+@pytest.mark.parametrize("name", ["csv", "acled", "hxl", "control-panel", "road-status"])
 def test_no_cell_of_a_spreadsheet_starts_a_formula(name: str) -> None:
     rows = list(csv.reader(io.StringIO(write(name, hostile_material()), newline="")))
     assert len(rows) > 1
@@ -140,8 +151,9 @@ def test_no_cell_of_a_spreadsheet_starts_a_formula(name: str) -> None:
 
 
 def test_hostile_text_stays_text_in_json_and_xml() -> None:
-    assert "<" not in write("geojson", hostile_material())
-    for name in ("geojson", "web-annotation"):
+    for name in ("geojson", "roads-geojson"):
+        assert "<" not in write(name, hostile_material())
+    for name in ("geojson", "roads-geojson", "web-annotation"):
         json.loads(write(name, hostile_material()))
     for name in ("gold-claims", "plover"):
         assert [json.loads(line) for line in write(name, hostile_material()).splitlines()]
@@ -201,9 +213,9 @@ def test_every_format_takes_nothing_and_says_its_method_and_version(export: Any,
     path = tmp_path / f"out{export.suffix}"
     assert write_export(export.name, material(), path) >= 0
     beside = path.with_name(f"{path.name}-metadata.json")
-    text = path.read_text() if export.carries_metadata else beside.read_text()
-    assert "m1" in text
-    assert "d1" in text
+    text = (path if export.carries_metadata else beside).read_bytes()
+    for version in (b"m1", b"d1", b"t1", b"reader.v1", b"whoholds 9.9", b"internal", b"2031-05-02T06:00:00+00:00"):
+        assert version in text
     assert export.summary
 
 
@@ -247,3 +259,28 @@ def test_cells_are_made_safe(text: str, cell: str) -> None:
 
 def test_controls_direction_marks_and_half_surrogates_are_dropped() -> None:
     assert strip_controls("a\x00b\u202ec\ud800d\ne") == "abcd\ne"
+
+
+def test_geojson_hxl_and_kml_say_what_would_be_without_rulings() -> None:
+    unruled = Unruled(holder="north", status=Status.HELD, probabilities=(("north", 0.95), ("south", 0.05)))
+    ruling = "a" * 32
+    decided = estimate(
+        rulings=(ruling,),
+        unruled=unruled,
+        deciding=(DecidingClaim(claim_id=ruling, origin=ruling, influence=0.9),),
+        dispute=(ruling, "b" * 32),
+    )
+    given = material(estimates=[decided], rulings=1, rulings_head=ruling)
+    feature, *_ = json.loads(write("geojson", given))["features"]
+    assert feature["properties"]["rulings"] == [ruling]
+    assert feature["properties"]["without_rulings"] == {"status": "held", "holder": "north", "confidence": 0.95}
+    # A ruling is no claim, and stands in no list of claims.
+    assert feature["properties"]["deciding_claims"] == []
+    assert feature["properties"]["disputing_claims"] == ["b" * 32]
+    assert json.loads(write("geojson", given))["metadata"]["rulings_head"] == ruling
+    row = list(csv.DictReader(io.StringIO(write("hxl", given))))[1]
+    assert (row["Rulings"], row["Holder without rulings"], row["Probability without rulings"]) == ("1", "North", "0.95")
+    assert "by a ruling, without it north 95%" in write("kml", given)
+    plain = material(estimates=[estimate()])
+    assert json.loads(write("geojson", plain))["features"][0]["properties"]["without_rulings"] is None
+    assert "ruling" not in write("kml", plain).split("<Placemark>")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,11 +21,14 @@ from whoholds.exports.escaping import escape_markdown
 from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
 from whoholds.model import DecidingClaim
+from whoholds.model import Feed
+from whoholds.model import FeedState
 from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.model import Region
 from whoholds.model import Status
 from whoholds.model import Theatre
+from whoholds.model import Unruled
 from whoholds.roads import RoadNetwork
 
 AT = factory.at("2031-05-02T12:00")
@@ -242,3 +246,62 @@ def test_a_broken_outline_is_a_clear_error(tmp_path: Path) -> None:
     situation = situate()
     with pytest.raises(ExportError, match=r"outline\.geojson"):
         render_html(replace(situation, theatre=replace(situation.theatre, folder=tmp_path)))
+
+
+def ruled(profile: str = "internal", **fields: Any) -> Situation:
+    """Build a situation in which a ruling gave Cove to the south."""
+    ruling = factory.ruling(
+        "", "assert", place="cove", holder="south", valid_from=SINCE, who=f"Fern {HOSTILE}", why=f"seen {HOSTILE}"
+    )
+    unruled = Unruled(holder="north", status=Status.HELD, probabilities=(("north", 0.95), ("south", 0.05)))
+    one = situate(made=(ruling,), rulings=1, profile=profile, **fields)
+    cove = estimate("cove", "south", rulings=(ruling.id,), unruled=unruled)
+    return replace(one, estimates={**one.estimates, "cove": cove})
+
+
+@pytest.mark.parametrize("render", [render_html, render_markdown])
+def test_the_report_says_what_a_ruling_decided_and_what_would_be_without(render: Any) -> None:
+    page = render(ruled())
+    assert "Rulings by analysts" in page
+    assert "asserted South from Thu 01 May 2031, 15:00 on" in page
+    assert "held by North" in page
+    assert "Rulings by analysts" not in render(situate())
+
+
+def test_hostile_words_of_an_analyst_are_only_text() -> None:
+    tags = {tag for tag, _ in Tags(render_html(ruled())).found}
+    assert not {"script", "img"} & tags
+    text = MarkdownIt("commonmark", {"html": True}).enable("table").render(render_markdown(ruled()))
+    assert not {"script", "img", "a"} & {tag for tag, _ in Tags(text).found}
+    row = next(
+        line for line in render_markdown(ruled()).splitlines() if line.startswith("| Cove | held by South (93%)")
+    )
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
+
+
+@pytest.mark.parametrize("render", [render_html, render_markdown])
+def test_a_public_report_names_neither_analysts_nor_their_reasons(render: Any) -> None:
+    page = render(ruled("public"))
+    assert "an analyst asserted South" in page
+    assert "Fern" not in page
+    assert "seen" not in page.split("Rulings by analysts")[1].split("Sources and method")[0]
+
+
+@pytest.mark.parametrize("render", [render_html, render_markdown])
+def test_a_place_that_rulings_elsewhere_moved_is_told(render: Any) -> None:
+    unruled = Unruled(holder="north", status=Status.HELD, probabilities=(("north", 0.95), ("south", 0.05)))
+    one = situate()
+    cove = estimate("cove", "south", unruled=unruled)
+    assert "rulings on places near it" in render(replace(one, estimates={**one.estimates, "cove": cove}))
+
+
+@pytest.mark.parametrize("render", [render_html, render_markdown])
+def test_lost_feeds_are_named_and_stay_text(render: Any) -> None:
+    lost = Feed(
+        name=f"Post {HOSTILE}", kind="outlet", state=FeedState.LOST, reports=9, claims=9, reports_by_day=(), claims_by_day=(),
+        usual_gap_h=24.0, silent_h=144.0,
+    )  # fmt: skip
+    page = render(situate(lost=(lost,)))
+    assert "has been silent for 6.0 days; it used to report every 24 hours" in page
+    assert "quiet there is not calm" in page
+    assert "<script>" not in page

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks.strangers import list_strangers
+from whoholds.language import Reader
 from whoholds.ledger import Ledger
 from whoholds.ledger import open_ledger
+from whoholds.model import Claim
+from whoholds.model import Report
 from whoholds.model import Theatre
 from whoholds.model import content_id
+from whoholds.reports import read_reports
 from whoholds.runs.exporting import export
 from whoholds.runs.holding import place_status
 from whoholds.runs.knowledge import gather
@@ -95,6 +101,42 @@ def test_evidence_slices_to_its_words(ledger: Ledger) -> None:
     assert count > 300
 
 
+def read_both(reports: list[Report], finder: ClaimFinder) -> tuple[dict[str, Claim], dict[str, Claim]]:
+    """Give the claims of reports read whole, and of what the finder chooses to read of them, by id."""
+    reader = Reader.open()
+    chosen = [report for report in reports if finder.decline(report) is None]
+    runs = (reader.read(reports), reader.read(chosen, finder.choose))
+    whole, part = (
+        {claim.id: claim for report, given in run for claim in finder.read(report, given)[0]} for run in runs
+    )
+    return whole, part
+
+
+def test_passing_over_reports_and_sentences_loses_no_claim(
+    samples: Path, theatre: Theatre, finder: ClaimFinder
+) -> None:
+    reports = [one for one in read_reports([samples], zone=theatre.zone) if isinstance(one, Report)]
+    whole, chosen = read_both(reports, finder)
+    assert len(whole) > 300
+    assert chosen == whole
+
+
+def test_what_is_told_among_other_news_is_read_all_the_same(
+    samples: Path, theatre: Theatre, finder: ClaimFinder
+) -> None:
+    every = [one for one in read_reports([samples], zone=theatre.zone) if isinstance(one, Report)][::3]
+    found = [one for one in every if one.name not in IRRELEVANT]
+    other = list_strangers(2 * len(found))
+    assert all(finder.decline(Report(text=text)) for text in other)
+    told = [replace(one, text="\n\n".join([other[2 * i], one.text, other[2 * i + 1]])) for i, one in enumerate(found)]
+    own = {new.id: one.text for new, one in zip(told, found, strict=True)}
+    whole, chosen = read_both(told, finder)
+    lost = [claim for name, claim in whole.items() if name not in chosen]
+    assert set(chosen) <= set(whole)
+    # What is lost may only be what was wrongly read in the other news.
+    assert not [claim for claim in lost if claim.evidence[0].quote in own[claim.report_id]]
+
+
 def test_irrelevant_reports_give_no_claim(ledger: Ledger) -> None:
     claims = Counter(claim.report_id for claim in ledger.claims())
     found = {report.name: claims[report.id] for report in ledger.reports() if report.name in IRRELEVANT}
@@ -106,7 +148,7 @@ def test_reports_about_other_years_move_nothing(ledger: Ledger, theatre: Theatre
     other = {report.id for report in ledger.reports() if report.name in OTHER_YEARS}
     kept = tuple(claim for claim in known.claims if claim.report_id not in other)
     assert len(kept) < len(known.claims)
-    without = type(known)(theatre=theatre, known_at=None, claims=kept, origins=known.origins, rulings=())
+    without = replace(known, claims=kept)
     for instant in ("2024-11-30T12:00", "2024-12-07T12:00"):
         both = (known.estimate(at(instant), explain=False), without.estimate(at(instant), explain=False))
         for one, same in zip(*both, strict=True):

@@ -47,8 +47,10 @@ def test_known_at_leaves_out_what_came_later_claims_origins_and_rulings(ledger_p
         before = gather(ledger, THEATRE, factory.at("2031-05-02T13:00"))
         after = gather(ledger, THEATRE, factory.at("2031-05-03T13:00"))
         everything = gather(ledger, THEATRE)
-    assert [len(one.claims) for one in (before, after, everything)] == [1, 1, 2]
-    assert [len(one.origins) for one in (before, after, everything)] == [1, 1, 2]
+    # A claim that was rejected no longer counts, but is not forgotten.
+    assert [len(one.claims) for one in (before, after, everything)] == [1, 0, 1]
+    assert [len(one.ruled_out) for one in (before, after, everything)] == [0, 1, 1]
+    assert [len(one.origins) for one in (before, after, everything)] == [1, 0, 1]
     assert [len(one.rulings) for one in (before, after, everything)] == [0, 1, 1]
 
 

@@ -10,6 +10,7 @@ from tests import factory
 from whoholds.errors import LedgerError
 from whoholds.ledger import Ledger
 from whoholds.ledger import open_ledger
+from whoholds.model import Refusal
 from whoholds.model import Report
 from whoholds.model import Sentence
 from whoholds.runs.reading import REPORTS_PER_BATCH
@@ -73,6 +74,42 @@ def test_what_comes_in_is_read_skipped_or_refused(ledger: Ledger, tmp_path: Path
     assert any("b.jsonl" in about and "3" in about for about in refused)
 
 
+def test_a_report_that_could_hold_no_claim_is_kept_with_the_reason_and_never_parsed(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    reader = factory.PlainReader()
+    path = write_reports(tmp_path / "r.jsonl", ["South took Brim.", "South won at football.", "Nothing happened."])
+    summary = read(ledger, path, reader=reader)
+    assert (summary.read, summary.claims, summary.refusals) == (3, 1, 1)
+    assert len(reader.given) == 2
+    assert reader.choose is not None
+    kept = {report.name: report.id for report in ledger.reports()}
+    assert len(kept) == 3
+    assert [(refusal.code, refusal.report_id) for refusal in ledger.refusals()] == [("no-place", kept["R1"])]
+    # Once declined, it is known.
+    assert read(ledger, path).skipped == 3
+
+
+def test_declined_reports_are_written_as_they_come(ledger: Ledger, tmp_path: Path) -> None:
+    most: list[int] = []
+
+    class Watching(factory.PlainFinder):
+        def decline(self, told: Report) -> Refusal | None:
+            most.append(len(most) - ledger.counts().reports)
+            return super().decline(told)
+
+    texts = [f"Day {number} of football." for number in range(3 * REPORTS_PER_BATCH)]
+    read_into(
+        ledger,
+        factory.theatre(),
+        factory.PlainReader(),
+        [write_reports(tmp_path / "r.jsonl", texts)],
+        finder=Watching(),
+    )
+    assert ledger.counts().reports == len(texts)
+    assert max(most) <= REPORTS_PER_BATCH
+
+
 def test_reading_again_parses_nothing_and_changes_nothing(ledger: Ledger, tmp_path: Path) -> None:
     path = write_reports(tmp_path / "r.jsonl", ["South took Brim.", "North said South took Cove."])
     read(ledger, path)
@@ -116,8 +153,8 @@ class BreakingReader(factory.PlainReader):
         super().__init__()
         self.last = last
 
-    def read(self, reports: object) -> Iterator[tuple[Report, list[Sentence]]]:
-        for pair in super().read(reports):  # type: ignore[arg-type]
+    def read(self, reports: object, choose: object = None) -> Iterator[tuple[Report, list[Sentence]]]:
+        for pair in super().read(reports, choose):  # type: ignore[arg-type]
             if len(self.given) > self.last:
                 raise KeyboardInterrupt
             yield pair
@@ -156,8 +193,8 @@ def test_memory_stays_flat_however_many_reports_come(ledger: Ledger, tmp_path: P
     waiting: list[int] = []
 
     class Watching(factory.PlainReader):
-        def read(self, reports: object) -> Iterator[tuple[Report, list[Sentence]]]:
-            for pair in super().read(reports):  # type: ignore[arg-type]
+        def read(self, reports: object, choose: object = None) -> Iterator[tuple[Report, list[Sentence]]]:
+            for pair in super().read(reports, choose):  # type: ignore[arg-type]
                 waiting.append(len(self.given) - ledger.counts().reports)
                 yield pair
 

@@ -33,6 +33,7 @@ _FIRST = frozenset({"we", "our", "ours", "us"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
 _MEN = frozenset({"unit", "force", "troop", "troops", "man", "soldier", "column", "regiment", "brigade", "battalion"})
+_OTHERS = frozenset({"ally", "enemy", "foe", "opponent", "rival", "adversary"})
 _LOYAL = frozenset({"loyal", "allied", "aligned", "faithful", "led", "commanded", "affiliated"})
 _OWNED = frozenset({"of", "from", "", "by", "for", "under", "loyal_to", "in", "with", "led_by"})
 
@@ -98,6 +99,8 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
             and scene.actors[s].get(i) is not mention
         ):
             return _ref(mention)
+        if graph.tokens[i].lemma.lower() in _OTHERS and relation in {"nmod:poss", "det:poss"}:
+            continue  # 'the army and its allies', 'their enemies' are others
         if relation in {"nmod:poss", "det:poss"} and low in _FIRST | _THIRD:
             return _pronoun(scene, s, k, low, speaker)
         if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc"} and k not in scene.places[s]:
@@ -110,8 +113,10 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
 def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
     """Find whom forces 'loyal to', 'allied with' or 'led by' somebody serve."""
     graph = scene.graphs[s]
+    joined = max(graph.kids(i, "conj"), default=i)
     for k in graph.kids(i, "amod", "acl"):
-        if graph.tokens[k].text.lower() in _LOYAL:
+        # 'the army and militias loyal to Orland': only the militias are
+        if graph.tokens[k].text.lower() in _LOYAL and not i < joined < k:
             for o in graph.children[k]:
                 mention = scene.actors[s].get(o)
                 if mention is not None and mention.actor_id and graph.case(o) in {"to", "with", "by"}:
@@ -122,26 +127,55 @@ def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
 def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) -> ActorRef | None:
     token = scene.graphs[s].tokens[i]
     if low in _FIRST:
-        return ActorRef(speaker.actor_id, token.start, token.end, "pronoun") if speaker and speaker.actor_id else None
+        ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else ""
+        return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
     if low not in _THIRD:
         return None
-    subjects = [
-        j
-        for j in range(i - 1, -1, -1)
-        if (m := scene.actors[s].get(j)) is not None and _can_act(scene, m) and _is_subject(scene, s, j)
-    ]
+    claimed = _claimant(scene, s, i) if low in {"its", "their", "it", "they"} else None
+    meant = _in_sentence(scene, s, i, low) or _in_story(scene, low, speaker)
+    return claimed or (ActorRef(meant, token.start, token.end, "pronoun") if meant else None)
+
+
+def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:
+    """Find whom a pronoun means in its own sentence: a subject before it, or, unless the report is about somebody, any name."""
+    able = [j for j in range(i - 1, -1, -1) if (m := scene.actors[s].get(j)) is not None and _can_act(scene, m)]
+    subjects = [j for j in able if _is_subject(scene, s, j)]
     # 'the army left after insurgents entered the town, the second it has lost': 'it' is not the insurgents
     one = [j for j in subjects if low in {"it", "its"} and not _is_plural(scene, s, j)]
     if one or subjects:
-        return ActorRef(scene.actors[s][(one or subjects)[0]].actor_id, token.start, token.end, "pronoun")
-    for j in range(i - 1, -1, -1):
-        mention = scene.actors[s].get(j)
-        if mention is not None and mention.kind in {"name", "generic"} and _can_act(scene, mention):
-            return ActorRef(mention.actor_id, token.start, token.end, "pronoun")
+        return scene.actors[s][(one or subjects)[0]].actor_id
+    if low in {"they", "them", "their"} and scene.story.topic:
+        return scene.story.topic
+    named = (scene.actors[s][j] for j in able if scene.actors[s][j].kind in {"name", "generic"})
+    return next((mention.actor_id for mention in named), "")
+
+
+def _in_story(scene: Scene, low: str, speaker: Speaker | None) -> str:
+    """Find whom a pronoun means outside its sentence: the party that speaks, else the force the report is about."""
     if speaker is not None and speaker.actor_id and low in {"it", "its", "they", "their", "he", "his"}:
-        return ActorRef(speaker.actor_id, token.start, token.end, "pronoun")
-    known = scene.story.actors
-    return ActorRef(known[-1], token.start, token.end, "pronoun") if known else None
+        return speaker.actor_id
+    return scene.story.topic or next(iter(reversed(scene.story.actors)), "")
+
+
+def _claimant(scene: Scene, s: int, i: int) -> ActorRef | None:
+    """Give whose claim a pronoun stands in: 'denied a claim by the army that Aster was under its control'."""
+    graph = scene.graphs[s]
+    for k in graph.ancestors(i):
+        if graph.tokens[k].upos != "NOUN" or graph.tokens[k].lemma.lower() not in load_lexicon()["speech"]["rumour"]:
+            continue
+        for j in graph.kids(k, "nmod", "nmod:poss"):
+            mention = scene.actors[s].get(j)
+            owns = graph.case(j) == "by" or graph.tokens[j].relation == "nmod:poss"
+            if mention is not None and mention.actor_id and owns and j < i:
+                return _ref(mention)
+    return None
+
+
+def _party_of(scene: Scene, speaker: Speaker) -> str:
+    """Give the party of an officer whom nothing else tells of: 'the army says ... "Aster is ours," a colonel said'."""
+    words = speaker.name.lower().split()
+    known = bool(words) and words[-1] in load_lexicon()["speech"]["members"]
+    return scene.story.topic if known and is_force(scene, scene.story.topic) else ""
 
 
 def _is_plural(scene: Scene, s: int, i: int) -> bool:
@@ -242,6 +276,29 @@ def default_captor(scene: Scene, place: PlaceRef, teller: str = "") -> str:
         if actor.kind == "belligerent" and _is_foe(scene, actor_id, holder):
             return actor_id
     return ""
+
+
+def default_retaker(scene: Scene, place: PlaceRef, teller: str = "") -> str:
+    """Guess who takes a place back: a party that tells of it itself, else whoever this report says took it, else the army of a state.
+
+    Who held a place when the theatre opened does not say who held it before, and states are what news takes places
+    back for.
+    """
+    if teller and is_force(scene, teller):
+        return teller
+    told = scene.story.takers.get(place.place_id) or next(reversed(scene.story.takers.values()), "")
+    return told or the_army(scene) or default_captor(scene, place)
+
+
+def the_army(scene: Scene) -> str:
+    """Give the actor that a bare 'the army' or 'the government' means, '' where several sides have one."""
+    words = load_lexicon()["people"]["state"]
+    armies = [
+        actor.id
+        for actor in scene.theatre.actors.values()
+        if is_force(scene, actor.id) and words & {word.lower() for word in actor.generic}
+    ]
+    return armies[0] if len({side_of(scene, actor_id) for actor_id in armies}) == 1 else ""
 
 
 def default_loser(scene: Scene, place: PlaceRef) -> str:

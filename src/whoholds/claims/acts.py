@@ -24,6 +24,10 @@ _WITH_PARTICLE = {
 }
 
 
+#: The cue of an act whose verb of saying stands in another sentence than its words.
+ELSEWHERE = -1
+
+
 @dataclass(slots=True)
 class SpeechAct:
     """One act of saying: the cue word, what kind it is, who speaks, through whom, and the words it covers.

@@ -106,7 +106,7 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     inverted = not subjects or max(subjects) > i or graph.tokens[i].lemma.lower() == "say"
     if after.upos not in _OPENS_NOUN or after.text.lower() in {"that", "it", "so"} or not inverted:
         return None
-    if graph.tokens[i].relation == "conj" and graph.kids(i, "obj") and not subjects:
+    if graph.tokens[i].relation == "conj" and graph.kids(i, "obj") and not subjects and not _tells(scene, s, i):
         return None
     right = _close_right(graph, i)
     if right is None:
@@ -114,6 +114,12 @@ def _verb_first(scene: Scene, s: int, i: int) -> SpeechAct | None:
     heads = _heads_between(scene, s, i, _noun_end(graph, i, right))
     speakers = merge_speakers(sp for k in heads for sp in speakers_of(scene, s, k))
     return _make(scene, s, i, heads, speakers, i - 1, right) if speakers else None
+
+
+def _tells(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether what the parser calls the object of a verb of saying is a known source: '..., confirms the command'."""
+    mentions = [scene.actors[s].get(k) for k in scene.graphs[s].kids(i, "obj")]
+    return any(m is not None and m.kind in {"source", "person", "name", "metonym"} for m in mentions)
 
 
 def _noun_end(graph: Graph, i: int, right: int) -> int:
@@ -125,8 +131,10 @@ def _make(scene: Scene, s: int, i: int, heads: list[int], speakers: list[Speaker
     graph = scene.graphs[s]
     lemma = graph.tokens[i].lemma.lower()
     start = clause_start(graph, left)
+    begun = _split_clause(graph, start, left, right)
+    start = start if begun is None else begun
     content = set(range(start, left))
-    if _goes_on(graph, start, left, right):
+    if begun is not None or _goes_on(graph, start, left, right):
         content |= set(range(right + 1, clause_end(graph, right + 1)))
     return SpeechAct(
         cue=i,
@@ -137,6 +145,17 @@ def _make(scene: Scene, s: int, i: int, heads: list[int], speakers: list[Speaker
         lemma=lemma,
         heads=tuple(heads),
     )
+
+
+def _split_clause(graph: Graph, start: int, left: int, right: int) -> int | None:
+    """Give where the clause begins that an aside cuts in two: 'and the army, a colonel added, holds Aster'; None if none."""
+    if right + 1 >= len(graph.tokens) or not is_finite(graph, right + 1):
+        return None
+    verb = right + 1 if graph.tokens[right + 1].upos == "VERB" else graph.tokens[right + 1].head
+    subjects = [k for k in graph.kids(verb, "nsubj") if k < left] if verb > right else []
+    if not subjects or not finite_between(graph, start - 1, subjects[0]):
+        return None
+    return min(graph.subtree(subjects[0], within_clause=True))
 
 
 def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
 from whoholds.claims.actors import side_of
+from whoholds.claims.acts import ELSEWHERE
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import speech_words
 from whoholds.claims.scene import Scene
@@ -53,9 +55,9 @@ class Quotes:
 
     def __init__(self, scene: Scene) -> None:
         self._quotations = [q for q in find_quotations(scene.report.text) if q.end - q.start > 12]
-        self._speaker_of: dict[Quotation, SpeechAct] = {}
+        self._speaker_of: dict[Quotation, tuple[int, SpeechAct]] = {}
         self._scene = scene
-        self._last: SpeechAct | None = None
+        self._last: tuple[int, SpeechAct] | None = None
         self._last_sentence = -9
 
     @property
@@ -71,7 +73,7 @@ class Quotes:
             if quotation.start < sentence.end and quotation.end > sentence.start and quotation not in self._speaker_of:
                 for act in acts:
                     if act.speakers and not quotation.start <= tokens[act.cue].start < quotation.end:
-                        self._speaker_of[quotation] = act
+                        self._speaker_of[quotation] = (s, act)
                         break
                 else:
                     follows = self._last is not None and s - self._last_sentence <= 1
@@ -87,7 +89,7 @@ class Quotes:
         if outer is None and not whole and self._next_is_quoted(s):
             outer = _introduction(self._scene, s)
         if outer is not None:
-            self._last, self._last_sentence = outer, s
+            self._last, self._last_sentence = (s, outer), s
         elif whole:
             self._last_sentence = s
 
@@ -99,11 +101,14 @@ class Quotes:
         return any(q.start <= following.start + 1 and q.end >= following.end - 1 for q in self._quotations)
 
     def act_for(self, s: int, i: int) -> SpeechAct | None:
-        """Give the speech act of the quotation a word stands in."""
+        """Give the speech act of the quotation a word stands in; of one in another sentence only who speaks and how."""
         token = self._scene.graphs[s].tokens[i]
         for quotation in self._quotations:
             if quotation.start < token.start < quotation.end:
-                return self._speaker_of.get(quotation)
+                at, act = self._speaker_of.get(quotation, (s, None))
+                if act is None or at == s:
+                    return act
+                return replace(act, cue=ELSEWHERE, content=frozenset(), objects=(), heads=())
         return None
 
     @staticmethod

@@ -45,7 +45,7 @@ def is_inverted_condition(graph: Graph, i: int) -> bool:
         opens = (
             k == 0 or graph.tokens[k - 1].upos == "PUNCT" or graph.tokens[k - 1].text.lower() in {"and", "but", "or"}
         )
-        if low in {"should", "were", "had"} and opens:
+        if low in {"should", "were", "had"} and opens and not (low == "had" and graph.tokens[k].upos == "VERB"):
             return _fits_inversion(graph, low, k, i)
         if graph.tokens[k].xpos in _FINITE or graph.tokens[k].text in {".", ";", ":"}:
             return False
@@ -61,7 +61,8 @@ def _fits_inversion(graph: Graph, low: str, k: int, i: int) -> bool:
     if low == "should":
         return subject and xpos == "VB"
     if low == "had":
-        return subject and xpos in {"VBN", "VBD"}
+        between = any(graph.tokens[j].upos == "VERB" or graph.tokens[j].text == "," for j in range(k + 1, i))
+        return subject and not between and xpos in {"VBN", "VBD"}
     return subject and (xpos != "VB" or any(graph.tokens[j].text.lower() == "to" for j in range(k + 1, i)))
 
 
@@ -103,6 +104,32 @@ def _comes_to_nothing(graph: Graph, k: int) -> bool:
     return any(graph.tokens[c].text.lower() in {"back", "off", "away"} for c in graph.children[k])
 
 
+def denied_before(graph: Graph, i: int) -> int:
+    """Find the verdict right before the 'that' of a word's clause, wherever the parser hung the clause; -1 if none.
+
+    'It is not true that rebels are in Aster, the ministry said.'
+    """
+    words = load_lexicon()["denial"]
+    that = next((k for k in range(i - 1, 1, -1) if graph.tokens[k].text.lower() == "that"), -1)
+    if that < 2 or graph.tokens[that].upos not in {"SCONJ", "PRON"}:
+        return -1
+    if any(
+        graph.tokens[k].text in {",", ";", ":"} or graph.tokens[k].xpos in _FINITE
+        for k in range(that + 1, i)
+        if not _is_auxiliary(graph, k)
+    ):
+        return -1
+    word, before = graph.tokens[that - 1], {t.text.lower() for t in graph.tokens[max(0, that - 4) : that - 1]}
+    negated = bool(before & {"not", "n't", "n’t", "hardly", "no"})
+    if word.lemma.lower() in words["false"] | words["falsehood"]:
+        return -1 if negated else that - 1
+    return that - 1 if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
+
+
+def _is_auxiliary(graph: Graph, k: int) -> bool:
+    return graph.tokens[k].relation.startswith(("aux", "cop"))
+
+
 def called_false(graph: Graph, i: int) -> int:
     """Find the verdict on a report the word stands in: 'reports that ... are untrue', 'to speak of ... is nonsense'; -1 if none.
 
@@ -116,6 +143,8 @@ def called_false(graph: Graph, i: int) -> int:
         token = graph.tokens[k]
         if token.text in {";", ":"} or token.text.lower() in {"but", "while"}:
             return -1
+        if token.upos == "NOUN" and token.lemma.lower() in load_lexicon()["speech"]["rumour"]:
+            return -1  # '... that Aster is theirs and that the reports of its loss are lies'
         if token.lemma.lower() in verdicts or token.text.lower() in verdicts:
             return k if _is_verdict(graph, i, k) else -1
     return -1

@@ -18,4 +18,5 @@ def is_far(graph: Graph, i: int) -> bool:
     opened = min(graph.subtree(i))
     before = graph.tokens[max(0, opened - 3) : opened + 1]
     said = [t.lemma.lower() for t in before]
+    said = [word for word in said if not (word == "far" and "as" in said)]  # 'as far as the gates of Aster'
     return bool(load_lexicon()["places"]["far"].intersection(said)) and not {"not", "n't"} & set(said)

@@ -6,12 +6,14 @@ from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import civilians_id
 from whoholds.claims.actors import default_captor
 from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import default_retaker
 from whoholds.claims.actors import holder_of
 from whoholds.claims.actors import is_civilian
 from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.actors import side_of
+from whoholds.claims.actors import the_army
 from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
@@ -20,12 +22,14 @@ from whoholds.claims.scene import ActorRef
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
+from whoholds.model import SourceClass
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
 _PEOPLE = frozenset({"people", "crowd", "optional-people"})
 #: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
 _OWN_DEEDS = frozenset({"withdraws_from", "enters", "shells", "advances_toward"})
+_LEAVING = frozenset({"withdraws_from", "surrenders", "loses"})
 #: Whom to take for the doer where the words name none, by predicate.
 _DEFAULTS = {
     "captures": "captor",
@@ -59,6 +63,8 @@ def actors_for(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker 
     named = _named(scene, s, frame, rule, speaker)
     if named:
         return named
+    if _is_done_by_others(scene, s, frame, rule):
+        return None
     implied = _said_by_doer(scene, s, frame, rule, speaker) or _beside_verb(scene, s, frame, rule, speaker)
     return implied or _left_open(scene, s, frame, rule)
 
@@ -71,17 +77,50 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
                 return refs
             continue
         members = frame.args.get(role, [])
-        if (
-            role == "poss"
-            and not any(k in scene.actors[s] for k in members)
-            and any(places_of(scene, s, k) for k in members)
-        ):
+        if role == "poss" and _owns_itself(scene, s, members, rule):
             continue
         refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
         refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
         if refs:
             return _one_each(refs)
     return []
+
+
+def _owns_itself(scene: Scene, s: int, members: list[int], rule: Rule) -> bool:
+    """Tell whether a possessor is the place and not the doer: 'Aster's capture', 'its fall', but not 'in its hands'."""
+    if any(k in scene.actors[s] for k in members):
+        return False
+    pronouns = all(scene.graphs[s].tokens[k].upos == "PRON" for k in members)
+    if pronouns and "poss" not in rule.place:
+        return False
+    return any(places_of(scene, s, k) for k in members)
+
+
+def _is_done_by_others(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
+    """Tell whether the words name as doer somebody who is known and no party: 'the port is secured by foreign marines'."""
+    if rule.actor_must != "force":
+        return False
+    members = [k for role in rule.actor for k in frame.args.get(role, []) if k in scene.actors[s]]
+    return any((found := scene.actors[s][k].actor_id) and not is_force(scene, found) for k in members) or any(
+        _is_strange(scene, s, k) for role in rule.actor for k in frame.args.get(role, [])
+    )
+
+
+def _is_strange(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'foreign troops' and 'an army of supporters' from men of a party of this war."""
+    graph = scene.graphs[s]
+    words = load_lexicon()["people"]
+    if not is_collective(graph.tokens[i].lemma.lower()):
+        return False
+    if any(graph.tokens[k].lemma.lower() in words["strange"] for k in graph.kids(i, "amod", "compound")):
+        return True
+    return graph.tokens[i].lemma.lower() in words["multitude"] and any(
+        graph.case(k) == "of"
+        and graph.tokens[k].xpos == "NNS"
+        and not is_collective(graph.tokens[k].lemma.lower())
+        and not (k in scene.actors[s] and is_force(scene, scene.actors[s][k].actor_id))
+        for k in graph.kids(i, "nmod")
+    )
 
 
 def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef] | None:
@@ -149,7 +188,11 @@ def _beside_verb(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speake
     at = frame.i - 1
     while at >= 0 and graph.tokens[at].upos in {"ADV", "AUX"}:
         at -= 1
-    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"} or at not in scene.actors[s]:
+    if at < 0 or graph.tokens[at].upos not in {"NOUN", "PROPN"}:
+        return []
+    while graph.tokens[at].relation == "conj" and 0 <= graph.tokens[at].head < at:
+        at = graph.tokens[at].head
+    if at not in scene.actors[s]:
         return []
     return _one_each([r for r in actors_of(scene, s, at, speaker) if is_force(scene, r.actor_id)])
 
@@ -171,12 +214,27 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     """Tell whether what an argument means can do what the rule says: forces take places, crowds protest."""
     token = scene.graphs[s].tokens[i]
     lemma = token.lemma.lower()
+    if ref.how != "name" and _is_strange(scene, s, i):
+        return False
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or civil
-    if rule.actor_must == "force" and token.upos == "NOUN" and not _is_force_noun(scene, s, i, ref):
+    noun = _counted_noun(scene, s, i)
+    if (
+        rule.actor_must == "force"
+        and scene.graphs[s].tokens[noun].upos == "NOUN"
+        and not _is_force_noun(scene, s, noun, ref)
+    ):
         return False
     return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
+
+
+def _counted_noun(scene: Scene, s: int, i: int) -> int:
+    """Give the noun a number counts: 'forty of its lorries' are lorries."""
+    graph = scene.graphs[s]
+    if graph.tokens[i].upos != "NUM":
+        return i
+    return next((k for k in graph.kids(i, "nmod") if graph.case(k) == "of" and graph.tokens[k].upos == "NOUN"), i)
 
 
 def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
@@ -186,7 +244,8 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
         return False
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
-    return is_own or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+    operates = token.lemma.lower() in load_lexicon()["people"]["operations"]
+    return is_own or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
 
 
 def _is_unarmed(scene: Scene, s: int, i: int) -> bool:
@@ -205,24 +264,55 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     if rule.actor_must in _PEOPLE:
         civil = civilians_id(scene)
         return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
-    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not scene.story.actors:
+    forces = [a for a in scene.story.actors if is_force(scene, a)]
+    if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
-    if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i):
+    if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i) or _is_no_party(scene, s, i):
         return None
-    return ActorRef(scene.story.actors[-1], token.start, token.end, "collective")
+    has_just_come = side_of(scene, forces[-1]) in set(scene.story.taken.values())
+    if rule.predicate in _LEAVING and (has_just_come or lemma in load_lexicon()["people"]["defenders"]):
+        return None
+    return ActorRef(forces[-1], token.start, token.end, "collective")
 
 
-def default_actor(scene: Scene, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
+def _is_no_party(scene: Scene, s: int, i: int) -> bool:
+    """Tell a noun of a force that means strangers, or somebody known who holds no places."""
+    known = scene.actors[s].get(i)
+    return _is_strange(scene, s, i) or (
+        known is not None and known.actor_id != "" and not is_force(scene, known.actor_id)
+    )
+
+
+def default_actor(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
     """Guess the doer of an event whose words name none."""
     default = rule.default or _DEFAULTS.get(rule.predicate, "")
     chosen = ""
-    if default in {"captor", "attacker", "besieger"}:
-        chosen = default_captor(scene, place, speaker.actor_id if speaker is not None else "")
+    teller = _party_of(scene, speaker)
+    if default == "captor" and teller and frame.lemma in load_lexicon()["frames"]["own_gain"]:
+        chosen = teller
+    elif default == "captor" and _takes_back(frame):
+        chosen = default_retaker(scene, place, teller)
+    elif default in {"captor", "attacker", "besieger"}:
+        chosen = default_captor(scene, place, teller)
     elif default == "loser":
         chosen = default_loser(scene, place)
     elif default == "people":
         chosen = civilians_id(scene)
     return ActorRef(chosen, -1, -1, "default") if chosen else None
+
+
+def _party_of(scene: Scene, speaker: Speaker | None) -> str:
+    """Give the party a speaker speaks for; a state's media speak for its army."""
+    if speaker is None:
+        return ""
+    return speaker.actor_id or (the_army(scene) if speaker.source_class == SourceClass.STATE_MEDIA.value else "")
+
+
+def _takes_back(frame: Frame) -> bool:
+    """Tell 'was retaken' and 'was won back'."""
+    return frame.lemma in load_lexicon()["frames"]["again"] or (
+        frame.lemma in {"take", "win", "get"} and "back" in frame.particles
+    )
 
 
 def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:

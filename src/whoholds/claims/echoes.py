@@ -131,6 +131,8 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
     clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
     if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
+    if act.kind == "deny" and first != content and len(first) <= 3 and refers:
+        return Polarity.DENIED  # behind the colon stands what is so instead
     if _calls_false(first, lemmas, refers=refers) and not (named and len(first) > 5):
         return Polarity.DENIED
     if _is_elliptic(content):
@@ -250,12 +252,14 @@ def _is_answer(tokens: list[Token] | tuple[Token, ...], i: int) -> bool:
 
 
 def _rebuttal(scene: Scene, s: int) -> Echo | None:
-    """Read '..., a report rejected by the ministry' and '..., and was contradicted by three others': the same sentence denied."""
+    """Read '..., a report the ministry rejects' and '..., and was contradicted by three others': the same sentence denied."""
     graph = scene.graphs[s]
     for token in graph.tokens:
-        if token.lemma.lower() not in load_lexicon()["speech"]["deny"] or token.xpos not in {"VBN", "VBD"}:
+        if token.lemma.lower() not in load_lexicon()["speech"]["deny"] or token.xpos not in {"VBN", "VBD", "VBZ"}:
             continue
         agents = [k for k in graph.children[token.i] if graph.case(k) == "by" and k > token.i]
+        if token.relation.startswith("acl") and not agents:
+            agents = [k for k in graph.kids(token.i, "nsubj") if graph.tokens[k].upos != "PRON"]
         head = graph.tokens[token.head] if token.head >= 0 else token
         of_report = token.relation.startswith("acl") and head.lemma.lower() in _words("reports")
         of_speaker = bool(graph.kids(token.i, "aux:pass")) and token.relation in {"conj", "parataxis"}
@@ -335,7 +339,16 @@ def _echoed(scene: Scene, echo: Echo, s: int, before: list[Claim], made: list[Cl
     if not indexes or s - max(indexes) > (0 if echo.here else reach):
         return []
     chosen = _once([c for c in live if c.evidence[0].sentence_index == max(indexes)])
-    return [replace(c, predicate=Predicate.CAPTURES) for c in chosen] if echo.about == _TAKING else chosen
+    if echo.here or max(indexes) == s:
+        chosen = [c for c in chosen if c.predicate is chosen[0].predicate]
+    return _as_captures(chosen) if echo.about == _TAKING else chosen
+
+
+def _as_captures(claims: list[Claim]) -> list[Claim]:
+    """Read what is echoed of a list as captures; a loss told of the same place is the same event seen from the other side."""
+    taken = {c.place for c in claims if c.predicate is not Predicate.LOSES}
+    kept = [c for c in claims if c.predicate is not Predicate.LOSES or c.place not in taken]
+    return [c if c.predicate is Predicate.LOSES else replace(c, predicate=Predicate.CAPTURES) for c in kept]
 
 
 def _trigger_start(claim: Claim) -> int:

@@ -19,11 +19,34 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 def frame_of(graph: Graph, i: int, depth: int = 0) -> Frame:
     """Build the frame of the word i."""
     token = graph.tokens[i]
+    if is_gerund(graph, i):
+        return nominal_frame(graph, i, depth, frame_of)
     if token.upos == "VERB" or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop"))):
         return _verb(graph, i, depth)
-    if token.upos == "ADJ" and token.xpos in {"VBN", "VBD"}:
+    if is_participle(graph, i):
         return _verb(graph, i, depth)
     return nominal_frame(graph, i, depth, frame_of)
+
+
+def is_gerund(graph: Graph, i: int) -> bool:
+    """Tell a gerund that is a noun: 'there was fighting in Aster', 'the shelling of Brim', tagged as a verb."""
+    token = graph.tokens[i]
+    if token.upos != "VERB" or token.xpos != "VBG" or graph.kids(i, "nsubj", "aux", "obj", "cop"):
+        return False
+    if graph.kids(i, "det", "amod"):
+        return True
+    bare = token.relation.partition(":")[0] in {"nsubj", "obj"} or (
+        token.relation in {"obl", "nmod"} and bool(graph.kids(i, "case"))
+    )
+    return bare and not graph.kids(i, "mark", "xcomp", "ccomp")
+
+
+def is_participle(graph: Graph, i: int) -> bool:
+    """Tell a participle tagged as an adjective: 'was overwhelmed in the morning'."""
+    token = graph.tokens[i]
+    return token.upos == "ADJ" and (
+        token.xpos in {"VBN", "VBD"} or any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i])
+    )
 
 
 def _verb(graph: Graph, i: int, depth: int) -> Frame:
@@ -38,25 +61,46 @@ def _verb(graph: Graph, i: int, depth: int) -> Frame:
     if frame.passive:
         for role in ("by", "agent"):
             for k in frame.args.pop(role, []):
-                if (
-                    graph.tokens[k].lemma.lower() not in load_lexicon()["frames"]["times"]
-                    and graph.tokens[k].upos != "NUM"
-                ):
+                if _may_be_agent(graph, k):
                     frame.add("subj", k)
     for k in frame.args.get("obj" if frame.passive else "subj", []):
         frame.add("theme", k)
     return frame
 
 
+def _is_counted(graph: Graph, k: int) -> bool:
+    """Tell 'at least two villages', an object that parsers take for an adverbial."""
+    token = graph.tokens[k]
+    times = load_lexicon()["frames"]["times"]
+    return token.upos == "NOUN" and token.lemma.lower() not in times and bool(graph.kids(k, "case", "nummod"))
+
+
+def _is_undergone(graph: Graph, frame: Frame, sub: str) -> bool:
+    """Tell a passive's subject; 'the rebels have retaken Aster' has none, whatever the parser calls it."""
+    if sub == "pass":
+        return frame.passive or not graph.kids(frame.i, "obj")
+    return frame.passive and sub != "outer"
+
+
+def _may_be_agent(graph: Graph, k: int) -> bool:
+    """Tell 'by the army' from 'by noon' and 'by force'; 'by government forces' is an agent."""
+    token = graph.tokens[k]
+    if token.upos == "NUM" or token.lemma.lower() not in load_lexicon()["frames"]["times"]:
+        return token.upos != "NUM"
+    return token.xpos == "NNS" and token.lemma.lower() == "force"
+
+
 def _place_dependent(graph: Graph, frame: Frame, k: int) -> None:
     child = graph.tokens[k]
     base, _, sub = child.relation.partition(":")
     if base in {"nsubj", "csubj"}:
-        frame.add("obj" if sub == "pass" or (frame.passive and sub != "outer") else "subj", k)
+        is_object = _is_undergone(graph, frame, sub) and not _is_perfect_active(graph, frame.i)
+        frame.add("obj" if is_object else "subj", k)
     elif base in {"obj", "iobj"}:
         frame.add(base, k)
     elif base in {"obl", "nmod"}:
-        frame.add("agent" if sub == "agent" else graph.case(k) or sub or "bare", k)
+        counted = base == "obl" and not sub and not graph.case(k) and _is_counted(graph, k)
+        frame.add("agent" if sub == "agent" else graph.case(k) or sub or ("obj" if counted else "bare"), k)
     elif base in {"xcomp", "ccomp", "advcl"}:
         frame.add(base, k)
         if base != "ccomp" and child.upos not in {"VERB", "AUX"} and graph.case(k):
@@ -85,6 +129,8 @@ def _lift_from_object(graph: Graph, frame: Frame) -> None:
     for o in list(frame.args.get("obj", [])):
         inner = [k for m in graph.kids(o, "nmod") if graph.case(m) == "of" for k in graph.kids(m, "nmod")]
         is_road = graph.tokens[o].lemma.lower() in load_lexicon()["places"]["road"]
+        for k in graph.kids(o, "advmod") if is_road else []:
+            lift_adverb_arguments(graph, frame, k)
         for k in [*graph.kids(o, "nmod"), *inner]:
             case = graph.case(k)
             if (case in _WHERE or (is_road and case in {"to", "between"})) and case not in frame.args:
@@ -108,9 +154,18 @@ def _find_lost_object(graph: Graph, frame: Frame) -> None:
         return
     for role in ("xcomp", "iobj", "bare"):
         for k in frame.args.get(role, []):
-            if graph.tokens[k].upos == "PROPN" and k > frame.i and not graph.case(k):
+            named = graph.tokens[k].upos == "PROPN" or (
+                bool(frame.particles) and graph.tokens[k].lemma.lower() in load_lexicon()["places"]["area"]
+            )
+            if named and k > frame.i and not graph.case(k):
                 frame.add("obj", k)
                 return
+    for k in frame.args.get("bare", []):
+        # 'have taken over the town of Aster'
+        opener = min(graph.subtree(k)) - 1
+        if opener > frame.i and graph.tokens[opener].relation == "compound:prt":
+            frame.add("obj", k)
+            return
     for role in [r for r in frame.args if r in load_lexicon()["frames"]["particles"]]:
         for k in frame.args[role]:
             if any(graph.tokens[c].xpos == "RP" for c in graph.kids(k, "case")):
@@ -136,11 +191,18 @@ def _is_passive(graph: Graph, i: int) -> bool:
     token = graph.tokens[i]
     marked = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[i])
     has_have = any(graph.tokens[k].lemma == "have" for k in graph.kids(i, "aux"))
-    if has_have and graph.kids(i, "obj") and not marked:
+    if _is_perfect_active(graph, i) or (has_have and graph.kids(i, "obj") and not marked):
         return False
     if marked or graph.kids(i, "nsubj:pass", "csubj:pass"):
         return True
     return token.xpos == "VBN" and (bool(graph.kids(i, "obl:agent")) or _stands_alone(graph, i))
+
+
+def _is_perfect_active(graph: Graph, i: int) -> bool:
+    """Tell 'had regrouped', which no 'been' makes passive, whatever the parser calls its subject."""
+    auxiliaries = graph.kids(i, "aux", "aux:pass")
+    lemmas = {graph.tokens[k].lemma.lower() for k in auxiliaries}
+    return "have" in lemmas and not lemmas & {"be", "get"}
 
 
 def _stands_alone(graph: Graph, i: int) -> bool:
@@ -164,24 +226,18 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         return
     base = token.relation.partition(":")[0]
     head = token.head
-    if (
-        token.relation in {"acl", "advcl"}
-        and token.xpos == "VBG"
-        and graph.kids(frame.i, "mark", "case")
-        and graph.tokens[head].upos == "NOUN"
-        and graph.tokens[head].head >= 0
-    ):
-        above = frame_of(graph, graph.tokens[head].head, depth + 1)
-        for k in above.args.get("subj", []):
-            if k != head:
-                frame.add(missing, k)
+    if _is_gerund_of_noun(graph, frame.i) or _is_infinitive_of_noun(graph, frame.i):
+        for k in _doers_at_noun(graph, frame.i, depth):
+            frame.add(missing, k)
     elif token.relation in {"acl", "amod"} and graph.tokens[head].upos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
         if token.xpos in {"VBG", "VBN", "VBD", "JJ"}:
             frame.add(missing, head)
             frame.relative = True
-    elif frame.passive and base in {"obj", "nsubj", "xcomp"} and graph.tokens[head].upos == "VERB":
+    elif frame.passive and base in {"obj", "nsubj", "csubj", "xcomp"} and graph.tokens[head].upos == "VERB":
         _inherit_passive(graph, frame, head, depth)
-    elif base in {"conj", "advcl", "xcomp", "parataxis"} and graph.tokens[head].upos in {
+    elif (base in {"conj", "advcl", "xcomp", "parataxis"} or _is_having(graph, frame.i)) and graph.tokens[
+        head
+    ].upos in {
         "VERB",
         "AUX",
         "NOUN",
@@ -194,11 +250,51 @@ def _fill_shared(graph: Graph, frame: Frame, depth: int) -> None:
         _inherit(graph, frame, above, base, missing)
 
 
+def _is_having(graph: Graph, i: int) -> bool:
+    """Tell the clause of 'deny having lost Aster', whose subject is the denier."""
+    having = any(graph.tokens[k].text.lower() == "having" for k in graph.kids(i, "aux"))
+    return graph.tokens[i].relation == "ccomp" and (having or graph.tokens[i].xpos == "VBG")
+
+
+def _is_gerund_of_noun(graph: Graph, i: int) -> bool:
+    """Tell 'spoke of their plan of leaving Aster', where the subject is that of the verb above the noun."""
+    token = graph.tokens[i]
+    noun = graph.tokens[token.head]
+    return (
+        token.relation in {"acl", "advcl"}
+        and token.xpos == "VBG"
+        and bool(graph.kids(i, "mark", "case"))
+        and noun.upos == "NOUN"
+        and noun.head >= 0
+    )
+
+
+def _doers_at_noun(graph: Graph, i: int, depth: int) -> list[int]:
+    """Give who does what a gerund or infinitive behind a noun says: 'the first town to fall', 'their claim to have taken it'."""
+    head = graph.tokens[i].head
+    if _is_gerund_of_noun(graph, i):
+        above = frame_of(graph, graph.tokens[head].head, depth + 1)
+        return [k for k in above.args.get("subj", []) if k != head]
+    first = min(graph.subtree(head, within_clause=True))
+    opened = graph.tokens[first - 1].text.lower() if first > 0 else ""
+    if opened in {"were", "was"} and first == 1:
+        return [head]  # 'Were Aster to fall, ...'
+    return graph.kids(head, "nsubj") if graph.kids(head, "cop") else graph.kids(head, "nmod:poss")
+
+
+def _is_infinitive_of_noun(graph: Graph, i: int) -> bool:
+    """Tell 'the first town to fall', 'their claim to have taken Aster'."""
+    if not graph.tokens[i].relation.startswith("acl"):
+        return False
+    return any(graph.tokens[k].text.lower() == "to" for k in graph.kids(i, "mark"))
+
+
 def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
-    """Give 'was reported recaptured' its object: what was reported."""
+    """Give 'was reported recaptured' its object, what was reported, and 'remains besieged' what remains so."""
     above = frame_of(graph, head, depth + 1)
-    if above.passive:
-        for k in above.args.get("obj", [])[:1]:
+    role = "obj" if above.passive else "subj" if above.lemma in load_lexicon()["frames"]["lasting"] else ""
+    if role:
+        for k in above.args.get(role, [])[:1]:
             if k != frame.i:
                 frame.add("obj", k)
 
@@ -206,10 +302,10 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
         (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
-        and above.args.get("obj")
-        and (above.lemma in load_lexicon()["frames"]["object_control"] or above.passive)
+        and (above.args.get("obj") or above.args.get("iobj"))
+        and _passes_object(frame, above)
     ):
-        source = above.args["obj"]
+        source = above.args.get("obj") or above.args["iobj"]
     elif (
         base in {"xcomp", "advcl"}
         and above.lemma in {"call", "appeal", "plead"}
@@ -227,6 +323,14 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
             frame.add(missing, k)
     if base == "conj":
         frame.relative = above.relative
+
+
+def _passes_object(frame: Frame, above: Frame) -> bool:
+    """Tell whether the object of a verb is what the clause below speaks of: 'told them to leave', 'declared Aster liberated'."""
+    words = load_lexicon()["frames"]
+    if above.passive or above.lemma in words["object_control"]:
+        return True
+    return frame.passive and above.lemma in words["predicating"]
 
 
 def _replace_relatives(graph: Graph, frame: Frame) -> None:

@@ -64,8 +64,7 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     subject = base in {"nsubj", "csubj"}
     nominal = graph.tokens[at].upos == "NOUN"
     if _denies(graph, head, lemma):
-        if graph.tokens[at].relation != "nsubj":
-            stance.reject(head, negated=negated)
+        _read_denial(graph, at, head, stance, negated=negated)
         return
     if subject and negated and lemma in words["modality"]["confirm"]:
         stance.dropped = True
@@ -98,6 +97,14 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
 def _denies(graph: Graph, head: int, lemma: str) -> bool:
     ruled_out = lemma == "rule" and any(graph.tokens[k].text.lower() == "out" for k in graph.children[head])
     return lemma in load_lexicon()["speech"]["deny"] or ruled_out or lemma == "exclude"
+
+
+def _read_denial(graph: Graph, at: int, head: int, stance: Stance, *, negated: bool) -> None:
+    """Deny what a verb of denying governs, not what is told instead: 'the army denies it: fighting goes on in Aster'."""
+    if any(graph.tokens[k].text == ":" for k in range(head + 1, at)):
+        stance.said = True
+    elif graph.tokens[at].relation != "nsubj":
+        stance.reject(head, negated=negated)
 
 
 def _read_about(graph: Graph, head: int, lemma: str, stance: Stance) -> None:
@@ -134,7 +141,7 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     ):
         if bare or base in {"obj", "obl"}:
             stance.set("planned")
-    elif lemma in words["modality"]["forecast"] and (clause or base in {"obj", "nsubj"}):
+    elif lemma in words["modality"]["forecast"] and (clause or base in {"obj", "nsubj", "csubj"}):
         stance.set("hypothetical")
     elif lemma == "go" and base == "xcomp" and graph.tokens[head].text.lower() == "going":
         stance.set("hypothetical" if is_guess(graph, head) else "planned")
@@ -246,8 +253,8 @@ def _read_noun_of(graph: Graph, at: int, head: int, lemma: str, base: str, stanc
     elif base == "acl" and "to" in marks_of(graph, at):
         if _is_ranked(graph, head):
             stance.done = True
-        elif graph.tokens[at].xpos == "VB":
-            stance.set("planned")
+        elif graph.tokens[at].xpos == "VB" and lemma not in load_lexicon()["speech"]["rumour"]:
+            stance.set("planned")  # but 'their claim to hold Aster' tells
 
 
 def _is_ranked(graph: Graph, head: int) -> bool:

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.repairs import repair_addressed
+from whoholds.claims.repairs import repair_colons
+from whoholds.claims.repairs import repair_contents
+from whoholds.claims.repairs import repair_doubled
+from whoholds.claims.repairs import repair_existentials
+from whoholds.claims.repairs import repair_gerunds
+from whoholds.claims.repairs import repair_inverted
+from whoholds.claims.repairs import repair_objects
+from whoholds.claims.repairs import repair_raised
+from whoholds.claims.repairs import repair_reduced
+from whoholds.claims.repairs import repair_reports
+from whoholds.claims.repairs import repair_sayings
+from whoholds.claims.repairs import repair_verbless
 from whoholds.model import Sentence
 from whoholds.model import Token
 
@@ -30,9 +43,23 @@ class Graph:
             else:
                 self.root = token.i
         self._repair_subjects()
+        repair_reports(self)
+        repair_contents(self)
+        repair_raised(self)
+        repair_inverted(self)
+        repair_verbless(self)
+        repair_sayings(self)
+        repair_existentials(self)
+        repair_gerunds(self)
+        repair_colons(self)
+        repair_addressed(self)
+        repair_doubled(self)
+        repair_reduced(self)
         self._share_subjects()
         self._uncross_subjects()
+        repair_objects(self)
         self._repair_semicolons()
+        self._repair_reported()
 
     def _repair_subjects(self) -> None:
         """Give back to a clause the subject that the parser hung on the verb of saying behind it.
@@ -76,7 +103,7 @@ class Graph:
             )
             if bare is not None and not self.is_below(bare, subjects[1]):
                 self.tokens[subjects[1]].relation = "nsubj"
-                self._move(subjects[1], bare)
+                self.move(subjects[1], bare)
 
     def _uncross_subjects(self) -> None:
         """Swap the subjects of two verbs that the parser crossed: each subject stands before its own verb."""
@@ -92,13 +119,16 @@ class Graph:
                     and other < j < verb
                     and self.tokens[verb].relation in {"conj", "ccomp", "root", "parataxis"}
                 ):
-                    self._move(k, other)
-                    self._move(j, verb)
+                    self.move(k, other)
+                    self.move(j, verb)
                     return
 
-    def _move(self, k: int, head: int) -> None:
+    def move(self, k: int, head: int, relation: str = "") -> None:
+        """Hang a word on another head, by another relation if one is given; never on a word below it."""
         if self.is_below(head, k):
             return
+        if relation:
+            self.tokens[k].relation = relation
         self.children[self.tokens[k].head].remove(k)
         self.tokens[k].head = head
         self.children[head].append(k)
@@ -108,6 +138,7 @@ class Graph:
         """Cut a list in two where a semicolon ends a clause: names behind it are no longer coordinated with names before it."""
         marks = [t.i for t in self.tokens if t.text == ";"]
         for mark in marks:
+            self._move_subject(mark)
             moved = [
                 t.i
                 for t in self.tokens
@@ -121,6 +152,31 @@ class Graph:
                 self.tokens[k].head = self.root if k == first else first
                 self.children[self.tokens[k].head].append(k)
             self.tokens[first].relation = "parataxis"
+
+    def _move_subject(self, mark: int) -> None:
+        """Give the clause behind a semicolon its subject, where the parser hung it on a verb before."""
+        for t in self.tokens[mark + 1 :]:
+            opens = t.relation == "appos" and t.i <= mark + 2 and t.upos in {"NOUN", "PROPN"}
+            if not ((opens or t.relation.startswith("nsubj")) and 0 <= t.head < mark):
+                continue
+            verb = next(
+                (v.i for v in self.tokens[t.i + 1 :] if v.xpos in {"VBD", "VBZ", "VBP"} and v.upos == "VERB"), -1
+            )
+            if verb >= 0 and not any(self.tokens[k].relation == "nsubj" for k in self.children[verb]):
+                self.move(t.i, verb, "nsubj")
+            return
+
+    def _repair_reported(self) -> None:
+        """Give a verb the clause that its own 'that' opens, wherever the parser hung it: 'the army, which had said so, denied that ...'."""
+        for mark in self.tokens:
+            if mark.text != "that" or mark.relation != "mark" or mark.i == 0:
+                continue
+            verb, clause = self.tokens[mark.i - 1], mark.head
+            if verb.upos != "VERB" or clause <= mark.i or self.tokens[clause].head in {verb.i, -1}:
+                continue
+            if not self.is_below(verb.i, clause):
+                self.tokens[clause].relation = "ccomp"
+                self.move(clause, verb.i)
 
     def kids(self, i: int, *relations: str) -> list[int]:
         """Give the children of a token with one of the relations (a base relation also matches its subtypes)."""
@@ -139,7 +195,7 @@ class Graph:
         """Give a token and everything coordinated with it."""
         out = [i]
         for k in self.children[i]:
-            if self.tokens[k].relation == "conj":
+            if self.tokens[k].relation == "conj" and not self.kids(k, "nsubj", "cop"):
                 out.extend(self.conjuncts(k))
         return out
 
@@ -151,13 +207,21 @@ class Graph:
             for k in self.children[i]:
                 if self.tokens[k].relation in {"flat", "compound"} and not words:
                     words = self._cases(k)
-        return "_".join(words)
+        return "_".join(words) or self._case_before(i)
+
+    def _case_before(self, i: int) -> str:
+        """Give 'in' for the place of 'in and around Aster', whose prepositions the parser hangs elsewhere."""
+        if i < 3 or self.tokens[i].relation.partition(":")[0] not in {"obl", "nmod", "conj"}:
+            return ""
+        last, link, first = self.tokens[i - 1], self.tokens[i - 2].text.lower(), self.tokens[i - 3]
+        joined = last.upos == "ADP" and link in {"and", "or"} and first.upos == "ADP" and last.relation == "conj"
+        return first.text.lower() if joined else ""
 
     def _cases(self, i: int) -> list[str]:
         words: list[str] = []
         for k in self.children[i]:
             token = self.tokens[k]
-            if token.relation == "case" and token.text not in _CASE_SKIP and k < i:
+            if token.relation == "case" and token.text not in _CASE_SKIP and k < i and not self._is_count(k):
                 words.append(token.text.lower())
                 words.extend(
                     self.tokens[f].text.lower()
@@ -165,6 +229,11 @@ class Graph:
                     if self.tokens[f].relation in {"fixed", "case"}
                 )
         return words
+
+    def _is_count(self, k: int) -> bool:
+        """Tell the 'at' of 'at least two villages', which is no preposition of theirs."""
+        after = self.tokens[k + 1].text.lower() if k + 1 < len(self.tokens) else ""
+        return self.tokens[k].text.lower() == "at" and after in {"least", "most"}
 
     def subtree(self, i: int, *, within_clause: bool = False) -> Iterator[int]:
         """Yield the tokens below i (i first); with within_clause, not those of other clauses."""

@@ -29,6 +29,8 @@ from whoholds.model import Predicate
 
 _LIVE = frozenset({Modality.FACT, Modality.CLAIMED})
 _REACH = 3
+#: Words before 'of them' in 'the last of them is Aster'.
+_LEAD = 3
 _SITUATING = frozenset({"in", "near", "of", "from", "to", "around", "outside", "towards", "toward", "at", "by", "on"})
 
 
@@ -135,9 +137,19 @@ def _is_they_are(scene: Scene, s: int) -> bool:
             and graph.tokens[k + 1].text.lower() in {"are", "were"}
         ):
             return any(j in scene.places[s] and not graph.case(j) for j in range(k + 2, min(k + 5, len(graph.tokens))))
-        if token.text.lower() == "among" and graph.tokens[k + 1].text.lower() == "them" and k == 0:
-            return True
+        if token.text.lower() == "among" and graph.tokens[k + 1].text.lower() == "them":
+            return k == 0 or graph.tokens[k - 1].text.lower() in {"is", "was", "are", "were"}
+        if token.text.lower() in {"of", "among"} and graph.tokens[k + 1].text.lower() in {"them", "these", "those"}:
+            return k <= _LEAD and _is_name_behind(scene, s, k + 2)
     return False
+
+
+def _is_name_behind(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether a place's bare name follows a form of be."""
+    graph = scene.graphs[s]
+    if k + 1 >= len(graph.tokens) or graph.tokens[k].text.lower() not in {"is", "was", "are", "were"}:
+        return False
+    return any(j in scene.places[s] and not graph.case(j) for j in range(k + 1, min(k + 4, len(graph.tokens))))
 
 
 def _is_bare_list(scene: Scene, s: int) -> bool:
@@ -191,7 +203,7 @@ def _situates(scene: Scene, s: int, i: int) -> bool:
 
 def _opened(scene: Scene, s: int, before: list[Claim]) -> _Opened | None:
     """Find what a list goes on with: the nearest claim, or the nearest event whose places were only counted."""
-    for k in range(s - 1, max(-1, s - _REACH - 1), -1):
+    for k in range(s, max(-1, s - _REACH - 1), -1):
         claims = [c for c in before if c.evidence[0].sentence_index == k and _is_taking(c)]
         if claims:
             last = claims[-1]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 
+from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import is_collective
 from whoholds.claims.doers import actors_for
 from whoholds.claims.doers import default_actor
 from whoholds.claims.doers import presence_of
 from whoholds.claims.frame import Frame
+from whoholds.claims.graph import Graph
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import RuleSet
+from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import ActorRef
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
@@ -42,12 +48,42 @@ def find_events(scene: Scene, s: int, rules: RuleSet, speakers: dict[int, Speake
                     found.extend(_match(scene, s, token.i, rule, speakers.get(token.i)))
         if found:
             events.extend(_without_doubles(found))
-    return _without_guesses(events)
+    return _without_guesses(scene, events)
 
 
-def _without_guesses(events: list[Event]) -> list[Event]:
+def find_doing(scene: Scene, s: int, i: int, rules: RuleSet, speaker: Speaker | None) -> Event | None:
+    """Read what a verb says somebody does, wherever that may be: 'hold all of the valley' in a valley nobody knows."""
+    for kind, lemma in triggers_of(scene, s, i, rules):
+        for rule in rules.triggered_by(kind, lemma):
+            frame = scene.frame(s, i)
+            if kind != "verbs" or not _fits(scene, s, frame, rule):
+                continue
+            actors = actors_for(scene, s, frame, rule, speaker)
+            if actors:
+                return Event(rule, i, rule.predicate, actors[0], PlaceRef("", "all", -1, -1), frame)
+    return None
+
+
+def _taken_back(scene: Scene, event: Event, events: list[Event]) -> Event:
+    """Take the place's holder for the nameless one who took it back: 'fell to rebels in 2015 and was retaken'."""
+    guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
+    if not guessed or event.actor is None or event.frame.lemma not in load_lexicon()["frames"]["again"]:
+        return event
+    takers = {
+        e.actor.actor_id
+        for e in events
+        if e.actor is not None and e.actor.how != "default" and e.place.place_id == event.place.place_id
+    }
+    holder = default_loser(scene, event.place)
+    if not holder or not takers or holder in takers:
+        return event
+    return replace(event, actor=replace(event.actor, actor_id=holder, how="holder"))
+
+
+def _without_guesses(scene: Scene, events: list[Event]) -> list[Event]:
     """Leave out an event with a guessed doer where the sentence tells the same of the place with a named one."""
     named = {(e.predicate, e.place.place_id) for e in events if e.actor is not None and e.actor.how != "default"}
+    events = [_taken_back(scene, e, events) for e in events]
     return [
         e for e in events if e.actor is None or e.actor.how != "default" or (e.predicate, e.place.place_id) not in named
     ]
@@ -101,20 +137,52 @@ def _has_particle(frame: Frame, rule: Rule) -> bool:
 
 
 def _has(scene: Scene, s: int, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
-    """Check one argument: '*' is any, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
-    graph = scene.graphs[s]
+    """Check one argument: '*' is any, '*after*' any behind the verb, '*place*' a place, '~word' the bare noun ('took part', not 'took a part of')."""
+    members = frame.args.get(role, [])
+    if role in _OF_TRIGGER:
+        return _has_itself(scene.graphs[s], frame, role, lemmas)
+    if "*" in lemmas or "*after*" in lemmas:
+        return any("*" in lemmas or k > frame.i for k in members)
+    test = next((kind for kind in _KINDS if kind in lemmas), "")
+    if test:
+        return any(_KINDS[test](scene, s, k) for k in members)
+    return any(_is_word(scene, s, k, lemmas) for k in members)
+
+
+def _has_itself(graph: Graph, frame: Frame, role: str, lemmas: tuple[str, ...]) -> bool:
+    """Check the trigger itself: its particle, governor, copula, form, auxiliaries and adverbs."""
     if role == "particle":
         return bool(frame.particles & set(lemmas))
     if role == "governor":
         return frame.light >= 0 and graph.tokens[frame.light].lemma.lower() in lemmas
-    if role == "aux":
-        return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, "aux"))
-    members = frame.args.get(role, [])
-    if "*" in lemmas:
-        return bool(members)
-    if "*place*" in lemmas:
-        return any(places_of(scene, s, k) for k in members)
-    return any(_is_word(scene, s, k, lemmas) for k in members)
+    if role == "copula":
+        return bool(graph.kids(frame.i, "cop"))
+    if role == "form":
+        return graph.tokens[frame.i].xpos in lemmas
+    relations = ("aux", "cop") if role == "aux" else ("advmod",)
+    return any(graph.tokens[k].text.lower() in lemmas for k in graph.kids(frame.i, *relations))
+
+
+def _is_place(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is a place."""
+    return bool(places_of(scene, s, k))
+
+
+def _is_force(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is an armed actor."""
+    return is_collective(scene.graphs[s].tokens[k].lemma.lower()) or bool(actors_of(scene, s, k, None))
+
+
+def _is_thing(scene: Scene, s: int, k: int) -> bool:
+    """Tell whether an argument is anything but a time: 'on strike', not 'on Tuesday'."""
+    token = scene.graphs[s].tokens[k]
+    return not any(time.start <= token.start < time.end for time in scene.times[s])
+
+
+#: Roles that mean the trigger itself.
+_OF_TRIGGER = frozenset({"particle", "governor", "copula", "form", "aux", "adverb"})
+#: Kinds of argument a rule may ask for instead of words.
+_KINDS = {"*place*": _is_place, "*force*": _is_force, "*thing*": _is_thing}
 
 
 def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
@@ -126,6 +194,7 @@ def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
         f"~{token.lemma.lower()}" in lemmas
         and token.xpos == "NN"
         and not graph.kids(k, "det", "amod", "nummod", "nmod:poss")
+        and all(graph.case(m) != "of" for m in graph.kids(k, "nmod"))
     )
 
 
@@ -138,7 +207,7 @@ def _event(
             return None
         predicate = presence_of(scene, s, frame, place, actor)
     elif actor is None:
-        actor = default_actor(scene, rule, place, speaker)
+        actor = default_actor(scene, frame, rule, place, speaker)
         if actor is None and rule.default in {"captor", "loser"}:
             return None
     if rule.scope:

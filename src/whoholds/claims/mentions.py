@@ -86,6 +86,8 @@ class TimeWords(Spanned, Protocol):
 class NamesPlaces(Protocol):
     """Finds places in a report."""
 
+    def find_plain_names(self, text: str) -> list[int]: ...
+    def find_traces(self, text: str) -> list[tuple[int, bool]]: ...
     def find(self, text: str, sentences: Sequence[Sentence] | None = None) -> Sequence[PlaceWords]: ...
     def resolve_definite(
         self, sentences: Sequence[Sentence], mentions: Sequence[PlaceWords]
@@ -98,6 +100,7 @@ class NamesPlaces(Protocol):
 class NamesActors(Protocol):
     """Finds actors and sources in a report."""
 
+    def find_traces(self, text: str, published_at: datetime | None = None) -> Iterable[tuple[int, bool]]: ...
     def find(
         self,
         text: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoholds.claims.acts import ELSEWHERE
 from whoholds.claims.markers import Stance
 from whoholds.claims.matching import Event
 from whoholds.claims.scene import Scene
@@ -53,12 +54,17 @@ def _is_old_word(scene: Scene, s: int, event: Event, stance: Stance, chain: list
     """Tell what was said earlier than the report's news: 'had told', or of days ago, or in passing of a known taker."""
     graph = scene.graphs[s]
     inner = next((a for a in chain if a.speakers), None)
-    had = inner is not None and any(
-        graph.tokens[k].text.lower() == "had" and 0 < inner.cue - k <= ADVERB_REACH
-        for k in graph.kids(inner.cue, "aux")
+    had = (
+        inner is not None
+        and inner.cue != ELSEWHERE
+        and any(
+            graph.tokens[k].text.lower() == "had" and 0 < inner.cue - k <= ADVERB_REACH
+            for k in graph.kids(inner.cue, "aux")
+        )
     )
     retold = stance.relative and when.explicit and when.is_old
-    return when.is_older or had or retold or _is_defining(scene, s, event, stance)
+    long_ago = _is_long_before(scene, s, event)
+    return when.is_older or had or retold or long_ago or _is_defining(scene, s, event, stance)
 
 
 def _is_defining(scene: Scene, s: int, event: Event, stance: Stance) -> bool:
@@ -82,7 +88,8 @@ def _is_defining(scene: Scene, s: int, event: Event, stance: Stance) -> bool:
 
 def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When) -> bool:
     """Tell what the outlet only recalls: older days, the pluperfect, side clauses, closing lines, what was told before."""
-    if when.is_old or stance.pluperfect or _is_defining(scene, s, event, stance):
+    had = stance.pluperfect and not _is_of_today(scene, when)
+    if when.is_old or had or _is_defining(scene, s, event, stance) or _is_long_before(scene, s, event):
         return True
     closing = s >= max(1, len(scene.sentences) - CLOSING_SENTENCES)
     graph = scene.graphs[s]
@@ -93,6 +100,26 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
     if (stance.relative and is_yesterday(scene, when)) or _has_lasted(scene, s, event):
         return True
     return s > 0 and (_opens_earlier(scene, s) or _is_told_again(scene, s, event, when, simple=simple))
+
+
+def _is_of_today(scene: Scene, when: When) -> bool:
+    """Tell an hour of the day of publication: 'Aster had fallen in the morning' is news, however late in the day."""
+    published, earliest = scene.report.published_at, when.interval.earliest
+    if published is None or earliest is None or not when.explicit:
+        return False
+    zone = scene.theatre.zone
+    return earliest.astimezone(zone).date() == published.astimezone(zone).date()
+
+
+def _is_long_before(scene: Scene, s: int, event: Event) -> bool:
+    """Tell 'a year after losing it': what happened a stated while before the news."""
+    tokens = scene.graphs[s].tokens
+    marks = [tokens[k] for k in scene.graphs[s].kids(event.trigger, "mark", "case")]
+    return any(
+        token.text.lower() in {"after", "since"}
+        and any(time.start < token.start and token.start - 1 <= time.end <= token.end for time in scene.times[s])
+        for token in marks
+    )
 
 
 def _has_lasted(scene: Scene, s: int, event: Event) -> bool:

@@ -85,7 +85,8 @@ def shares_negation(graph: Graph, at: int, head: int) -> bool:
     if graph.kids(at, "nsubj", "expl") or link & {"but", "yet"}:
         return False
     if link & {"or", "nor"}:
-        return is_negated(graph, head)
+        own = {graph.tokens[k].text.lower() for k in graph.kids(at, "cc", "advmod")}
+        return is_negated(graph, head) and "nor" not in own  # a 'nor' of its own already negates
     if graph.tokens[head].upos not in {"VERB", "AUX"}:
         return False
     if any(is_negative_phrase(graph, k) for k in graph.kids(head, "nsubj")):

@@ -41,7 +41,7 @@ def _lift_from_complement(graph: Graph, frame: Frame) -> None:
     for o in [*frame.args.get("of", []), *frame.args.get("by", [])]:
         for k in graph.kids(o, "nmod"):
             case = graph.case(k)
-            if case in {"from", "out_of", "into", "on", "toward", "towards"} and case not in frame.args:
+            if case in {"from", "out_of", "into", "on", "toward", "towards", "against"} and case not in frame.args:
                 frame.add(case, k)
 
 
@@ -89,6 +89,7 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int, build: Builder)
     governor = graph.tokens[head].upos
     if token.relation == "conj":
         _share(frame, build(graph, head, depth + 1))
+        _join_existential(graph, frame, head)
     elif base in {"obl", "xcomp"} and governor in {"ADV", "ADJ"} and graph.kids(head, "cop"):
         frame.light = head
         frame.particles.add(graph.tokens[head].text.lower())
@@ -96,9 +97,38 @@ def _theme_from_governor(graph: Graph, frame: Frame, depth: int, build: Builder)
             frame.add("theme", k)
     elif base in {"obl", "xcomp", "obj", "advcl", "nsubj"} and governor in {"VERB", "AUX"}:
         frame.light = head
-        _lift(frame, build(graph, head, depth + 1), base)
-    elif base in {"nmod", "acl", "appos"}:
+        above = build(graph, head, depth + 1)
+        if base != "nsubj" and _predicates_object(
+            frame, above, is_adjective=token.upos in {"ADJ", "NOUN"} and base == "xcomp"
+        ):
+            for k in above.args["obj"]:
+                frame.add("theme", k)
+        else:
+            _lift(frame, above, base)
+    elif base in {"nmod", "acl", "appos"} or (base == "advcl" and governor in {"NOUN", "PROPN"}):
+        # 'Aster is the only town not under their control'
+        for k in graph.kids(head, "nsubj") if graph.kids(head, "cop") else []:
+            frame.add("theme", k)
         frame.add("theme", head)
+
+
+def _predicates_object(frame: Frame, above: Frame, *, is_adjective: bool) -> bool:
+    """Tell 'pronounced Aster in the hands of the army', where the phrase is said of the object."""
+    if above.passive or frame.i in above.args.get("obj", []):
+        return False
+    if not is_adjective and frame.case not in {"in", "under", "within", "as"}:
+        return False
+    return above.lemma in load_lexicon()["frames"]["predicating"] and bool(above.args.get("obj"))
+
+
+def _join_existential(graph: Graph, frame: Frame, head: int) -> None:
+    """Give the second of two things that exist the place of both: 'In Aster there were drones and no fighting'."""
+    verb = graph.tokens[head].head
+    if verb < 0 or not graph.kids(verb, "expl"):
+        return
+    for k in graph.kids(verb, "obl"):
+        if graph.case(k) in {"in", "at", "near", "around", "inside"}:
+            frame.add(graph.case(k), k)
 
 
 def _share(frame: Frame, above: Frame) -> None:

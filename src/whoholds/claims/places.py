@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from whoholds.claims.antecedents import PICKS
+from whoholds.claims.antecedents import PLURALS
+from whoholds.claims.antecedents import antecedents_of
+from whoholds.claims.antecedents import pick_place
+from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
@@ -30,8 +35,6 @@ _OTHER = frozenset(
 _INNER_KINDS = frozenset({"district", "area", "quarter", "site", "crossing", "junction", "neighbourhood"})
 _LINKS = frozenset({",", "and", "&", "or", "also"})
 _FILLERS = frozenset({"the", "town", "towns", "village", "villages", "city", "of", "both", "nearby", "neighbouring"})
-_PRONOUNS = frozenset({"it", "its", "there", "here", "this", "that", "which", "where", "itself"})
-_PLURALS = frozenset({"them", "they", "their", "both", "these", "those", "latter", "former", "all"})
 _INNER = (
     "nmod",
     "nmod:poss",
@@ -50,6 +53,11 @@ _INNER = (
 #: Prepositions inside a noun phrase behind which the noun lies in or belongs to the place.
 _OF = frozenset(
     {
+        "behind",
+        "above",
+        "below",
+        "opposite",
+        "in_front_of",
         "of",
         "in",
         "inside",
@@ -77,8 +85,15 @@ _OF = frozenset(
         "among",
     }
 )
+#: Prepositions of a hill or a post that belongs to the place beside it.
+_OVERLOOKING = frozenset({"behind", "above", "below", "opposite", "in_front_of"})
 _NEARNESS = frozenset(
     {
+        "behind",
+        "above",
+        "below",
+        "opposite",
+        "in_front_of",
         "near",
         "around",
         "outside",
@@ -156,17 +171,21 @@ def _listed(scene: Scene, s: int, i: int) -> list[int]:
         name = next((j for j, m in sorted(scene.places[s].items()) if m is phrase.mention), i)
         heads = [*heads, *(k for k in graph.conjuncts(name) if k not in heads and k != name)]
     last = max(heads)
-    mention = scene.places[s].get(last) or scene.places[s].get(i)
-    steps = 0
-    while mention is not None and steps < len(graph.tokens):
-        steps += 1
-        following = _next_in_list(scene, s, mention.end)
+    for start in dict.fromkeys((last if last in scene.places[s] else i, i)):
+        _follow_list(scene, s, start, heads)
+    return heads
+
+
+def _follow_list(scene: Scene, s: int, start: int, heads: list[int]) -> None:
+    """Add the names that follow a name in a list."""
+    mention = scene.places[s].get(start)
+    for _ in scene.graphs[s].tokens:
+        following = _next_in_list(scene, s, mention.end) if mention is not None else None
         if following is None:
-            break
+            return
         if following not in heads:
             heads.append(following)
         mention = scene.places[s][following]
-    return heads
 
 
 def _next_in_list(scene: Scene, s: int, end: int) -> int | None:
@@ -220,15 +239,21 @@ def gapped_places(scene: Scene, s: int, trigger: int, known: set[str]) -> list[P
         elif linked and mention is not None and mention.place_id:
             end = next((t.i for t in graph.tokens if t.start >= mention.end), len(graph.tokens))
             after = graph.tokens[end] if end < len(graph.tokens) else None
-            if after is not None and after.i not in timed and after.i + 1 not in timed:
+            if after is not None and after.i not in timed and after.i + 1 not in timed and not _goes_with(graph, end):
                 break
             if mention.place_id not in known:
                 out.extend(_refs(mention))
             linked, at = False, end - 1
-        elif at not in timed and token.upos not in {"ADP", "ADV", "DET", "PUNCT"}:
+        elif at not in timed and token.upos not in {"ADP", "ADV", "DET", "PUNCT"} and not _goes_with(graph, at - 1):
             break
         at += 1
     return out
+
+
+def _goes_with(graph: Graph, at: int) -> bool:
+    """Tell 'with it', 'too', 'as well': what stands beside shares what was told."""
+    words = [t.text.lower() for t in graph.tokens[at : at + 2]]
+    return words[:1] == ["too"] or words in (["with", "it"], ["with", "them"], ["as", "well"])
 
 
 def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
@@ -242,8 +267,13 @@ def _places_of_one(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     low = token.text.lower()
     if token.relation == "appos" and token.head in scene.places[s] and depth < 3:
         return [r for k in _listed(scene, s, token.head) if k in scene.places[s] for r in _refs(scene.places[s][k])]
-    if token.upos in {"PRON", "DET", "ADV"} or low in _PLURALS:
-        return _antecedents(scene, s, i, low)
+    if low in PICKS and not scene.graphs[s].kids(i, "nmod", "obl", "acl"):
+        return pick_place(scene, s, i, PICKS[low])
+    parted = low in {"all", "both", "that"} and any(
+        scene.graphs[s].case(k) == "of" for k in scene.graphs[s].kids(i, "nmod")
+    )
+    if (token.upos in {"PRON", "DET", "ADV"} or low in PLURALS) and not parted:
+        return antecedents_of(scene, s, i, low)
     return _inside_phrase(scene, s, i, depth)
 
 
@@ -280,7 +310,7 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
     named = [
         r
         for k in graph.children[i]
-        if graph.tokens[k].relation == "appos"
+        if graph.tokens[k].relation == "appos" and not (_has_name_of(scene, s, i) and k not in scene.places[s])
         for r in places_of(scene, s, k, depth=depth + 1)
     ]
     if not named and graph.tokens[i].xpos == "NNS" and lemma in words["area"]:
@@ -299,8 +329,16 @@ def _inside_phrase(scene: Scene, s: int, i: int, depth: int) -> list[PlaceRef]:
             continue
         for ref in places_of(scene, s, k, depth=depth + 1):
             scope = _narrow(ref, lemma, relation, case, words)
-            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, "near" if case in _NEARNESS else ref.relation))
+            near = case in _NEARNESS and not (case in _OVERLOOKING and lemma in words["site"])
+            relation_of = "near" if near or lemma in words["around"] else ref.relation
+            out.append(PlaceRef(ref.place_id, scope, ref.start, ref.end, relation_of))
     return out
+
+
+def _has_name_of(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'the police station of Aster, a town in Brim': the name behind 'of' counts, not the apposition."""
+    graph = scene.graphs[s]
+    return any(k in scene.places[s] and graph.case(k) in {"of", "in", "at"} for k in graph.kids(i, "nmod"))
 
 
 def _behind_colon(scene: Scene, s: int, i: int) -> list[PlaceRef]:
@@ -329,7 +367,7 @@ def vague_scope(scene: Scene, s: int, i: int) -> str:
     counted = lemma in words["quarter"] and (
         bool(graph.kids(i, "nummod")) or bool(modifiers & {"several", "some", "many", "most"})
     )
-    if lemma in words["part"] and (definite or counted):
+    if counted or (lemma in words["part"] and definite):
         return "part"
     return "site" if definite and lemma in words["site"] else ""
 
@@ -342,48 +380,3 @@ def _narrow(ref: PlaceRef, lemma: str, relation: str, case: str, words: dict[str
     if lemma in words["part"] or case in _NEARNESS:
         return "part"
     return "all" if lemma in words["area"] else ref.scope
-
-
-def _antecedents(scene: Scene, s: int, i: int, low: str) -> list[PlaceRef]:
-    """Resolve a pronoun to places spoken of before it."""
-    token = scene.graphs[s].tokens[i]
-    before = [
-        m
-        for j, m in sorted(scene.places[s].items())
-        if j < i and (m.place_id or m.place_ids) and not m.is_metonym_candidate
-    ]
-    if low in _PLURALS:
-        group = _last_group(scene, s, i)
-        return [PlaceRef(p, "all", token.start, token.end) for p in group]
-    if low not in _PRONOUNS:
-        return []
-    before = [m for m in before if can_be_meant(scene, m.place_id)]
-    if before:
-        ids = before[0].place_ids or (before[0].place_id,)
-        return [PlaceRef(p, "all", token.start, token.end) for p in ids[:1]]
-    focus = scene.focus(s)
-    if focus is not None and focus.place_id and can_be_meant(scene, focus.place_id):
-        return [PlaceRef(focus.place_id, "all", token.start, token.end)]
-    return [PlaceRef(p, "all", token.start, token.end) for p in scene.story.places[-1:]]
-
-
-def is_scene(scene: Scene, place_id: str) -> bool:
-    """Tell whether a story can be at a place: any but a country or a road."""
-    place = scene.theatre.places.get(place_id)
-    return place is not None and place.kind not in {"country", "road"}
-
-
-def can_be_meant(scene: Scene, place_id: str) -> bool:
-    """Tell whether 'it' can be a place: one that is followed, and no road or province."""
-    place = scene.theatre.places.get(place_id)
-    return place is not None and place.tracked and place.kind not in {"road", "province", "region", "country"}
-
-
-def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:
-    here: list[str] = []
-    for j, mention in sorted(scene.places[s].items()):
-        if j < i and mention.place_id and mention.place_id not in here:
-            here.append(mention.place_id)
-    if len(here) > 1:
-        return tuple(here)
-    return scene.story.groups[-1] if scene.story.groups else ()

@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whoholds.claims.actors import default_loser
+from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.echoes import find_echoes
+from whoholds.claims.exceptions import find_exceptions
 from whoholds.claims.joining import join_claims
 from whoholds.claims.listings import find_listings
 from whoholds.claims.matching import Event
@@ -19,13 +22,14 @@ from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
 from whoholds.claims.modality import modality_of
-from whoholds.claims.places import is_scene
 from whoholds.claims.positions import find_positions
+from whoholds.claims.relevance import Relevance
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
+from whoholds.claims.scene import is_scene
 from whoholds.claims.speech import SpeechAct
 from whoholds.claims.speech import find_speech
 from whoholds.claims.stance import stance_of
@@ -45,7 +49,7 @@ from whoholds.model import Sentence
 from whoholds.model import Theatre
 
 #: Number of the reading code: raised whenever it reads other claims from the same rules.
-READER = 1
+READER = 2
 _OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
 _RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along": PlaceRelation.ALONG}
 
@@ -64,10 +68,19 @@ class ClaimReader:
         self.theatre = theatre
         self._places, self._actors, self._times = places, actors, times
         self._rules = rules or load_rules()
+        self._relevance = Relevance(places, actors)
         words = {section: {name: sorted(row) for name, row in rows.items()} for section, rows in load_lexicon().items()}
         self.version = (
             f"claims-{READER}-" + hashlib.blake2b(f"{self._rules.rules!r}{words}".encode(), digest_size=4).hexdigest()
         )
+
+    def decline(self, report: Report) -> Refusal | None:
+        """Decline a report that could hold no claim, before it is parsed; None if it could hold one."""
+        return self._relevance.decline(report)
+
+    def choose(self, report: Report, sentences: Sequence[Sentence]) -> set[int]:
+        """Choose the sentences that must be parsed, by their indices."""
+        return self._relevance.choose(report, sentences)
 
     def read(self, report: Report, sentences: Sequence[Sentence]) -> tuple[list[Claim], list[Refusal]]:
         """Read one report.
@@ -86,7 +99,11 @@ class ClaimReader:
             if sentence.text in said:
                 claims.extend(_say_again(scene, s, said[sentence.text]))
             elif sentence.tokens:
-                said[sentence.text] = self._read_sentence(scene, s, quotes, claims)
+                try:
+                    said[sentence.text] = self._read_sentence(scene, s, quotes, claims)
+                except Exception as error:  # noqa: BLE001 - a sentence no rule was ready for must not lose the report
+                    refusals.append(_refuse(scene, s, error))
+                    continue
                 claims.extend(said[sentence.text])
         return join_claims(claims), refusals
 
@@ -106,8 +123,10 @@ class ClaimReader:
         tokens = scene.graphs[s].tokens if acts or not quotes.is_empty else ()
         speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
-        for event in find_events(scene, s, self._rules, speakers):
+        events = find_events(scene, s, self._rules, speakers)
+        for event in [*events, *find_exceptions(scene, s, events, self._rules, speakers)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
+        out = _once(out)
         out.extend(self._positions(scene, s, speakers, out))
         out.extend(find_listings(scene, s, acts, before, out))
         out.extend(find_echoes(scene, s, acts, before, out))
@@ -124,6 +143,8 @@ class ClaimReader:
         modality = modality_of(scene, s, event, stance, chain, when)
         if not event.place.place_id and modality is not Modality.CALLED_FOR:
             return []
+        predicate = Predicate(_turned(event, modality, when) or predicate)
+        event = _of_old(scene, event, when)
         interval = Interval(basis=when.interval.basis) if modality in _OPEN_TIME else when.interval
         out = []
         for speaker, relays, cue in to_attribution(chain):
@@ -199,6 +220,36 @@ class ClaimReader:
         return out
 
 
+def _turned(event: Event, modality: Modality, when: When) -> str:
+    """Give the predicate a rule reads of older days ('stormed Aster in 1992') or of days to come ('will be ours'); else ''."""
+    if modality is Modality.BACKGROUND and when.is_older:
+        return event.rule.older
+    is_held = event.place.place_id and event.actor is not None and event.actor.how == "default"
+    return event.rule.future if modality in _OPEN_TIME and not is_held else ""
+
+
+def _of_old(scene: Scene, event: Event, when: When) -> Event:
+    """Take the present holder for the nameless captor of days before the story opens: he has it since."""
+    opened, latest = scene.theatre.opens_at, when.interval.latest
+    guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
+    if not guessed or latest is None or latest > opened or event.actor is None:
+        return event
+    holder = default_loser(scene, event.place)
+    return replace(event, actor=replace(event.actor, actor_id=holder)) if holder else event
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """Keep one of the claims that a sentence makes twice, in a main clause and again in passing; older news stays."""
+    seen: set[tuple[str, ...]] = set()
+    out = []
+    for claim in claims:
+        key = (claim.attribution.speaker, claim.predicate, claim.actor, claim.place, claim.polarity, claim.modality)
+        if key not in seen or claim.modality is Modality.BACKGROUND:
+            out.append(claim)
+        seen.add(key)
+    return out
+
+
 def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:
     """Give the claims of a sentence that is printed a second time: the same claims with the second place as evidence."""
     shift = scene.sentences[s].start
@@ -216,6 +267,19 @@ def _say_again(scene: Scene, s: int, claims: list[Claim]) -> list[Claim]:
         )
         out.append(replace(claim, evidence=(again,)))
     return out
+
+
+def _refuse(scene: Scene, s: int, error: Exception) -> Refusal:
+    sentence = scene.sentences[s]
+    return Refusal(
+        stage="claims",
+        code="sentence-unread",
+        about=sentence.text[:200],
+        reason=f"the rules failed on this sentence, please report it: {type(error).__name__}: {error}",
+        report_id=scene.report_id,
+        start=sentence.start,
+        end=sentence.end,
+    )
 
 
 def _innermost(s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> Speaker | None:
@@ -240,6 +304,19 @@ def _evidence(scene: Scene, s: int, event: Event, speaker: Speaker | None, when:
     )
 
 
+def _topic_of(scene: Scene, s: int) -> str:
+    """Give the force a sentence is about: its first subject that is one; '' where it goes on with 'they' or 'it'."""
+    for token in scene.graphs[s].tokens:
+        if not token.relation.startswith("nsubj"):
+            continue
+        if token.text.lower() in {"they", "it"}:
+            return ""
+        mention = scene.actors[s].get(token.i)
+        if mention is not None and is_force(scene, mention.actor_id):
+            return mention.actor_id
+    return ""
+
+
 def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) -> None:
     """Carry forward who and where the story is."""
     story = scene.story
@@ -247,6 +324,7 @@ def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) 
     for i, mention in sorted(scene.actors[s].items()):
         if mention.actor_id and graph.tokens[i].relation.startswith("nsubj"):
             story.actors.append(mention.actor_id)
+    story.topic = _topic_of(scene, s) or story.topic
     story.actors.extend(c.actor for c in claims if c.actor and c.polarity is Polarity.ASSERTED)
     named = list(
         dict.fromkeys(

@@ -40,6 +40,8 @@ _KEYS = {
     "code",
     "polarity",
     "modality",
+    "older",
+    "future",
     "relation",
     "also",
     "context",
@@ -72,6 +74,8 @@ class Rule:
     code: str = ""
     polarity: str = ""
     modality: str = ""
+    older: str = ""
+    future: str = ""
     relation: str = ""
     context: bool = False
     default: str = ""
@@ -109,7 +113,19 @@ def make_rule(row: dict[str, Any], where: str) -> Rule:
     }
     texts: dict[str, Any] = {
         k: str(row[k])
-        for k in ("voice", "actor_must", "place_must", "scope", "code", "polarity", "modality", "relation", "default")
+        for k in (
+            "voice",
+            "actor_must",
+            "place_must",
+            "scope",
+            "code",
+            "polarity",
+            "modality",
+            "older",
+            "future",
+            "relation",
+            "default",
+        )
         if k in row
     }
     return Rule(

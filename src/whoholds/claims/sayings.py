@@ -29,14 +29,14 @@ def find_sayings(scene: Scene, s: int) -> list[SpeechAct]:
     out: list[SpeechAct] = []
     for token in graph.tokens:
         lemma = token.lemma.lower()
-        if token.upos not in {"VERB", "AUX"} or token.relation.startswith(("aux", "cop")):
+        if token.upos not in {"VERB", "AUX"} or token.relation.startswith(("aux", "cop", "amod")):
             continue
         denies = lemma in speech_words("deny")
         act = None
         if denies or (lemma in speech_words("say") and has_particle(graph, token.i)):
             act = _act(scene, s, token.i, "deny" if denies else "say")
-        if act is None and not denies:
-            act = _placing(scene, s, token.i) or _bearing(scene, s, token.i)
+        if not denies and (act is None or len(act.content) <= len(act.objects)):
+            act = _placing(scene, s, token.i) or _bearing(scene, s, token.i) or act
         if act is not None:
             out.append(act)
     return out
@@ -64,7 +64,9 @@ def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
         kind=kind,
         speakers=speakers,
         relays=relays_of(scene, s, i, lemma),
-        content=frozenset(content - {i}),
+        content=frozenset(
+            content | {i} if lemma in {"report", "spot", "sight", "claim"} and objects else content - {i}
+        ),
         objects=tuple(objects),
         lemma=lemma,
         heads=tuple(_subjects(scene, s, i, frame)),
@@ -79,7 +81,7 @@ def _content(graph: Graph, i: int, lemma: str, kind: str, frame: Frame, objects:
     weak = lemma in speech_words("weak")
     content: set[int] = set()
     for k in _clauses(graph, i, weak=weak):
-        content |= set(graph.subtree(k))
+        content |= set(graph.subtree(k)) | (_trailing(graph, i) if k < i else set())
     if not content:
         content = _matrix(graph, i, kind)
     if not content:
@@ -96,9 +98,35 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
         relation = graph.tokens[k].relation
         asks = graph.tokens[i].lemma.lower() in load_lexicon()["modality"]["call"]
         governed = relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))
+        governed = governed or (relation == "conj" and _is_joined(graph, k))
+        governed = governed or (relation == "advcl" and (_is_charge(graph, i, k) or (asks and _is_asked(graph, k))))
         if governed or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
             out.append(k)
     return out
+
+
+def _is_joined(graph: Graph, k: int) -> bool:
+    """Tell the second clause of 'said that ... and that ...', which parsers join to the verb itself."""
+    return any(graph.tokens[c].text.lower() == "that" for c in graph.kids(k, "mark"))
+
+
+def _is_asked(graph: Graph, k: int) -> bool:
+    """Tell the infinitive of 'called on them to leave'."""
+    return graph.tokens[k].xpos == "VB" and any(graph.tokens[c].text.lower() == "to" for c in graph.kids(k, "mark"))
+
+
+def _is_charge(graph: Graph, i: int, k: int) -> bool:
+    """Tell the gerund of 'accused them of entering Aster'."""
+    marks = {graph.tokens[c].text.lower() for c in graph.kids(k, "mark", "case")}
+    return graph.tokens[i].lemma.lower() in {"accuse", "suspect"} and "of" in marks
+
+
+def _trailing(graph: Graph, i: int) -> set[int]:
+    """Give what follows a set-off verb of saying and is still said: '..., she told us, following the withdrawal of the army'."""
+    tails = [
+        k for k in graph.kids(i, "obl") if k > i and graph.case(k) in {"following", "after", "amid", "despite", "since"}
+    ]
+    return {j for k in tails if any(is_mark(graph, m) for m in range(i, k)) for j in graph.subtree(k)}
 
 
 def _matrix(graph: Graph, i: int, kind: str) -> set[int]:

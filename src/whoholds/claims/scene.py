@@ -14,6 +14,7 @@ from whoholds.claims.mentions import ActorWords
 from whoholds.claims.mentions import ByWord
 from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.mentions import TimeWords
+from whoholds.claims.repairs import repair_name
 from whoholds.model import Claim
 from whoholds.model import Report
 from whoholds.model import Sentence
@@ -58,6 +59,7 @@ class Story:
     """What the report has spoken of so far, for pronouns and for sides that go unnamed."""
 
     actors: list[str] = field(default_factory=list)
+    topic: str = ""
     places: list[str] = field(default_factory=list)
     groups: list[tuple[str, ...]] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
@@ -91,6 +93,11 @@ class Scene:
             p for p in places if not p.is_dateline and (not p.is_inside_name or headlines[words.sentence_of(p.start)])
         ]
         self.places = words.hang(usable)
+        for s, row in enumerate(self.places):
+            for mention in {id(m): m for m in row.values() if m.kind == "name" and is_scene(self, m.place_id)}.values():
+                members = [k for k, m in sorted(row.items()) if m is mention]
+                if len(members) > 1:
+                    repair_name(self.graphs[s], members)
         self.phrases = words.hang([_Phrase(p) for p in usable])
         self.actors = words.hang(actors)
         self.times: list[list[TimeWords]] = [[] for _ in sentences]
@@ -113,6 +120,12 @@ class Scene:
         """Give the belligerents the report names."""
         named = {a.actor_id for row in self.actors for a in row.values() if a.actor_id}
         return {a for a in named if a in self.theatre.actors and self.theatre.actors[a].kind == "belligerent"}
+
+
+def is_scene(scene: Scene, place_id: str) -> bool:
+    """Tell whether a story can be at a place: any but a country or a road."""
+    place = scene.theatre.places.get(place_id)
+    return place is not None and place.kind not in {"country", "road"}
 
 
 def _is_headline(sentence: Sentence) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whoholds.claims.actors import actors_of
+from whoholds.claims.actors import is_force
+from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
@@ -21,9 +24,16 @@ _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUT
 def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
     """Give the speakers a subject means, coordinated ones included."""
     graph = scene.graphs[s]
-    return merge_speakers(
-        sp for k in (graph.conjuncts(i) if conjuncts else [i]) if (sp := _one(scene, s, k)) is not None
-    )
+    heads = graph.conjuncts(i) if conjuncts else [i]
+    if len(heads) == 2 and _is_named_after(graph, heads[0], heads[1]):
+        heads = heads[1:]
+    return merge_speakers(sp for k in heads if (sp := _one(scene, s, k)) is not None)
+
+
+def _is_named_after(graph: Graph, i: int, k: int) -> bool:
+    """Tell 'a resident, Amir, said', which parsers take for two speakers."""
+    first, second = graph.tokens[i], graph.tokens[k]
+    return first.upos == "NOUN" and first.xpos == "NN" and second.upos == "PROPN" and not graph.kids(k, "cc")
 
 
 def merge_speakers(speakers: Iterable[Speaker]) -> list[Speaker]:
@@ -55,6 +65,8 @@ def _one(scene: Scene, s: int, i: int) -> Speaker | None:
         return _antecedent(scene, s, i, low)
     if token.lemma.lower() in load_lexicon()["speech"]["nouns"] and token.upos == "NOUN":
         return _owner(scene, s, i)
+    if any(time.start <= token.start < time.end for time in scene.times[s]):
+        return None  # 'which the day before had said ...': the parser took the day for the subject
     best = _best_mention(scene, s, i)
     if best is None or best.kind in {"generic", "role"}:
         again = _said_before(scene, s, i)
@@ -337,6 +349,10 @@ def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
         start, end = min(start, first), max(end, last)
     media = token.lemma.lower() in load_lexicon()["speech"]["media"] or token.name.endswith("ORG")
     name = graph.text(start, end)
+    if token.lemma.lower() in load_lexicon()["speech"]["members"]:
+        party = next((r.actor_id for r in actors_of(scene, s, i, None) if is_force(scene, r.actor_id)), "")
+        if party:
+            return Speaker(name, party, "party", start=start, end=end)
     return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoholds.claims.conditions import called_false
+from whoholds.claims.conditions import denied_before
 from whoholds.claims.conditions import is_future
 from whoholds.claims.conditions import is_inverted_condition
 from whoholds.claims.conditions import is_question
@@ -41,11 +42,16 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
             break
         at = head
         steps += 1
+    before = denied_before(graph, frame.i)
+    if before >= 0 and before not in stance.cues:
+        stance.deny(before)
     if not stance.negated and not stance.modality:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)
-    if is_question(graph, frame.i) or is_inverted_condition(graph, frame.i):
+    if is_question(graph, frame.i):
+        stance.dropped = True
+    if is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
     if not (stance.modality or stance.negated or stance.done) and graph.tokens[frame.i].factuality < UNREAL:
         stance.set("planned" if graph.tokens[frame.i].xpos == "VB" else "hypothetical")
@@ -148,7 +154,16 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
             stance.modality = ""
         return False
     whens = {graph.tokens[k].text.lower() for k in graph.kids(at, "advmod")}
-    temporal = (marks | whens) & {"until", "till", "when", "once", "before", "after", "as", "while"}
-    if temporal and graph.tokens[at].xpos in {"VBZ", "VBP", "VBN", "JJ"} and is_future(graph, head, strict=True):
+    if _is_awaited(graph, at, head, marks | whens):
         stance.set("hypothetical")
     return False
+
+
+def _is_awaited(graph: Graph, at: int, head: int, opened: set[str]) -> bool:
+    """Tell a clause of time that still lies ahead: 'no talks until the rebels leave', 'will stop when they have left'."""
+    xpos = graph.tokens[at].xpos
+    finite = xpos in {"VBZ", "VBP"} or any(graph.tokens[k].xpos in {"VBZ", "VBP"} for k in graph.kids(at, "aux", "cop"))
+    if opened & {"until", "till"} and finite:
+        return True
+    temporal = opened & {"until", "till", "when", "once", "before", "after", "as", "while"}
+    return bool(temporal) and xpos in {"VBZ", "VBP", "VBN", "JJ"} and is_future(graph, head, strict=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
 
+from whoholds.claims.acts import ELSEWHERE
 from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import TimeWords
 from whoholds.claims.rules import load_lexicon
@@ -99,7 +100,8 @@ def time_of(scene: Scene, s: int, i: int, predicate: Predicate, acts: list[Speec
     if mention is not None:
         return _from_mention(scene, mention, predicate)
     said = next(
-        (m for act in acts if (m := _cue_time(scene, s, act.cue, act.content)) is not None), None
+        (m for act in acts if act.cue != ELSEWHERE and (m := _cue_time(scene, s, act.cue, act.content)) is not None),
+        None,
     ) or _any_cue_time(scene, s, i)
     if said is not None:
         return _from_cue(scene, said)
@@ -149,7 +151,8 @@ def _counts_times(graph: Graph, tokens: list[int]) -> bool:
 
 
 def _cues(acts: list[SpeechAct]) -> set[int]:
-    return {a.cue for a in acts if a.kind in {"say", "deny"} and a.lemma not in {"according", "colon", "account"}}
+    spoken = [a for a in acts if a.cue != ELSEWHERE]
+    return {a.cue for a in spoken if a.kind in {"say", "deny"} and a.lemma not in {"according", "colon", "account"}}
 
 
 def _distance(scene: Scene, s: int, i: int, tokens: list[int], cues: set[int]) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from whoholds.claims.actors import is_collective
 from whoholds.claims.distances import is_distance
+from whoholds.claims.frames import is_gerund
+from whoholds.claims.frames import is_participle
 from whoholds.claims.graph import Graph
 from whoholds.claims.rules import RuleSet
 from whoholds.claims.rules import load_lexicon
@@ -40,21 +42,39 @@ def _by_lemma(scene: Scene, s: int, i: int) -> list[Key]:
     token = graph.tokens[i]
     lemma = token.lemma.lower()
     keys: list[Key] = []
+    if is_gerund(graph, i):
+        return [("nouns", token.text.lower())]
     if (
         token.upos == "VERB"
         or (token.upos == "AUX" and not token.relation.startswith(("aux", "cop")))
-        or (token.upos == "ADJ" and token.xpos == "VBN")
+        or is_participle(graph, i)
     ):
-        keys.append(("verbs", lemma))
+        keys.append(("verbs", _beyond_prefix(graph, i) or lemma))
     if token.upos in {"NOUN", "PROPN"}:
         keys.append(("nouns", lemma if token.upos == "NOUN" else token.text.lower()))
-    if _opens_compound(graph, i):
+    if _opens_compound(graph, i) and token.head != i + 2:
         keys.append(("nouns", f"{token.text.lower()}-{graph.tokens[i + 2].text.lower()}"))
-    if token.upos in {"ADJ", "ADV", "PRON"} or (
-        token.upos == "VERB" and any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
-    ):
+    if i > 1 and _opens_compound(graph, i - 2) and graph.tokens[i - 2].head == i:
+        keys.append(("nouns", f"{graph.tokens[i - 2].text.lower()}-{token.text.lower()}"))
+    if _is_state(graph, i):
         keys.append(("states", token.text.lower()))
     return keys
+
+
+def _is_state(graph: Graph, i: int) -> bool:
+    """Tell a word said of a subject; 'coming to free Aster' holds a verb the tagger mistook for an adjective."""
+    token = graph.tokens[i]
+    if token.upos == "VERB":
+        return any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
+    infinitive = token.upos == "ADJ" and i > 0 and graph.tokens[i - 1].text.lower() == "to"
+    return token.upos in {"ADJ", "ADV", "PRON"} and not infinitive
+
+
+def _beyond_prefix(graph: Graph, i: int) -> str:
+    """Give the verb of 're-established', cut in three; '' for a whole word."""
+    if graph.tokens[i].text.lower() != "re" or not _opens_compound(graph, i):
+        return ""
+    return graph.tokens[i + 2].lemma.lower()
 
 
 def _opens_compound(graph: Graph, i: int) -> bool:
@@ -91,7 +111,8 @@ def _copular(graph: Graph, i: int) -> list[Key]:
         keys.append(("states", "_place_"))
     if case == "with":
         keys.append(("states", "_with_"))
-    if case in _NEAR or (token.upos in {"ADJ", "ADV"} and lemma in _NEAR_WORDS) or lemma in _NEAR_NOUNS:
+    near = token.upos == "ADV" and any(graph.case(k) in {"near", "close_to"} for k in graph.kids(i, "obl"))
+    if near or case in _NEAR or (token.upos in {"ADJ", "ADV"} and lemma in _NEAR_WORDS) or lemma in _NEAR_NOUNS:
         keys.append(("states", "_distance_"))
     return keys
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.actors import is_collective
+from whoholds.claims.antecedents import PICKS
+from whoholds.claims.antecedents import can_be_meant
 from whoholds.claims.distances import is_distance
 from whoholds.claims.distances import is_far
 from whoholds.claims.frame import Frame
-from whoholds.claims.places import can_be_meant
+from whoholds.claims.passing import is_passed
 from whoholds.claims.places import gapped_places
-from whoholds.claims.places import is_scene
 from whoholds.claims.places import lift_quarter
 from whoholds.claims.places import places_of
 from whoholds.claims.places import vague_scope
@@ -18,12 +19,15 @@ from whoholds.claims.rules import Rule
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
+from whoholds.claims.scene import is_scene
 
 #: Predicates of holding: 'villages near Aster' taken is not Aster taken.
 _HOLDING = frozenset({"captures", "controls", "loses", "surrenders"})
 _LEAVING = frozenset({"withdraws_from", "surrenders"})
 #: Predicates told of the place last taken when they name none: 'they freed the prisoners'.
 _AFTERMATH = frozenset({"frees_prisoners", "withdraws_from", "other"})
+_KINDS = {"city": frozenset({"city"}), "town": frozenset({"town"}), "village": frozenset({"village"})}
+_SINCE = frozenset({"after", "following", "since"})
 _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "resume", "rage", "stop"})
 _ABOUT = frozenset({"obj", "theme", "subj"})
 _GRASP = frozenset({"control", "hold", "grip"})
@@ -43,7 +47,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
         if any(not r.place_id for r in refs):
             return refs[:1]
         if rule.predicate in _HOLDING:
-            refs = [r for r in refs if r.relation != "near"]
+            refs = [r for r in refs if r.relation != "near" and not _is_road(scene, r)]
         if refs:
             return _drop_wider(scene, refs)
     return _unnamed(scene, s, frame, rule)
@@ -52,6 +56,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
 def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[PlaceRef]:
     graph = scene.graphs[s]
     members = [frame.i] if role == "self" else frame.args.get(role, [])
+    members = [*members, *_joined_far_behind(scene, s, frame, members, role)]
     is_excluded = is_far if rule.relation == "toward" else is_distance
     members = [k for k in members if not is_excluded(graph, k)]
     refs: list[PlaceRef] = []
@@ -61,9 +66,28 @@ def _of_role(scene: Scene, s: int, frame: Frame, rule: Rule, role: str) -> list[
             refs.extend(found if _is_fit(scene, s, k, rule, found) else [])
         elif role in _ABOUT and _is_whole_country(scene, s, k):
             return [PlaceRef("", "all", graph.tokens[k].start, graph.tokens[k].end)]
-        elif rule.place_must != "named":
+        elif rule.place_must not in {"named", "road"}:
             refs.extend(_vague(scene, s, frame, k))
     return refs
+
+
+def _joined_far_behind(scene: Scene, s: int, frame: Frame, members: list[int], role: str) -> list[int]:
+    """Give the second place of 'at Aster, in the north, and at Brim', which parsers join to the nearest name."""
+    graph = scene.graphs[s]
+    tops = [*members, frame.i] if members and frame.kind == "noun" else members
+    found = [
+        j
+        for k in tops
+        for j in graph.subtree(k, within_clause=True)
+        if j in scene.places[s] and graph.tokens[j].relation == "conj" and graph.case(j) == role != ""
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _is_road(scene: Scene, ref: PlaceRef) -> bool:
+    """Tell a road: it is cut and opened, not taken; what was taken stands on it."""
+    place = scene.theatre.places.get(ref.place_id)
+    return place is not None and place.kind == "road"
 
 
 def _in_clause(scene: Scene, s: int, frame: Frame) -> list[PlaceRef]:
@@ -97,6 +121,7 @@ def _is_fit(scene: Scene, s: int, k: int, rule: Rule, found: list[PlaceRef]) -> 
     token = scene.graphs[s].tokens[k]
     lemma = token.lemma.lower()
     direct = k in scene.places[s] or k in scene.phrases[s] or token.upos in {"PRON", "DET", "PROPN", "ADV", "NUM"}
+    direct = direct or token.text.lower() in PICKS
     area = load_lexicon()["places"]["area"]
     if rule.place_must == "named":
         return direct or lemma in area
@@ -120,8 +145,23 @@ def _vague(scene: Scene, s: int, frame: Frame, k: int) -> list[PlaceRef]:
         if m != k
         for r in places_of(scene, s, m)
     ]
-    found = beside or context_place(scene, s, frame, here=False)
+    found = beside or _named_behind(scene, s, k) or context_place(scene, s, frame, here=False)
     return [PlaceRef(r.place_id, scope if scope != "all" else r.scope, token.start, token.end) for r in found]
+
+
+def _named_behind(scene: Scene, s: int, k: int) -> list[PlaceRef]:
+    """Find the one town that a sentence names behind 'the city': 'no soldier is left in the city, a baker in Aster said'."""
+    kinds = _KINDS.get(scene.graphs[s].tokens[k].lemma.lower(), frozenset())
+    behind = {
+        m.place_id: m
+        for j, m in sorted(scene.places[s].items())
+        if m.place_id in scene.theatre.places
+        and scene.theatre.places[m.place_id].kind in kinds
+        and not m.is_metonym_candidate
+    }
+    if len(behind) != 1 or next(iter(behind.values())).start < scene.graphs[s].tokens[k].start:
+        return []
+    return [PlaceRef(m.place_id, "all", m.start, m.end) for m in behind.values()]
 
 
 def _unnamed(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]:
@@ -143,7 +183,7 @@ def _is_elsewhere(scene: Scene, s: int, frame: Frame) -> bool:
     graph = scene.graphs[s]
     where = [k for role in ("in", "at", "inside", "from", "into", "near", "out_of") for k in frame.args.get(role, [])]
     return any(
-        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate
+        j in scene.places[s] and not scene.places[s][j].is_metonym_candidate and not is_passed(scene, s, j, frame.i)
         for k in where
         for j in graph.subtree(k, within_clause=True)
     )
@@ -170,12 +210,21 @@ def _names_unknown_place(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool
     """Tell whether the words say from or into where, only not in words that mean a place: 'retired from the service'."""
     tokens = scene.graphs[s].tokens
     area = load_lexicon()["places"]["area"]
+    if any(_is_strange_name(scene, s, k) for role in ("in", "inside") for k in frame.args.get(role, [])):
+        return True
     said = [
         tokens[k] for role in ("from", "out_of", "into", "obj") if role in rule.place for k in frame.args.get(role, [])
     ]
     return any(
         t.upos in {"NOUN", "PROPN"} and not is_collective(t.lemma.lower()) and t.lemma.lower() not in area for t in said
     )
+
+
+def _is_strange_name(scene: Scene, s: int, k: int) -> bool:
+    """Tell a name behind 'in' that the theatre does not know as anything."""
+    token = scene.graphs[s].tokens[k]
+    timed = any(time.start <= token.start < time.end for time in scene.times[s])
+    return token.upos == "PROPN" and not timed and k not in scene.places[s] and k not in scene.actors[s]
 
 
 def _is_whole_country(scene: Scene, s: int, i: int) -> bool:
@@ -192,8 +241,17 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     graph = scene.graphs[s]
     token = graph.tokens[frame.i]
     governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
+    speech = load_lexicon()["speech"]
+    if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in speech["rumour"]:
+        return True
+    if graph.case(frame.i) in _SINCE and any(
+        is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])
+    ):
+        return True
+    if token.relation == "obl" and graph.case(frame.i) == "of" and governor in speech["speaking_of"]:
+        return True
     if token.relation.startswith("obj"):
-        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING
+        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING or governor in speech["deny"]
     return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
@@ -229,22 +287,52 @@ def context_place(
             ),
             [],
         )
+        own = own or _in_clause(scene, s, frame)
         if own or _is_elsewhere(scene, s, frame):
             return own
     anchor = frame.i if frame is not None else 0
-    place_id = _named_before(scene, s, anchor) or _story_place(scene, s, prefer_taken=prefer_taken)
+    story = _story_place(scene, s, prefer_taken=prefer_taken)
     token = scene.graphs[s].tokens[anchor]
-    return [PlaceRef(place_id, "all", token.start, token.end)] if place_id else []
+    meant = _named_before(scene, s, anchor) or _teller_place(scene, s, anchor) or ([story] if story else [])
+    return [PlaceRef(place_id, "all", token.start, token.end) for place_id in meant]
 
 
-def _named_before(scene: Scene, s: int, anchor: int) -> str:
+def _teller_place(scene: Scene, s: int, anchor: int) -> list[str]:
+    """Give the place of the witness who tells it: "'The army has left,' a teacher in Aster told reporters"."""
+    graph = scene.graphs[s]
+    words = load_lexicon()
+    for j, mention in sorted(scene.places[s].items()):
+        noun = graph.tokens[j].head
+        if j < anchor or noun < 0 or not can_be_meant(scene, mention.place_id) or graph.case(j) not in {"in", "of"}:
+            continue
+        verb = graph.tokens[noun].head
+        told = verb >= 0 and graph.tokens[verb].lemma.lower() in words["speech"]["say"]
+        if (
+            told
+            and graph.tokens[noun].relation.startswith("nsubj")
+            and graph.tokens[noun].lemma.lower() in words["people"]["witnesses"]
+        ):
+            return [mention.place_id]
+    return []
+
+
+def _named_before(scene: Scene, s: int, anchor: int) -> list[str]:
+    """Give the place named last before a word, with those it is coordinated with."""
+    graph = scene.graphs[s]
     named = [
-        lift_quarter(scene, PlaceRef(m.place_id, "all", m.start, m.end)).place_id
+        (j, lift_quarter(scene, PlaceRef(m.place_id, "all", m.start, m.end)).place_id)
         for j, m in sorted(scene.places[s].items())
-        if j < anchor and m.place_id and not m.is_metonym_candidate
+        if j < anchor and m.place_id and not m.is_metonym_candidate and not is_passed(scene, s, j, anchor)
     ]
-    meant = [place_id for place_id in named if can_be_meant(scene, place_id)]
-    return meant[-1] if meant else ""
+    meant = [(j, place_id) for j, place_id in named if can_be_meant(scene, place_id)]
+    if not meant:
+        return []
+    last = meant[-1][0]
+    while graph.tokens[last].relation in {"flat", "compound", "punct"} and 0 <= graph.tokens[last].head < last:
+        last = graph.tokens[last].head
+    top = graph.tokens[last].head if graph.tokens[last].relation == "conj" else last
+    joined = {k for k in graph.conjuncts(top) if k < anchor} if top >= 0 else set()
+    return list(dict.fromkeys([place_id for j, place_id in meant if j in joined] or [meant[-1][1]]))
 
 
 def _story_place(scene: Scene, s: int, *, prefer_taken: bool) -> str:

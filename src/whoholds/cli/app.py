@@ -12,12 +12,15 @@ from whoholds.cli import claims
 from whoholds.cli import demo
 from whoholds.cli import moving
 from whoholds.cli import reading
+from whoholds.cli import roads
+from whoholds.cli import ruling
 from whoholds.cli import serving
+from whoholds.cli import sources
 from whoholds.cli import theatre
 from whoholds.cli import writing
 from whoholds.cli.exits import CleanGroup
 
-_READ, _ASK, _GIVE = "Read reports", "Ask", "Take away"
+_READ, _ASK, _DECIDE, _GIVE = "Read reports", "Ask", "Decide", "Take away"
 
 app = typer.Typer(
     name="whoholds",
@@ -56,10 +59,16 @@ app.add_typer(theatre.app, name="theatre", rich_help_panel=_READ)
 app.command("place", rich_help_panel=_ASK)(asking.show_place)
 app.command("why", rich_help_panel=_ASK)(asking.explain_place)
 app.command("claims", rich_help_panel=_ASK)(claims.list_claims)
+app.command("sources", rich_help_panel=_ASK)(sources.list_sources)
 app.command("cut-off", rich_help_panel=_ASK)(moving.show_cut_offs)
 app.command("route", rich_help_panel=_ASK)(moving.show_route)
 app.command("if", rich_help_panel=_ASK)(moving.suppose_holders)
+app.command("roads", rich_help_panel=_ASK)(roads.show_roads)
+app.command("chokepoints", rich_help_panel=_ASK)(roads.show_chokepoints)
+app.command("connectivity", rich_help_panel=_ASK)(roads.show_connectivity)
 app.command("serve", rich_help_panel=_ASK)(serving.serve_desk)
+app.add_typer(ruling.app, name="rule", rich_help_panel=_DECIDE)
+app.add_typer(ruling.log, name="rulings", rich_help_panel=_DECIDE)
 app.command("report", rich_help_panel=_GIVE)(writing.write_report)
 app.command("export", rich_help_panel=_GIVE)(writing.write_export)
 

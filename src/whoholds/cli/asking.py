@@ -9,33 +9,24 @@ import typer
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
+from whoholds.cli.explaining import say_reasons
+from whoholds.cli.explaining import say_sayings
+from whoholds.cli.explaining import say_status
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.plain import to_plain
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
-from whoholds.model import Status
 from whoholds.runs.instants import choose_instant
 from whoholds.runs.instants import read_optional
-from whoholds.runs.instants import show_between
-from whoholds.runs.instants import show_instant
-from whoholds.runs.wording import describe_claim
 from whoholds.runs.wording import describe_holder
-from whoholds.runs.wording import describe_odds
-from whoholds.runs.wording import describe_voice
-from whoholds.runs.wording import describe_weight
-from whoholds.runs.wording import quote_claim
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from whoholds.model import Claim
-    from whoholds.model import ControlEstimate
-    from whoholds.runs.holding import Decision
     from whoholds.runs.holding import PlaceStatus
 
 #: Sayings for and against that `place` shows; `why` shows all.
@@ -50,6 +41,7 @@ def show_place(
     name: PlaceArgument,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -63,12 +55,12 @@ def show_place(
     [dim]whoholds place Aster --on 2031-05-02T06:00 --known-at 2031-05-01T22:00[/]
     """
     with open_desk(theatre, ledger) as desk:
-        status = _ask(desk, name, on, known_at)
+        status = _ask(desk, name, on, known_at, with_rulings=not without_rulings)
         if as_json:
             say_json(_to_json(desk, status))
             return
-        _say_status(desk, status)
-        _say_sayings(desk, status, most=_SHOWN)
+        say_status(desk, status)
+        say_sayings(desk, status, most=_SHOWN)
         hidden = max(0, len(status.deciding) - _SHOWN) + max(0, len(status.against) - _SHOWN)
         if hidden:
             say(f"  and {hidden} more: whoholds why {name}{f' --on {on}' if on else ''}")
@@ -78,33 +70,37 @@ def explain_place(
     name: PlaceArgument,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
+    everything: Annotated[bool, typer.Option("--all", help="List the sayings that change nothing, too.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List every saying that decided who holds a place, weightiest first.
+    """List the sayings that decided who holds a place, weightiest first, and both sides of a dispute.
 
-    Each is called strong, medium or weak by how much the odds of the holder fall without it; none of these: others say
-    as much without it. Reports that repeat one saying count once and are listed under it. --json has the figures.
+    Each is called strong, medium or weak by how much the odds of the holder fall without it, with what the probability would
+    be without it and its id, by which `rule` takes it. Reports that repeat one saying count once and are listed under it. Where no
+    saying decided, the places near it that did are named. Sayings that change nothing are counted; --all and --json have them.
 
     [dim]whoholds why Aster --on 2031-05-02T06:00[/]
     """
     with open_desk(theatre, ledger) as desk:
-        status = _ask(desk, name, on, known_at)
+        status = _ask(desk, name, on, known_at, with_rulings=not without_rulings)
         if as_json:
             say_json(_to_json(desk, status))
             return
-        _say_status(desk, status)
-        _say_sayings(desk, status, most=None)
+        say_status(desk, status)
+        say_reasons(desk, status, everything=everything)
 
 
-def _ask(desk: Desk, name: str, on: str | None, known_at: str | None) -> PlaceStatus:
+def _ask(desk: Desk, name: str, on: str | None, known_at: str | None, *, with_rulings: bool) -> PlaceStatus:
     from whoholds.runs.finding import find_place
     from whoholds.runs.holding import place_status
 
     place = find_place(desk.theatre, name)
     at = choose_instant(on, desk.theatre)
-    return place_status(desk.ledger, desk.theatre, place.id, at=at, known_at=read_optional(known_at, desk.theatre.zone))
+    known = read_optional(known_at, desk.theatre.zone)
+    return place_status(desk.ledger, desk.theatre, place.id, at=at, known_at=known, with_rulings=with_rulings)
 
 
 def _to_json(desk: Desk, status: PlaceStatus) -> dict[str, object]:
@@ -112,59 +108,13 @@ def _to_json(desk: Desk, status: PlaceStatus) -> dict[str, object]:
         "place": {"id": status.place.id, "name": status.place.name, "kind": status.place.kind},
         "said": describe_holder(desk.theatre, status.estimate),
         "estimate": to_plain(status.estimate),
+        "support_age_h": status.support_age_h,
         "deciding": to_plain(status.deciding),
         "against": to_plain(status.against),
+        "otherwise": to_plain(status.otherwise),
+        "rulings": to_plain(status.rulings),
+        "nearby": [
+            {"place": one.place.id, "name": one.place.name, "probabilities": to_plain(one.estimate.probabilities)}
+            for one in status.nearby
+        ],
     }
-
-
-def _say_status(desk: Desk, status: PlaceStatus) -> None:
-    estimate, zone = status.estimate, desk.theatre.zone
-    known = f", as known at {show_instant(estimate.known_at, zone)}" if estimate.known_at else ""
-    say(f"{status.place.name} ({status.place.kind}) on {show_instant(estimate.at, zone)}{known}", style="bold")
-    say(f"  {describe_holder(desk.theatre, estimate)}{_tell_since(estimate, zone)}", style="bold")
-    say(f"  how sure: {describe_odds(desk.theatre, estimate)}")
-    support = show_instant(estimate.last_support, zone)
-    if support:
-        say(f"  last support: {support}")
-
-
-def _tell_since(estimate: ControlEstimate, zone: ZoneInfo) -> str:
-    """Tell since when a place is held; of a place that is not, there is no since."""
-    if estimate.status not in {Status.HELD, Status.PROBABLY_HELD, Status.STALE}:
-        return ""
-    if estimate.since_earliest is None and estimate.since_latest is None:
-        return ", since before the theatre opens"
-    bracket = show_between(estimate.since_earliest, estimate.since_latest, zone)
-    first, joined, last = bracket.partition(" to ")
-    return f", since between {first} and {last}" if joined else f", since {bracket}"
-
-
-def _say_sayings(desk: Desk, status: PlaceStatus, *, most: int | None) -> None:
-    if not status.sayings:
-        say("  no claim decided this: it is the opening state and what passes by")
-    is_held = status.estimate.status in {Status.HELD, Status.PROBABLY_HELD, Status.STALE}
-    groups = [("decided by" if is_held else "for it", status.deciding), ("against it", status.against)]
-    if most is None:
-        groups.append(("makes it less likely, though it does not contradict it", status.otherwise))
-    for heading, sayings in groups:
-        if sayings:
-            say(f"  {heading}")
-        for saying in sayings[:most]:
-            _say_saying(desk, saying)
-
-
-def _say_saying(desk: Desk, saying: Decision) -> None:
-    say(f"    {describe_weight(saying.log_odds):<6}  {describe_claim(desk.theatre, saying.claim)}")
-    _say_words(desk, saying.claim)
-    for copy in saying.copies:
-        say(f"            also: {describe_voice(copy)}, {show_instant(copy.published_at, desk.theatre.zone)}")
-
-
-def _say_words(desk: Desk, claim: Claim) -> None:
-    for words in quote_claim(claim):
-        say(f"            {words}")
-    when = show_between(claim.when.earliest, claim.when.latest, desk.theatre.zone)
-    published = show_instant(claim.published_at, desk.theatre.zone)
-    say(
-        f"            {describe_voice(claim)}{f', published {published}' if published else ''}{f', about {when}' if when else ''}"
-    )

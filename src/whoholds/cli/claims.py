@@ -24,10 +24,12 @@ from whoholds.model import Claim
 from whoholds.model import Modality
 from whoholds.model import Polarity
 from whoholds.model import Predicate
+from whoholds.model import Ruling
 from whoholds.runs.instants import read_optional
 from whoholds.runs.instants import show_instant
 from whoholds.runs.wording import count
 from whoholds.runs.wording import describe_claim
+from whoholds.runs.wording import describe_ruled
 from whoholds.runs.wording import describe_voice
 from whoholds.runs.wording import quote_claim
 
@@ -97,17 +99,28 @@ def _print_claims(desk: Desk, found: Iterable[Claim], *, as_json: bool) -> int:
         rows = [to_plain(claim) for claim in found]
         say_json(rows)
         return len(rows)
+    ruled = _find_ruled(desk)
     number = 0
     for number, claim in enumerate(found, start=1):  # noqa: B007  the last number is how many there were
         say(
             f"{show_instant(claim.published_at, desk.theatre.zone) or 'no date':26}{describe_claim(desk.theatre, claim)}",
             style="bold",
         )
-        say(f"    {describe_voice(claim)}")
+        say(f"    {describe_voice(claim)}, claim {claim.id[:8]}")
+        if claim.id in ruled:
+            say(f"    {describe_ruled(ruled[claim.id])}")
         for words in quote_claim(claim):
             say(f"    {words}")
     say(count(number, "claim"))
     return number
+
+
+def _find_ruled(desk: Desk) -> dict[str, Ruling]:
+    """Find the ruling that counts on each claim that was ruled on."""
+    from whoholds.runs.ruling_log import list_rulings
+
+    log = list_rulings(desk.ledger)
+    return {one.claim_id: one for one in log.rulings if one.id in log.in_force and one.verdict != "assert"}
 
 
 def _find_place_id(desk: Desk, words: str | None) -> str | None:

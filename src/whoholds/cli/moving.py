@@ -235,10 +235,7 @@ def say_cut_offs(desk: Desk, answer: CutOffs, *, most: int = _SHOWN, least: floa
 
 def _list_live(answer: CutOffs) -> list[ReportedCut]:
     """List the reported cuts that speak of the instant and that the roads were asked about."""
-    from whoholds.roads import default_settings
-
-    lasts_h = default_settings().lasts_h
-    return [one for one in answer.reported if one.probability is not None and one.is_live(answer.at, lasts_h)]
+    return [one for one in answer.reported if one.probability is not None and one.is_live(answer.at)]
 
 
 def _say_encircled(desk: Desk, answer: CutOffs, most: int) -> None:

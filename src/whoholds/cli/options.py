@@ -52,6 +52,9 @@ SideOption = Annotated[
     str | None,
     typer.Option("--side", metavar="SIDE", help="For which side: its id or name.", show_default="every side"),
 ]
+WithoutRulingsOption = Annotated[
+    bool, typer.Option("--without-rulings", help="As if no analyst had ruled on anything.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, with times in UTC.")]
 
 #: The ledger when none is named.

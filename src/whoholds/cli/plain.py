@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from whoholds.model import Claim
+from whoholds.model import Ruling
 from whoholds.model import utc_text
 
 
 def to_plain(value: Any) -> Any:
-    """Turn nouns, tuples and instants into what JSON knows; a claim also gets its id."""
+    """Turn nouns, tuples and instants into what JSON knows; a claim or ruling also gets its id."""
     if isinstance(value, datetime):
         return utc_text(value)
     if is_dataclass(value) and not isinstance(value, type):
         plain = {one.name: to_plain(getattr(value, one.name)) for one in fields(value)}
-        return {"id": value.id, **plain} if isinstance(value, Claim) else plain
+        return {"id": value.id, **plain} if isinstance(value, Claim | Ruling) else plain
     if isinstance(value, Mapping):
         return {str(key): to_plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list | set | frozenset):

@@ -15,6 +15,11 @@ from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.readers import ReaderOption
+from whoholds.cli.readers import Readers
+from whoholds.cli.readers import TokensOption
+from whoholds.cli.readers import describe_cost
+from whoholds.cli.readers import open_readers
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_aside
 from whoholds.cli.terminal import say_json
@@ -48,6 +53,8 @@ def read(
     outlet: Annotated[
         str | None, typer.Option("--outlet", metavar="O", help="Who published reports that do not say it themselves.")
     ] = None,
+    reader: ReaderOption = None,
+    reader_tokens: TokensOption = None,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -62,26 +69,38 @@ def read(
     [dim]whoholds read report.txt --published 2031-05-02T08:30+03:00 --outlet "The Aster Post"[/]
 
     [dim]curl … | whoholds read - --published 2031-05-02T08:30+03:00[/]
+
+    [dim]whoholds read reports/ --reader http://127.0.0.1:8080/v1/some-model --ledger second.sqlite[/]
     """
     with open_desk(theatre, ledger, create=True) as desk:
+        readers = open_readers(desk, reader, reader_tokens)
         summary, refusals = read_reports_into(
-            desk, paths, published=read_publication(published, desk.theatre.zone), outlet=outlet
+            desk, paths, published=read_publication(published, desk.theatre.zone), outlet=outlet, readers=readers
         )
+    cost = readers.cost() if readers.cost else None
     if as_json:
-        say_json({**asdict(summary), "refused_inputs": [asdict(refusal) for refusal in refusals]})
+        asked = {} if cost is None else {"asked": asdict(cost)}
+        say_json({**asdict(summary), "refused_inputs": [asdict(refusal) for refusal in refusals], **asked})
     else:
         say(describe_summary(summary))
+        if cost is not None:
+            say(describe_cost(cost))
     if summary.refused:
         raise end_incomplete()
 
 
 def read_reports_into(
-    desk: Desk, paths: list[str], *, published: datetime | None = None, outlet: str | None = None
+    desk: Desk,
+    paths: list[str],
+    *,
+    published: datetime | None = None,
+    outlet: str | None = None,
+    readers: Readers | None = None,
 ) -> tuple[ReadSummary, list[Refusal]]:
     """Read, showing progress; each input that is refused is named on the error stream at once."""
-    from whoholds.runs.reading import open_reader
     from whoholds.runs.reading import read_into
 
+    readers = readers or open_readers(desk, None, None)
     refusals: list[Refusal] = []
 
     def note(refusal: Refusal) -> None:
@@ -92,10 +111,11 @@ def read_reports_into(
         summary = read_into(
             desk.ledger,
             desk.theatre,
-            open_reader(),
+            readers.reader,
             paths,
             published=published,
             outlet=outlet,
+            finder=readers.finder,
             on_progress=lambda so_far: tell(f"{count(so_far.read, 'report')}, {count(so_far.claims, 'claim')}"),
             on_refusal=note,
         )

@@ -22,34 +22,41 @@ _LEAST_TOKEN = 16
 _TOKEN = "WHOHOLDS_TOKEN"  # noqa: S105  the name of a variable
 
 
+HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")]
+PortOption = Annotated[
+    int, typer.Option("--port", min=0, max=65535, metavar="N", help="Port to listen on; 0 takes a free one.")
+]
+NamesOption = Annotated[
+    list[str] | None,
+    typer.Option("--host-name", metavar="NAME", help="A further name by which browsers call this server."),
+]
+TokenOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--token-file",
+        metavar="FILE",
+        help=f"File with the token that rulings need; {_TOKEN} in the environment does the same.",
+        show_default="none: read-only",
+    ),
+]
+AnyoneOption = Annotated[
+    bool,
+    typer.Option("--anyone-may-read", help="Let whoever reaches an address off this machine read without the token."),
+]
+ProfileOption = Annotated[
+    Profile, typer.Option("--profile", help="public: short quotations, only public names, and the theatre's delay.")
+]
+OpenOption = Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")]
+
+
 def serve_desk(
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="N", help="Port to listen on; 0 takes a free one.")
-    ] = 8000,
-    host_name: Annotated[
-        list[str] | None,
-        typer.Option("--host-name", metavar="NAME", help="A further name by which browsers call this server."),
-    ] = None,
-    token_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--token-file",
-            metavar="FILE",
-            help=f"File with the token that rulings need; {_TOKEN} in the environment does the same.",
-            show_default="none: read-only",
-        ),
-    ] = None,
-    anyone_may_read: Annotated[
-        bool,
-        typer.Option(
-            "--anyone-may-read", help="Let whoever reaches an address off this machine read without the token."
-        ),
-    ] = False,
-    profile: Annotated[
-        Profile, typer.Option("--profile", help="public: short quotations, only public names, and the theatre's delay.")
-    ] = Profile.INTERNAL,
-    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    host_name: NamesOption = None,
+    token_file: TokenOption = None,
+    anyone_may_read: AnyoneOption = False,
+    profile: ProfileOption = Profile.INTERNAL,
+    open_page: OpenOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
 ) -> None:

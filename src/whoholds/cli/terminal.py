@@ -98,3 +98,22 @@ def show_progress(doing: str) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(doing, total=None)
         yield lambda words: progress.update(task, description=make_safe(f"{doing}: {words}"))
+
+
+@contextmanager
+def count_progress(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of some work is done on the error stream: it is told the part done and the whole, in any unit."""
+    console = _open_console(aside=True)
+    if not console.is_terminal:
+        yield lambda _done, _whole: None
+        return
+    from rich.progress import BarColumn
+    from rich.progress import Progress
+    from rich.progress import TaskProgressColumn
+    from rich.progress import TextColumn
+    from rich.progress import TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(make_safe(doing), total=None)
+        yield lambda done, whole: progress.update(task, completed=done, total=whole)

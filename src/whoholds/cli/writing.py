@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from enum import StrEnum
@@ -16,18 +15,19 @@ import typer
 
 from whoholds.cli.desk import Desk
 from whoholds.cli.desk import open_desk
-from whoholds.cli.durations import read_duration
 from whoholds.cli.options import LEDGER
 from whoholds.cli.options import JsonOption
 from whoholds.cli.options import KnownAtOption
 from whoholds.cli.options import LedgerOption
 from whoholds.cli.options import OnOption
 from whoholds.cli.options import TheatreOption
+from whoholds.cli.options import WithoutRulingsOption
 from whoholds.cli.terminal import say
 from whoholds.cli.terminal import say_json
 from whoholds.cli.terminal import say_table
 from whoholds.cli.terminal import show_progress
 from whoholds.model import Status
+from whoholds.runs.durations import read_duration
 from whoholds.runs.instants import choose_instant
 from whoholds.runs.instants import read_instant
 from whoholds.runs.instants import read_optional
@@ -35,6 +35,7 @@ from whoholds.runs.instants import show_instant
 from whoholds.runs.instants import show_short
 from whoholds.runs.wording import count
 from whoholds.runs.wording import describe_holder
+from whoholds.runs.wording import describe_lost
 from whoholds.runs.wording import percent
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ class Profile(StrEnum):
     PUBLIC = "public"
 
 
+ProfileOption = Annotated[
+    Profile, typer.Option("--profile", help="public: short quotations, only public names, and the theatre's delay.")
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A report that was written, and where."""
@@ -72,9 +78,7 @@ def write_report(
     on: OnOption = None,
     known_at: KnownAtOption = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("out"),
-    profile: Annotated[
-        Profile, typer.Option("--profile", help="public: short quotations, only public names, and the theatre's delay.")
-    ] = Profile.INTERNAL,
+    profile: ProfileOption = Profile.INTERNAL,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -83,11 +87,12 @@ def write_report(
 
     [dim]whoholds report --since 2031-05-01T06:00 --on 2031-05-02T06:00[/]
     """
+    from whoholds.runs.profiles import limit
+
     with open_desk(theatre, ledger) as desk:
-        at, known = choose_instant(on, desk.theatre), read_optional(known_at, desk.theatre.zone)
-        if profile == Profile.PUBLIC:
-            latest = datetime.now(UTC) - timedelta(hours=desk.theatre.thresholds.public_delay_h)
-            at, known = min(at, latest), min(known or latest, latest)
+        asked, known = choose_instant(on, desk.theatre), read_optional(known_at, desk.theatre.zone)
+        limits = limit(desk.theatre, profile.value, asked, known)
+        at, known = limits.at, limits.known_at
         begin = read_optional(since, desk.theatre.zone) or at - timedelta(hours=_LOOK_BACK_H)
         with show_progress("writing the report"):
             written = write_report_files(desk, out, at=at, since=begin, known_at=known, profile=profile)
@@ -101,7 +106,10 @@ def write_report(
 
 
 #: The formats of the exports room, which is too heavy to ask for them when all that is wanted is help.
-_FORMATS = "gold-claims, control-panel, geojson, csv, hxl, acled, plover, web-annotation, kml"
+_FORMATS = (
+    "gold-claims, control-panel, control-panel-parquet, geojson, roads-geojson, road-status, places-geoparquet, roads-geoparquet,"
+    " claims-geoparquet, csv, hxl, acled, plover, web-annotation, kml"
+)
 
 FormatArgument = Annotated[
     str,
@@ -132,8 +140,10 @@ def write_export(
     end: LastOption = None,
     every: StepOption = "6h",
     as_known_then: ThenOption = False,
+    profile: ProfileOption = Profile.INTERNAL,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    without_rulings: WithoutRulingsOption = False,
     theatre: TheatreOption = None,
     ledger: LedgerOption = LEDGER,
     as_json: JsonOption = False,
@@ -143,8 +153,12 @@ def write_export(
     [dim]whoholds export gold-claims --out claims.jsonl[/]
 
     [dim]whoholds export control-panel --from 2031-05-01 --to 2031-05-07 --every 6h --out panel.csv[/]
+
+    [dim]whoholds export road-status --profile public --out roads.csv[/]
     """
-    from whoholds.runs.exporting import PANEL_FORMAT
+    from whoholds.runs.exporting import PANEL_FORMATS
+    from whoholds.runs.exporting import Audience
+    from whoholds.runs.exporting import PanelRequest
     from whoholds.runs.exporting import export
     from whoholds.runs.holding import list_instants
 
@@ -152,18 +166,18 @@ def write_export(
         zone, at = desk.theatre.zone, choose_instant(on, desk.theatre)
         first = desk.theatre.opens_at if start is None else read_instant(start, zone)
         last = at if end is None else read_instant(end, zone)
-        instants = list_instants(first, last, read_duration(every)) if name == PANEL_FORMAT else []
+        instants = list_instants(first, last, read_duration(every)) if name in PANEL_FORMATS else []
         with show_progress(f"writing {name}"):
-            known = read_optional(known_at, zone)
             rows = export(
                 desk.ledger,
                 desk.theatre,
                 name,
                 out,
                 at=at,
-                known_at=known,
-                instants=instants,
-                is_filtered=as_known_then,
+                known_at=read_optional(known_at, zone),
+                panel=PanelRequest(instants=tuple(instants), is_filtered=as_known_then),
+                audience=Audience(profile=profile.value),
+                with_rulings=not without_rulings,
             )
     if as_json:
         say_json({"format": name, "file": str(out), "rows": rows})
@@ -191,6 +205,8 @@ def say_situation(desk: Desk, told: Situation) -> None:
     rests = "known by" if told.known_at <= told.at else "published by"
     reports, claims = count(len(told.reports), "report"), count(len(told.claims), "claim")
     say(f"from all that was {rests} {show_instant(told.known_at, zone)}: {reports}, {claims}")
+    for feed in told.lost:
+        say(describe_lost(feed), style="bold")
     say()
     _say_holders(desk, told)
     _say_changes(desk, told)

@@ -6,6 +6,9 @@ Never: reads a file or a database, or knows where a claim came from but for its 
 Add here: what a predicate says about control (defaults.toml); a class of source; a way places depend on each other.
 """
 
+from whoholds.control.agreement import check_agreement
+from whoholds.control.feeds import find_bursts
+from whoholds.control.feeds import find_silences
 from whoholds.control.fitted import STATUSES
 from whoholds.control.fitted import Fitted
 from whoholds.control.fitted import Series
@@ -23,5 +26,8 @@ __all__ = [
     "Panel",
     "Parameters",
     "Series",
+    "check_agreement",
+    "find_bursts",
+    "find_silences",
     "load_parameters",
 ]

@@ -146,7 +146,9 @@ def read_at(smoothed: Smoothed, at_h: Floats) -> Floats:
     return result
 
 
-def held_since(smoothed: Smoothed, row: int, state: int, at_h: float) -> tuple[Floats, Floats]:
+def held_since(
+    smoothed: Smoothed, row: int, state: int, at_h: float, *, shares: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Give how likely a place has been held without a break since each knot before an instant.
 
     Parameters
@@ -157,6 +159,8 @@ def held_since(smoothed: Smoothed, row: int, state: int, at_h: float) -> tuple[F
         Which place and which state.
     at_h
         The instant of the question.
+    shares
+        What `lasting_shares` gives for the row, where it is asked often.
 
     Returns
     -------
@@ -164,20 +168,26 @@ def held_since(smoothed: Smoothed, row: int, state: int, at_h: float) -> tuple[F
     """
     timeline = smoothed.timeline
     last = max(0, int((timeline.knots[:, row] <= at_h).sum()) - 1)
-    stay = np.exp(-timeline.leave[:last, row, state])
-    drawn = timeline.resolve if state == timeline.start.shape[-1] - 1 else timeline.target
-    stay = stay + (1.0 - stay) * drawn[:last, row, state]
-    fit = np.exp(timeline.log_fit[1 : last + 1, row] - timeline.log_fit[1 : last + 1, row].max(axis=-1, keepdims=True))
-    scale = _scales(smoothed, row, last, fit)
-    chain = np.concatenate([np.cumprod((stay * fit[:, state] / scale)[::-1])[::-1], [1.0]])
+    lasting = (lasting_shares(smoothed, row) if shares is None else shares)[:last, state]
+    chain = np.concatenate([np.cumprod(lasting[::-1])[::-1], [1.0]])
     now = max(smoothed.forward[last, row, state], 1e-300)
     return timeline.knots[: last + 1, row], np.clip(smoothed.forward[: last + 1, row, state] * chain / now, 0.0, 1.0)
 
 
-def _scales(smoothed: Smoothed, row: int, last: int, fit: Floats) -> Floats:
-    """Give the normalisers of the forward pass of one row."""
+def lasting_shares(smoothed: Smoothed, row: int) -> Floats:
+    """Give for each step and state of one row how much of being in it lasts through the step and fits what is said at its end.
+
+    Returns
+    -------
+    Shape (N-1, K). The product of a run of steps, times the forward distribution at its beginning, over that at its end, is the
+    probability that the state held through all of it.
+    """
     timeline = smoothed.timeline
-    keep = np.exp(-timeline.leave[:last, row])
-    ahead = step_forward(smoothed.forward[:last, row], keep, timeline.target[:last, row], timeline.resolve[:last, row])
-    result: Floats = (ahead * fit).sum(axis=-1)
+    keep = np.exp(-timeline.leave[:, row])
+    drawn = timeline.target[:, row].copy()
+    drawn[:, -1] = timeline.resolve[:, row, -1]
+    stay = keep + (1.0 - keep) * drawn
+    fit = np.exp(timeline.log_fit[1:, row] - timeline.log_fit[1:, row].max(axis=-1, keepdims=True))
+    ahead = step_forward(smoothed.forward[:-1, row], keep, timeline.target[:, row], timeline.resolve[:, row])
+    result: Floats = stay * fit / (ahead * fit).sum(axis=-1, keepdims=True)
     return result

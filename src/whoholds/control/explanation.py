@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 from datetime import timedelta
 
 import numpy as np
 
+from whoholds.control.bearing import Bearing
+from whoholds.control.bearing import lay_bearing
 from whoholds.control.chain import held_since
+from whoholds.control.chain import lasting_shares
 from whoholds.control.chain import read_at
 from whoholds.control.chain import smooth
 from whoholds.control.observations import Observation
@@ -28,15 +32,14 @@ from whoholds.model import Status
 _TAIL = 0.1
 #: An origin whose absence changes the holder's probability by less decides nothing.
 _LEAST_INFLUENCE = 1e-4
-#: Log odds by which an observation must fit another state better to speak against the holder.
-_LEAST_CONTRADICTION = 0.05
-#: Hours before a holding began and after the instant asked about within which a contradiction is of its time.
-GRACE_H = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
-    """What is asked of every place: when, as known when, by which model."""
+    """What is asked of every place: when, as known when, by which model.
+
+    `bearings` and `shares` remember what was laid out of each row; questions about one fit share them.
+    """
 
     ground: Ground
     parameters: Parameters
@@ -44,6 +47,20 @@ class Question:
     at_h: float
     known_at: datetime | None
     method: str
+    bearings: dict[int, Bearing] = field(default_factory=dict)
+    shares: dict[int, Floats] = field(default_factory=dict)
+
+    def lay_bearing(self, weighed: Weighed, row: int) -> Bearing:
+        """Give what a place's observations say for and against each state."""
+        if row not in self.bearings:
+            self.bearings[row] = lay_bearing(weighed.by_place[row], len(self.ground.states))
+        return self.bearings[row]
+
+    def lay_shares(self, weighed: Weighed, row: int) -> Floats:
+        """Give the shares from which it is told since when a state has lasted."""
+        if row not in self.shares:
+            self.shares[row] = lasting_shares(weighed.smoothed, row)
+        return self.shares[row]
 
 
 def _influence(
@@ -66,7 +83,7 @@ def _influence(
 
 def find_begun(question: Question, weighed: Weighed, row: int, holder: int) -> tuple[datetime | None, datetime | None]:
     """Bracket when the present holding began; (None, None) if it more likely than not goes back to the opening."""
-    hours, unbroken = held_since(weighed.smoothed, row, holder, question.at_h)
+    hours, unbroken = held_since(weighed.smoothed, row, holder, question.at_h, shares=question.lay_shares(weighed, row))
     if unbroken[0] > 0.5 or len(hours) < 2:
         return None, None
     rising = np.maximum.accumulate((unbroken - unbroken[0]) / max(1e-12, 1.0 - unbroken[0]))
@@ -78,22 +95,6 @@ def find_begun(question: Question, weighed: Weighed, row: int, holder: int) -> t
 def _to_minute(question: Question, hours: float) -> datetime:
     """Give hours since the opening as an instant, to the minute: more would be pretence."""
     return question.ground.theatre.opens_at + timedelta(minutes=round(60 * hours))
-
-
-def _speaks_against(observation: Observation, holder: int, at_h: float, since_h: float, grace_h: float) -> bool:
-    """Whether an observation from the present holding's time fits another state clearly better than the holder."""
-    timely = since_h - grace_h <= observation.at_h <= at_h + grace_h
-    return timely and contradicts(observation, holder)
-
-
-def contradicts(observation: Observation, holder: int) -> bool:
-    """Whether an observation fits another state clearly better than the holder."""
-    return bool(observation.log_fit.max() - observation.log_fit[holder] > _LEAST_CONTRADICTION)
-
-
-def speaks_for(observation: Observation, holder: int) -> bool:
-    """Whether an observation fits the holder better than the other states do on the whole."""
-    return bool(observation.log_fit[holder] - observation.log_fit.mean() > 0.1)
 
 
 def _status(
@@ -119,15 +120,12 @@ def _status(
     return Status.HELD if top >= thresholds.held else Status.PROBABLY_HELD
 
 
-def _support(
-    question: Question, observations: Sequence[Observation], holder: int, place: str
-) -> tuple[datetime | None, bool]:
+def _support(question: Question, bearing: Bearing, holder: int, place: str) -> tuple[datetime | None, bool]:
     """Give when the holder was last supported (its opening counts), and whether it holds the place since the opening."""
-    times = [o.at_h for o in observations if o.at_h <= question.at_h and speaks_for(o, holder)]
+    last_h = bearing.find_support(holder, question.at_h)
     opening = question.ground.theatre.openings.get(place)
     opened = opening is not None and opening.holder == question.ground.states[holder]
-    if opened:
-        times.append(0.0)
+    times = [*([] if last_h is None else [last_h]), *([0.0] if opened else [])]
     return (question.ground.instant(max(times)) if times else None), opened
 
 
@@ -160,13 +158,13 @@ def answer(
     ground = question.ground
     holder = int(probability.argmax())
     state, top = ground.states[holder], float(probability[holder])
-    observations = weighed.by_place[row]
     place = ground.places[row]
-    supported_at, opened = _support(question, observations, holder, place)
+    bearing = question.lay_bearing(weighed, row)
+    supported_at, opened = _support(question, bearing, holder, place)
     begins = (explain if begin is None else begin) and state != CONTESTED
     since = find_begun(question, weighed, row, holder) if begins else (None, None)
     since_h = 0.0 if since[0] is None else ground.hours(since[0])
-    against = [o for o in observations if _speaks_against(o, holder, question.at_h, since_h, GRACE_H)]
+    against = bearing.list_against(holder, question.at_h, since_h)
     ranked = _influence(question, weighed, row, holder, top) if explain else []
     status = _status(
         question,
@@ -174,7 +172,7 @@ def answer(
         top,
         disputed=bool(against),
         supported_at=supported_at,
-        spoken_of=bool(observations),
+        spoken_of=bool(bearing.claims),
         opened=opened,
     )
     order = sorted(range(len(ground.states)), key=lambda k: (-probability[k], k))
@@ -194,6 +192,6 @@ def answer(
             if abs(value) >= _LEAST_INFLUENCE
             for claim in claims
         ),
-        dispute=tuple(sorted({claim for o in against for claim in o.claims})),
+        dispute=against,
         method=question.method,
     )

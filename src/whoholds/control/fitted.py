@@ -7,18 +7,18 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
+from whoholds.control.bearing import GRACE_H
+from whoholds.control.bearing import Bearing
 from whoholds.control.chain import read_at
-from whoholds.control.explanation import GRACE_H
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
-from whoholds.control.explanation import contradicts
 from whoholds.control.explanation import find_begun
-from whoholds.control.explanation import speaks_for
 from whoholds.control.parameters import Parameters
 from whoholds.control.states import Floats
 from whoholds.control.states import Ground
@@ -57,6 +57,8 @@ class Fitted:
     weighed: Weighed
     known_at: datetime | None
     method: str
+    bearings: dict[int, Bearing] = field(default_factory=dict)
+    shares: dict[int, Floats] = field(default_factory=dict)
 
     def estimate(
         self, at: datetime, places: Iterable[str] | None = None, *, explain: bool = True, begin: bool = True
@@ -76,7 +78,7 @@ class Fitted:
             For a place the theatre does not track.
         """
         rows = self._rows(places)
-        asked = self._ask(at)
+        asked = self.ask(at)
         probability = read_at(self.weighed.smoothed, np.array([asked.at_h]))[:, 0]
         return [answer(asked, self.weighed, row, probability[row], explain=explain, begin=begin) for row in rows]
 
@@ -104,7 +106,8 @@ class Fitted:
             probability=probability,
         )
 
-    def _ask(self, at: datetime) -> Question:
+    def ask(self, at: datetime) -> Question:
+        """Put the question about one instant; what it lays out is remembered for the next."""
         return Question(
             ground=self.ground,
             parameters=self.parameters,
@@ -112,6 +115,8 @@ class Fitted:
             at_h=max(0.0, self.ground.hours(at)),
             known_at=self.known_at,
             method=self.method,
+            bearings=self.bearings,
+            shares=self.shares,
         )
 
     def _rows(self, places: Iterable[str] | None) -> list[int]:
@@ -125,11 +130,11 @@ class Fitted:
 
 
 class _Line:
-    """One place's observations laid out so that the status of each of many instants is found by looking up, not by asking."""
+    """One place's statuses at many instants, found by looking up what its observations say."""
 
     def __init__(self, fitted: Fitted, row: int) -> None:
         self._fitted, self._row = fitted, row
-        self._observations = fitted.weighed.by_place[row]
+        self._bearing = fitted.ask(fitted.ground.theatre.opens_at).lay_bearing(fitted.weighed, row)
         opening = fitted.ground.theatre.openings.get(fitted.ground.places[row])
         self._opened = fitted.ground.state_index.get(opening.holder, -1) if opening is not None else -1
         self._for: dict[int, list[float]] = {}
@@ -149,7 +154,7 @@ class _Line:
         if top < limits.probably_held:
             return Status.DISPUTED if self._is_disputed(at, at_h, holder) else Status.UNKNOWN
         is_opened = holder == self._opened
-        if not self._observations and not is_opened:
+        if not self._bearing.claims and not is_opened:
             return Status.UNKNOWN
         support_h = self._find_support(holder, at_h, 0.0 if is_opened else None)
         if support_h is not None and (at - ground.instant(support_h)).total_seconds() > limits.stale_after_h * 3600:
@@ -158,21 +163,21 @@ class _Line:
 
     def _find_support(self, holder: int, at_h: float, opened_h: float | None) -> float | None:
         """Give when the holder was last supported by an instant, hours; None if never."""
-        times = self._for.get(holder)
-        if times is None:
-            times = self._for[holder] = sorted(o.at_h for o in self._observations if speaks_for(o, holder))
+        if holder not in self._for:
+            self._for[holder] = np.sort(self._bearing.at_h[self._bearing.supports[:, holder]]).tolist()
+        times = self._for[holder]
         found = bisect_right(times, at_h)
         last = [times[found - 1]] if found else []
         return max([*last, *([] if opened_h is None else [opened_h])], default=None)
 
     def _is_disputed(self, at: datetime, at_h: float, holder: int) -> bool:
         """Tell whether an observation of the present holding's time speaks against the holder."""
-        times = self._against.get(holder)
-        if times is None:
-            times = self._against[holder] = sorted(o.at_h for o in self._observations if contradicts(o, holder))
+        if holder not in self._against:
+            self._against[holder] = np.sort(self._bearing.at_h[self._bearing.contradicts[:, holder]]).tolist()
+        times = self._against[holder]
         latest = bisect_right(times, at_h + GRACE_H) - 1
         if latest < 0 or times[latest] >= at_h - GRACE_H:
             return latest >= 0
-        since, _ = find_begun(self._fitted._ask(at), self._fitted.weighed, self._row, holder)  # noqa: SLF001  one file
+        since, _ = find_begun(self._fitted.ask(at), self._fitted.weighed, self._row, holder)
         since_h = 0.0 if since is None else self._fitted.ground.hours(since)
         return bisect_left(times, since_h - GRACE_H) <= latest

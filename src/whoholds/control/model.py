@@ -15,6 +15,9 @@ from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.explanation import Question
 from whoholds.control.explanation import answer
+from whoholds.control.feeds import Coverage
+from whoholds.control.feeds import add_unseen
+from whoholds.control.feeds import find_coverage
 from whoholds.control.fitted import Fitted
 from whoholds.control.front import Neighbours
 from whoholds.control.front import measure_roads
@@ -30,6 +33,8 @@ from whoholds.control.origins import Saying
 from whoholds.control.origins import group_origins
 from whoholds.control.parameters import load_parameters
 from whoholds.control.rulings import apply_rulings
+from whoholds.control.rulings import observe_assertions
+from whoholds.control.rulings import settle
 from whoholds.control.states import Floats
 from whoholds.control.states import lay_ground
 from whoholds.control.timeline import lay_grid
@@ -65,8 +70,10 @@ class ControlModel:
     Pure: no database, no reading, no clock. The same claims give the same answer in any order of arrival.
     """
 
-    def __init__(self, theatre: Theatre) -> None:
+    def __init__(self, theatre: Theatre, *, heard: Mapping[str, Sequence[datetime]] | None = None) -> None:
+        """Set the model up; `heard` gives when each outlet published anything, so that a calm is not taken for a lost feed."""
         self.theatre = theatre
+        self.heard = heard or {}
         self.parameters = load_parameters(theatre.control)
         self.ground = lay_ground(theatre, self.parameters)
         self._neighbours: Neighbours | None = None
@@ -108,7 +115,8 @@ class ControlModel:
         origins
             Claim id to origin id; without it copies are found by speaker, matter and time.
         rulings
-            Analysts' decisions: rejected and replaced claims say nothing, accepted ones are believed.
+            Analysts' decisions in the order made: rejected and replaced claims say nothing, accepted ones are believed, corrected
+            ones say what they should have, and asserted holders are observed.
         known_at
             Only claims published, and rulings made, by then; None for all.
         learnt
@@ -118,8 +126,9 @@ class ControlModel:
         -------
         Observations ordered by place, time and origin.
         """
-        sayings, believed = self._sayings(claims, origins, rulings, known_at)
-        return self._observe(sayings, believed, learnt)
+        made = _list_made(rulings, known_at)
+        sayings, believed = self._sayings(claims, origins, made, known_at)
+        return self._observe(sayings, believed, learnt, made)
 
     def _sayings(
         self,
@@ -133,18 +142,22 @@ class ControlModel:
             for claim in claims
             if known_at is None or (claim.published_at is not None and claim.published_at <= known_at)
         ]
-        kept, accepted = apply_rulings(
-            known, [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]
-        )
+        kept, accepted = apply_rulings(known, rulings)
         sayings = group_origins(kept, origins, self.parameters.origins["same_saying_h"])
         return sayings, {saying.origin: "ruling" for saying in sayings if accepted.intersection(saying.claims)}
 
     def _observe(
-        self, sayings: Sequence[Saying], believed: Mapping[str, str], learnt: Mapping[str, float] | None
+        self,
+        sayings: Sequence[Saying],
+        believed: Mapping[str, str],
+        learnt: Mapping[str, float] | None,
+        rulings: Sequence[Ruling],
     ) -> list[Observation]:
         ends_at = self.theatre.ends_at
         end_h = _OPEN_END_H if ends_at is None else self.ground.hours(ends_at)
-        return observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+        told = observe_sayings(sayings, self.ground, self.parameters, end_h=end_h, accepted=believed, learnt=learnt)
+        asserted = observe_assertions(rulings, self.ground, self.parameters, end_h=end_h)
+        return settle(told, asserted) if asserted else told
 
     def fit(
         self,
@@ -168,9 +181,13 @@ class ControlModel:
         until: datetime,
     ) -> Weighed:
         """Weigh claims, learn how far their sources can be believed, and weigh them again."""
-        sayings, believed = self._sayings(claims, origins, rulings, known_at)
-        observations = self._observe(sayings, believed, None)
-        weighed = self.weigh(observations, until)
+        made = _list_made(rulings, known_at)
+        sayings, believed = self._sayings(claims, origins, made, known_at)
+        observations = self._observe(sayings, believed, None, made)
+        coverage = find_coverage(
+            sayings, observations, self.ground, self.parameters, heard=self.heard, known_at=known_at, until=until
+        )
+        weighed = self.weigh(observations, until, coverage)
         learning = self.parameters.learning
         for _ in range(int(learning["rounds"]) if len(observations) <= learning["most_observations"] else 0):
             checks = check_sayings(
@@ -183,7 +200,8 @@ class ControlModel:
             )
             if not checks:
                 break
-            weighed = self.weigh(self._observe(sayings, believed, learn_odds(checks, self.parameters)), until)
+            learnt = learn_odds(checks, self.parameters)
+            weighed = self.weigh(self._observe(sayings, believed, learnt, made), until, coverage)
         return weighed
 
     def learn(
@@ -202,8 +220,8 @@ class ControlModel:
         )
         return learn_odds(checks, self.parameters)
 
-    def weigh(self, observations: Sequence[Observation], until: datetime) -> Weighed:
-        """Weigh observations for all places: estimate, work out the front, estimate again."""
+    def weigh(self, observations: Sequence[Observation], until: datetime, coverage: Coverage | None = None) -> Weighed:
+        """Weigh observations for all places: estimate, work out the front and what lost feeds hide, estimate again."""
         by_place: list[list[Observation]] = [[] for _ in self.places]
         for observation in observations:
             by_place[observation.place].append(observation)
@@ -222,6 +240,14 @@ class ControlModel:
         for _ in range(int(front_numbers["passes"]) if moving else 0):
             marginal = read_knots(smoothed, layout.on_grid)
             front = move_front(self.ground, self.neighbours(), reported, marginal, every, self.parameters)
+            front = add_unseen(
+                front,
+                coverage,
+                near=self.neighbours().fate,
+                marginal=marginal,
+                grid=grid,
+                parameters=self.parameters,
+            )
             back = max(1, round(24.0 / every))
             recent = np.concatenate([np.repeat(marginal[:1], back, axis=0), marginal])[: len(grid)]
             smoothed = smooth(set_moving(self.ground, self.parameters, layout, front, recent))
@@ -358,3 +384,8 @@ class ControlModel:
             states=self.states,
             probabilities=values,
         )
+
+
+def _list_made(rulings: Sequence[Ruling], known_at: datetime | None) -> list[Ruling]:
+    """List the rulings made by an instant; None for all."""
+    return [ruling for ruling in rulings if known_at is None or ruling.when <= known_at]

@@ -34,6 +34,8 @@ _HEARSAY = frozenset({"boast", "unnamed", "agency", "official", "social_media"})
 #: A saying of at least this weight says outright who holds a place.
 _OUTRIGHT = 0.8
 
+#: A time in which an analyst says that nothing changed: from hour, to hour, state, share of leaving that is left.
+Steady = tuple[float, float, int, float]
 #: A span of restlessness: from hour, to hour, state that gains (attack) or loses (vacate), integrated rate, is it an attack.
 Span = tuple[float, float, int, float, bool]
 
@@ -43,7 +45,8 @@ class Observation:
     """One origin's evidence about one place. `log_fit` has shape (K,): log likelihood of each state, up to a constant.
 
     `fit` (K,) says how well each state fits what was said. `favours` is +1 where the saying is good for `side`'s hold, -1 where
-    bad, 0 neither. `group` names the sources whose reliability is learnt together; `outright` that all of the place was meant.
+    bad, 0 neither. `group` names the sources whose reliability is learnt together; `outright` that all of the place was meant. `steady` are the times in
+    which an analyst says that the state did not change.
     """
 
     place: int
@@ -58,6 +61,7 @@ class Observation:
     group: str
     odds: str
     outright: bool
+    steady: tuple[Steady, ...] = ()
 
 
 def _manner(claim: Claim) -> str:

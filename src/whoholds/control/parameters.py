@@ -38,6 +38,7 @@ class Parameters:
     origins: Mapping[str, float]
     odds: Mapping[str, float]
     front: Mapping[str, float]
+    feeds: Mapping[str, float]
     learning: Mapping[str, float]
     stance: Mapping[str, float]
     friends: Mapping[str, float]
@@ -133,6 +134,7 @@ def load_parameters(overrides: Mapping[str, object] | None = None) -> Parameters
         origins=_numbers(tables, "origins"),
         odds=_numbers(tables, "odds"),
         front=_numbers(tables, "front"),
+        feeds=_numbers(tables, "feeds"),
         learning=_numbers(tables, "learning"),
         stance=_numbers(tables, "stance"),
         friends=confusion,

@@ -82,6 +82,18 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
     return log_fit, attack, vacate
 
 
+def _lay_steady(rows: Sequence[Sequence[Observation]], knots: Floats, states: int) -> Floats | None:
+    """Give the share of leaving that is left in each step (N-1, R, K) where an analyst says that nothing changed; None if nowhere."""
+    if not any(o.steady for observations in rows for o in observations):
+        return None
+    share = np.ones((len(knots) - 1, knots.shape[1], states))
+    for r, observations in enumerate(rows):
+        for from_h, to_h, state, left in (span for o in observations for span in o.steady):
+            inside = (knots[:-1, r] >= from_h) & (knots[:-1, r] < to_h)
+            share[inside, r, state] = left
+    return share
+
+
 def _share_generic(ground: Ground, parameters: Parameters, attack: Floats, heirs: Floats) -> Floats:
     """Spread the attacks of sides with generic names over their friends, as these are near: 'local fighters' may be any of them."""
     for side in sorted(parameters.generic):
@@ -113,7 +125,8 @@ class Layout:
     """Observations laid out in time, before any front: what stays the same from pass to pass.
 
     R rows, N knots, G grid knots, K states. `places` (R,) says which place each row is; `on_grid` (G, R) where the grid's knots are among
-    a row's; `cell` (N-1, R) the grid cell of each step and `part` (N-1, R, 1) its share of it; `attack` and `vacate` are integrated.
+    a row's; `cell` (N-1, R) the grid cell of each step and `part` (N-1, R, 1) its share of it; `attack` and `vacate` are integrated;
+    `steady` (N-1, R, K) the share of leaving that an analyst leaves, None where none says anything.
     """
 
     grid: Floats
@@ -126,6 +139,7 @@ class Layout:
     cell: Ints
     part: Floats
     on_grid: Ints
+    steady: Floats | None
 
 
 def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: Ints, grid: Floats) -> Layout:
@@ -157,6 +171,7 @@ def lay_out(ground: Ground, rows: Sequence[Sequence[Observation]], *, places: In
         cell=cell,
         part=(length / np.diff(grid)[cell])[..., None],
         on_grid=find_knots(knots, grid),
+        steady=_lay_steady(rows, knots, len(ground.states)),
     )
 
 
@@ -181,6 +196,8 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     # Who is said to come and who is said to go are one event: the greater rate counts, not their sum.
     leave = np.maximum(attack @ ground.rival.T, layout.vacate) + pushed + base
     leave[..., -1:] += rates["contest_ends_per_h"] * length
+    if layout.steady is not None:
+        leave *= layout.steady
     heirs = heirs / heirs.sum(axis=-1, keepdims=True) + parameters.front["gate_weight"] * _at_the_gates(
         attack, length, parameters
     )

@@ -8,6 +8,7 @@ from typing import IO
 
 from whoholds.exports.codes import is_state
 from whoholds.exports.codes import list_events
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.escaping import escape_cell
 from whoholds.exports.escaping import flatten
 from whoholds.exports.material import Export
@@ -29,12 +30,13 @@ def write_acled(material: Material, out: IO[str]) -> int:
     """Write a row for each claim that has a near ACLED code, a place with coordinates and a date."""
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    count = 0
+    count, version = 0, make_stamp(material)
     for claim, codes in list_events(material.claims, "acled"):
         place = material.theatre.places.get(claim.place)
         happened = claim.when.earliest or claim.published_at
         if place is not None and place.lat_deg is not None and happened is not None:
             row = _make_row(material, claim, codes, place=place, happened=happened)
+            row["tags"] = f"{row['tags']}; whoholds version {version}"
             writer.writerow({name: escape_cell(cell) if isinstance(cell, str) else cell for name, cell in row.items()})
             count += 1
     return count

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from typing import Any
 
 from whoholds.errors import ExportError
 
 
 @contextmanager
-def open_atomic(path: Path) -> Iterator[IO[str]]:
-    """Open a text file that takes its name only when it is complete.
+def open_atomic(path: Path, *, is_binary: bool = False) -> Iterator[IO[Any]]:
+    """Open a UTF-8 text file, or one of bytes, that takes its name only when it is complete.
 
     Raises
     ------
@@ -28,7 +29,7 @@ def open_atomic(path: Path) -> Iterator[IO[str]]:
         raise ExportError(f"cannot write {path}: {error.strerror or error}", path=str(path)) from error
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="", errors="backslashreplace") as out:
+        with _open(handle, is_binary=is_binary) as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
@@ -38,6 +39,12 @@ def open_atomic(path: Path) -> Iterator[IO[str]]:
         raise ExportError(f"cannot write {path}: {error.strerror or error}", path=str(path)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _open(handle: int, *, is_binary: bool) -> IO[Any]:
+    if is_binary:
+        return os.fdopen(handle, "wb")
+    return os.fdopen(handle, "w", encoding="utf-8", newline="", errors="backslashreplace")
 
 
 def _read_umask() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import IO
 
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.escaping import escape_cell
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
@@ -16,7 +17,7 @@ from whoholds.model import Report
 COLUMNS = (
     "claim_id", "report", "outlet", "published_at", "url", "speaker", "relayed_by", "source_class", "predicate", "code", "actor", "actor_name",
     "side", "against", "place", "place_name", "latitude", "longitude", "place_relation", "scope", "polarity", "modality", "time_earliest",
-    "time_latest", "time_basis", "start", "end", "quote", "rule", "reader_version",
+    "time_latest", "time_basis", "start", "end", "quote", "rule", "reader_version", "version",
 )  # fmt: skip
 
 
@@ -24,10 +25,10 @@ def write_claims_csv(material: Material, out: IO[str]) -> int:
     """Write the rows; every text cell is made safe for spreadsheets."""
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    count = 0
+    count, version = 0, make_stamp(material)
     for claim in material.claims:
         for evidence in claim.evidence:
-            writer.writerow(_make_row(material, claim, evidence))
+            writer.writerow({**_make_row(material, claim, evidence), "version": version})
             count += 1
     return count
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import IO
 
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.escaping import escape_cell
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
@@ -19,14 +20,14 @@ _UNKNOWN = "unknown"
 def write_control_panel(material: Material, out: IO[str]) -> int:
     """Write the rows, most likely state first; a place without probabilities gets one row `unknown`."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("place", "at", "side", "probability"))
-    count = 0
+    writer.writerow(("place", "at", "side", "probability", "version"))
+    count, version = 0, make_stamp(material)
     for estimate in material.estimates:
         place = material.theatre.places.get(estimate.place)
         name = escape_cell(place.name if place is not None else estimate.place)
         at = estimate.at.astimezone(material.theatre.zone).isoformat()
         for side, probability in list_states(estimate):
-            writer.writerow((name, at, side, f"{probability:.6f}"))
+            writer.writerow((name, at, side, f"{probability:.6f}", version))
             count += 1
     return count
 

@@ -1,12 +1,17 @@
-"""`geojson`: places with who holds them, roads with who can use them, and claims, as WGS 84 features."""
+"""`geojson`: places with who holds them, roads with their status and who can use them, and claims, as WGS 84 features.
+
+`roads-geojson` is the roads alone.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import IO
 
 from whoholds.exports.control_panel import list_states
+from whoholds.exports.describing import describe_material
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
@@ -15,6 +20,7 @@ from whoholds.model import ControlEstimate
 from whoholds.model import Place
 from whoholds.model import Road
 from whoholds.model import utc_text
+from whoholds.roads import RoadStatus
 
 Feature = dict[str, object]
 
@@ -24,10 +30,20 @@ def write_geojson(material: Material, out: IO[str]) -> int:
 
     A place or claim without coordinates has a null geometry. The foreign member `metadata` says method and version.
     """
+    return _write_features(material, list_features(material), out)
+
+
+def write_roads_geojson(material: Material, out: IO[str]) -> int:
+    """Write the roads alone as one FeatureCollection."""
+    return _write_features(material, list_roads(material), out)
+
+
+def _write_features(material: Material, features: Iterable[Feature], out: IO[str]) -> int:
+    """Write features one by one."""
     head = json.dumps({"type": "FeatureCollection", "metadata": describe_material(material)}, ensure_ascii=False)
     out.write(head[:-1] + ', "features": [')
     count = 0
-    for feature in list_features(material):
+    for feature in features:
         out.write(("," if count else "") + "\n" + _escape_markup(json.dumps(feature, ensure_ascii=False)))
         count += 1
     out.write("\n]}\n")
@@ -38,22 +54,16 @@ def list_features(material: Material) -> Iterator[Feature]:
     """List the features: places, roads, claims."""
     for estimate in material.estimates:
         yield _draw_estimate(material, estimate)
-    for road in material.theatre.roads.values():
-        yield _draw_road(material, road)
+    yield from list_roads(material)
     for claim in material.claims:
         yield _draw_claim(material, claim)
 
 
-def describe_material(material: Material) -> dict[str, object]:
-    """Say what a file was made from, by which method."""
-    return {
-        "theatre": material.theatre.id,
-        "at": utc_text(material.at),
-        "known_at": utc_text(material.known_at),
-        "method": material.method,
-        "data_version": material.data_version,
-        "made_by": "whoholds",
-    }
+def list_roads(material: Material) -> Iterator[Feature]:
+    """List the road sections, in the order of the theatre."""
+    statuses = {status.road: status for status in material.statuses}
+    for road in material.theatre.roads.values():
+        yield _draw_road(material, road, statuses.get(road.id))
 
 
 def _escape_markup(text: str) -> str:
@@ -95,15 +105,26 @@ def _draw_estimate(material: Material, estimate: ControlEstimate) -> Feature:
             "since_earliest": write_instant(estimate.since_earliest, zone),
             "since_latest": write_instant(estimate.since_latest, zone),
             "last_support": write_instant(estimate.last_support, zone),
-            "deciding_claims": [one.claim_id for one in estimate.deciding],
-            "disputing_claims": list(estimate.dispute),
+            "deciding_claims": [one.claim_id for one in estimate.deciding if one.claim_id not in estimate.rulings],
+            "disputing_claims": [claim for claim in estimate.dispute if claim not in estimate.rulings],
+            "rulings": list(estimate.rulings),
+            "without_rulings": _describe_unruled(estimate),
             "method": estimate.method,
         },
     }
 
 
-def _draw_road(material: Material, road: Road) -> Feature:
-    """Draw a section as a straight line between its ends, with who can use it."""
+def _describe_unruled(estimate: ControlEstimate) -> dict[str, object] | None:
+    """Describe what an estimate would be without rulings; None if none bears on it."""
+    unruled = estimate.unruled
+    if unruled is None:
+        return None
+    chance = unruled.probabilities[0][1] if unruled.probabilities else 0.0
+    return {"status": unruled.status.value, "holder": unruled.holder or None, "confidence": round(chance, 4)}
+
+
+def _draw_road(material: Material, road: Road, status: RoadStatus | None) -> Feature:
+    """Draw a section as a straight line between its ends, with its status and who can use it."""
     ends = [_point(material.theatre.places.get(end)) for end in (road.start, road.end)]
     line = (
         None
@@ -125,9 +146,30 @@ def _draw_road(material: Material, road: Road) -> Feature:
             "km": road.km,
             "from": road.start,
             "to": road.end,
+            "bridges": list(road.bridges),
             "at": write_instant(material.at, material.theatre.zone),
             "usable": usable,
+            **({} if status is None else describe_status(material, status)),
         },
+    }
+
+
+def describe_status(material: Material, status: RoadStatus) -> dict[str, object]:
+    """Describe the status of a section in the fields of humanitarian logistics."""
+    zone = material.theatre.zone
+    return {
+        "status": status.status.value,
+        "probability": status.probability,
+        "basis": status.basis.value,
+        "comment": status.comment,
+        "source": status.source or None,
+        "reliability": status.reliability.value,
+        "last_verified": write_instant(status.last_verified, zone),
+        "valid_from": write_instant(status.valid_from, zone),
+        "valid_to": write_instant(status.valid_to, zone),
+        "holder_from": status.holders[0] or None,
+        "holder_to": status.holders[1] or None,
+        "claims": list(status.claims),
     }
 
 
@@ -165,7 +207,17 @@ GEOJSON = Export(
     suffix=".geojson",
     media_type="application/geo+json",
     summary="places with holders, roads with who can use them, and claims",
-    needs=("claims", "reports", "estimates", "usable"),
+    needs=("claims", "reports", "estimates", "usable", "statuses"),
     write=write_geojson,
+    carries_metadata=True,
+)
+
+ROADS_GEOJSON = Export(
+    name="roads-geojson",
+    suffix=".geojson",
+    media_type="application/geo+json",
+    summary="road sections with status, source, reliability and last verification",
+    needs=("usable", "statuses"),
+    write=write_roads_geojson,
     carries_metadata=True,
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import IO
 from zoneinfo import ZoneInfo
 
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
 from whoholds.model import Claim
@@ -15,10 +16,10 @@ from whoholds.model import Claim
 
 def write_gold_claims(material: Material, out: IO[str]) -> int:
     """Write the rows; evidence of one claim in the order of the text."""
-    count = 0
+    count, version = 0, make_stamp(material)
     for claim in material.claims:
         for row in _list_rows(material, claim):
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.write(json.dumps({**row, "version": version}, ensure_ascii=False) + "\n")
             count += 1
     return count
 

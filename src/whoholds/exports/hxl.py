@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import IO
 
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.escaping import escape_cell
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
@@ -26,7 +27,11 @@ COLUMNS = (
     ("Since, latest", "#date+start+latest"),
     ("Last report", "#date+updated"),
     ("Reports against", "#indicator+dispute+num"),
+    ("Rulings", "#indicator+rulings+num"),
+    ("Holder without rulings", "#group+holder+name+unruled"),
+    ("Probability without rulings", "#indicator+holder+prob+unruled+num"),
     ("Method", "#meta+method"),
+    ("Version", "#meta+version"),
 )
 
 
@@ -35,11 +40,10 @@ def write_hxl(material: Material, out: IO[str]) -> int:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([heading for heading, _ in COLUMNS])
     writer.writerow([tag for _, tag in COLUMNS])
-    count = 0
+    count, version = 0, make_stamp(material)
     for estimate in material.estimates:
-        writer.writerow(
-            [escape_cell(cell) if isinstance(cell, str) else cell for cell in _make_row(material, estimate)]
-        )
+        row = [*_make_row(material, estimate), version]
+        writer.writerow([escape_cell(cell) if isinstance(cell, str) else cell for cell in row])
         count += 1
     return count
 
@@ -61,9 +65,21 @@ def _make_row(material: Material, estimate: ControlEstimate) -> list[object]:
         write_instant(estimate.since_earliest, zone),
         write_instant(estimate.since_latest, zone),
         write_instant(estimate.last_support, zone),
-        len(estimate.dispute),
+        len([claim for claim in estimate.dispute if claim not in estimate.rulings]),
+        len(estimate.rulings),
+        *_describe_unruled(material, estimate),
         estimate.method,
     ]
+
+
+def _describe_unruled(material: Material, estimate: ControlEstimate) -> tuple[object, object]:
+    """Give holder and probability without rulings; nothing where none bears on the estimate."""
+    unruled = estimate.unruled
+    if unruled is None:
+        return "", None
+    side = material.theatre.sides.get(unruled.holder)
+    chance = unruled.probabilities[0][1] if unruled.probabilities else 0.0
+    return side.name if side is not None else "", round(chance, 4)
 
 
 HXL = Export(

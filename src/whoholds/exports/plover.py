@@ -6,6 +6,7 @@ import json
 from typing import IO
 
 from whoholds.exports.codes import list_events
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
@@ -14,9 +15,9 @@ from whoholds.model import Claim
 
 def write_plover(material: Material, out: IO[str]) -> int:
     """Write an object for each claim with a near PLOVER code; PLOVER has no code for a capture, COERCE seize is nearest."""
-    count = 0
+    count, version = 0, make_stamp(material)
     for claim, codes in list_events(material.claims, "event"):
-        out.write(json.dumps(_make_event(material, claim, codes), ensure_ascii=False) + "\n")
+        out.write(json.dumps({**_make_event(material, claim, codes), "version": version}, ensure_ascii=False) + "\n")
         count += 1
     return count
 

@@ -15,9 +15,11 @@ from whoholds.model import MAP_MOVING
 from whoholds.model import Claim
 from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
+from whoholds.model import Feed
 from whoholds.model import Polarity
 from whoholds.model import Predicate
 from whoholds.model import Report
+from whoholds.model import Ruling
 from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.roads import ReportedCut
@@ -54,6 +56,10 @@ class Situation:
         For each side, how likely it can use each road section.
     refusals
         Number of refusals by code.
+    made
+        The rulings known at the time, in the order made; `rulings` is how many.
+    lost
+        The outlets and classes of sources that have fallen silent against their habit.
     profile
         'internal', or 'public': short quotations and no names of private persons.
     """
@@ -73,6 +79,8 @@ class Situation:
     usable: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     refusals: Mapping[str, int] = field(default_factory=dict)
     rulings: int = 0
+    made: Sequence[Ruling] = ()
+    lost: Sequence[Feed] = ()
     profile: str = "internal"
     method: str = ""
     data_version: str = ""

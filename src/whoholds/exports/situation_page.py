@@ -38,7 +38,6 @@ from whoholds.model import ControlEstimate
 from whoholds.model import Predicate
 from whoholds.model import Status
 from whoholds.roads import ReportedCut
-from whoholds.roads import default_settings
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAP_NOTE = (
@@ -244,10 +243,9 @@ class Page:
     @property
     def reported_cuts(self) -> list[ReportedRow]:
         """What live reports claim of roads, beside the network; the same claim by several speakers stands once."""
-        lasts_h = default_settings().lasts_h
         groups: dict[tuple[str, bool], list[ReportedCut]] = {}
         for cut in self._situation.reported_cuts:
-            if cut.claim in self._situation.claims and cut.is_live(self._situation.at, lasts_h):
+            if cut.claim in self._situation.claims and cut.is_live(self._situation.at):
                 groups.setdefault((cut.place, cut.cut), []).append(cut)
         return [self._make_reported(cuts) for cuts in groups.values()]
 

@@ -11,7 +11,9 @@ from jinja2 import StrictUndefined
 from whoholds.exports.atomic import open_atomic
 from whoholds.exports.escaping import escape_markdown
 from whoholds.exports.situation import Situation
+from whoholds.exports.situation_feeds import list_lost_lines
 from whoholds.exports.situation_page import Page
+from whoholds.exports.situation_rulings import list_ruling_rows
 
 
 def render_html(situation: Situation) -> str:
@@ -19,12 +21,13 @@ def render_html(situation: Situation) -> str:
     from whoholds.exports.situation_map import draw_map
 
     page = Page(situation, draw_map(situation))
-    return _open_templates(autoescape=True).get_template("situation.html.j2").render(page=page)
+    return _open_templates(autoescape=True).get_template("situation.html.j2").render(**_fill(page, situation))
 
 
 def render_markdown(situation: Situation) -> str:
     """Render the report as Markdown; report text cannot act as markup, link or HTML."""
-    return _open_templates(autoescape=False).get_template("situation.md.j2").render(page=Page(situation))
+    template = _open_templates(autoescape=False).get_template("situation.md.j2")
+    return template.render(**_fill(Page(situation), situation))
 
 
 def write_situation_report(situation: Situation, *, html: Path | None = None, markdown: Path | None = None) -> None:
@@ -40,6 +43,11 @@ def write_situation_report(situation: Situation, *, html: Path | None = None, ma
             text = render(situation)
             with open_atomic(path) as out:
                 out.write(text)
+
+
+def _fill(page: Page, situation: Situation) -> dict[str, object]:
+    """Give what the templates set."""
+    return {"page": page, "ruled": list_ruling_rows(situation), "lost": list_lost_lines(situation)}
 
 
 def _open_templates(*, autoescape: bool) -> Environment:

@@ -6,7 +6,7 @@ import json
 from typing import IO
 from urllib.parse import urlsplit
 
-from whoholds.exports.geojson import describe_material
+from whoholds.exports.describing import describe_material
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from whoholds.exports.escaping import flatten
 from whoholds.exports.escaping import shorten
+from whoholds.exports.protect import list_names
 from whoholds.exports.situation import Situation
 from whoholds.exports.situation import load_numbers
 from whoholds.model import CONTESTED
@@ -61,7 +62,6 @@ GROUP_WORDS = {
     Predicate.OTHER: "Other",
 }
 
-_WITHHELD = "name withheld"
 _MODALITY_WORDS = {
     Modality.PLANNED: "plan",
     Modality.CALLED_FOR: "demand",
@@ -89,8 +89,8 @@ class Wording:
         self.situation = situation
         self.theatre = situation.theatre
         self._words = int(load_numbers("report")["words_public" if situation.profile == "public" else "words_internal"])
-        self._public_names = self._list_public_names()
-        self._private_names = self._list_private_names()
+        is_public = situation.profile == "public"
+        self._names = list_names(situation.theatre, situation.claims.values()) if is_public else None
 
     def name_place(self, place: str) -> str:
         """Name a place or region."""
@@ -203,38 +203,22 @@ class Wording:
 
     def _tell_chain(self, claim: Claim) -> str:
         """Tell who says it, through whom, where: speaker, relays, outlet."""
-        outlet = flatten(claim.attribution.outlet) or "outlet not known"
-        speaker, relays = self._name_speaker(claim), [flatten(relay) for relay in claim.attribution.relays]
+        outlet = self._name_outlet(flatten(claim.attribution.outlet)) or "outlet not known"
+        speaker, relays = self._name_speaker(claim), [self._name(flatten(relay)) for relay in claim.attribution.relays]
         return (
             " → ".join((speaker, *relays, outlet)) if speaker else " → ".join((*relays, f"{outlet}, in its own voice"))
         )
 
     def _name_speaker(self, claim: Claim) -> str:
         """Name the speaker; in a public report only those the theatre knows as public."""
-        speaker = flatten(claim.attribution.speaker)
-        if not speaker or self.situation.profile != "public" or speaker.casefold() in self._public_names:
-            return speaker
-        return _WITHHELD
+        return self._name(flatten(claim.attribution.speaker))
+
+    def _name(self, name: str) -> str:
+        return name if self._names is None else self._names.name(name)
+
+    def _name_outlet(self, name: str) -> str:
+        return name if self._names is None else self._names.name_outlet(name)
 
     def _withhold(self, words: str) -> str:
         """Take the names of withheld speakers out of words, whoever says them."""
-        for name in self._private_names:
-            words = words.replace(name, f"[{_WITHHELD}]")
-        return words
-
-    def _list_private_names(self) -> tuple[str, ...]:
-        """List the speakers a public report does not name, longest first."""
-        names = {
-            flatten(claim.attribution.speaker)
-            for claim in self.situation.claims.values()
-            if self._name_speaker(claim) == _WITHHELD
-        }
-        return tuple(sorted(names, key=lambda name: (-len(name), name)))
-
-    def _list_public_names(self) -> frozenset[str]:
-        """List the names of actors, their spokespeople and sources that the theatre itself names."""
-        actors = (
-            name for actor in self.theatre.actors.values() for name in (actor.name, *actor.aliases, *actor.spokespeople)
-        )
-        sources = (name for source in self.theatre.sources.values() for name in (source.name, *source.aliases))
-        return frozenset(flatten(name).casefold() for name in (*actors, *sources))
+        return words if self._names is None else self._names.withhold(words)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from whoholds.errors import ExportError
 from whoholds.exports.atomic import open_atomic
-from whoholds.exports.geojson import describe_material
+from whoholds.exports.describing import describe_material
+from whoholds.exports.describing import make_stamp
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
+from whoholds.exports.protect import protect
 
 
 def find_export(exports: Sequence[Export], name: str) -> Export:
@@ -31,6 +33,8 @@ def find_export(exports: Sequence[Export], name: str) -> Export:
 def write_file(export: Export, material: Material, path: Path) -> int:
     """Write one file, and beside a format that cannot say its own method a `<file>-metadata.json`.
 
+    Material of the public profile is made fit for the public first.
+
     Returns
     -------
     The number of rows or features written.
@@ -40,10 +44,11 @@ def write_file(export: Export, material: Material, path: Path) -> int:
     ExportError
         If the file cannot be written.
     """
-    with open_atomic(path) as out:
-        count = export.write(material, out)
+    fit = protect(material)
+    with open_atomic(path, is_binary=export.is_binary) as out:
+        count = export.write(fit, out)
     if not export.carries_metadata:
-        _write_metadata(export, material, path, count)
+        _write_metadata(export, fit, path, count)
     return count
 
 
@@ -56,6 +61,7 @@ def _write_metadata(export: Export, material: Material, path: Path, count: int) 
         "format": export.name,
         "media_type": export.media_type,
         "rows": count,
+        "version": make_stamp(material),
         "blake2b_128": digest,
         **describe_material(material),
     }

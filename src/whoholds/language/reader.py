@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.resources
 from collections import defaultdict
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -35,8 +36,11 @@ from whoholds.model import Token
 
 #: Word pieces in one call of the graph; larger batches are slower on a CPU, whose caches they outgrow.
 PIECES_PER_BATCH = 512
-#: Words of pending reports before a batch is parsed: bounds memory whatever the corpus.
+#: Words to parse, and characters in all, that may wait before a batch is parsed: bounds memory whatever the corpus.
 WORDS_PENDING = 6000
+CHARACTERS_PENDING = 1_000_000
+#: Gives of a report's sentences the indices of those that are worth parsing.
+Chooser = Callable[[Report, Sequence[Sentence]], Collection[int]]
 
 
 @dataclass(slots=True)
@@ -88,28 +92,30 @@ class Reader:
         """
         return cls(folder or _find_shipped_weights(), threads)
 
-    def read(
-        self, reports: Iterable[Report], wanted: Callable[[str], bool] | None = None
-    ) -> Iterator[tuple[Report, list[Sentence]]]:
+    def read(self, reports: Iterable[Report], choose: Chooser | None = None) -> Iterator[tuple[Report, list[Sentence]]]:
         """Yield each report with its sentences, in order.
 
         Parameters
         ----------
         reports
             Any number; at most about `WORDS_PENDING` words of them are held at once.
-        wanted
-            Tells of a sentence's words whether it is worth parsing; the others come without tokens. None: all are.
+        choose
+            Gives of a report's sentences the indices of those worth parsing; the others come without tokens. None: all.
         """
         pending: list[_Pending] = []
-        count = 0
+        count = held = 0
         for report in reports:
             item = self._segment(report)
+            if choose is not None:
+                chosen = choose(report, item.sentences)
+                item.words = [words if i in chosen else [] for i, words in enumerate(item.words)]
             pending.append(item)
             count += sum(len(w) for w in item.words)
-            if count >= WORDS_PENDING:
-                yield from self._flush(pending, wanted)
-                pending, count = [], 0
-        yield from self._flush(pending, wanted)
+            held += len(report.text)
+            if count >= WORDS_PENDING or held >= CHARACTERS_PENDING:
+                yield from self._flush(pending)
+                pending, count, held = [], 0, 0
+        yield from self._flush(pending)
 
     def parse_words(self, sentences: Iterable[list[str]]) -> list[list[Token]]:
         """Parse sentences that are words already (offsets are then word numbers): for benchmarks on treebanks."""
@@ -138,11 +144,8 @@ class Reader:
             item.words.append(words)
         return item
 
-    def _flush(
-        self, pending: list[_Pending], wanted: Callable[[str], bool] | None
-    ) -> Iterator[tuple[Report, list[Sentence]]]:
-        pairs = ((s, w) for item in pending for s, w in zip(item.sentences, item.words, strict=True))
-        self._parse((s, w) for s, w in pairs if wanted is None or wanted(s.text))
+    def _flush(self, pending: list[_Pending]) -> Iterator[tuple[Report, list[Sentence]]]:
+        self._parse((s, w) for item in pending for s, w in zip(item.sentences, item.words, strict=True))
         for item in pending:
             yield item.report, item.sentences
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -39,6 +38,8 @@ _MIXED_DATELINE = re.compile(
 _CLOCK = r"[0-2]?\d[:.h][0-5]\d(?:[ ]?(?:a\.m\.|p\.m\.|[AaPp][Mm]))?(?:[ ](?:GMT|UTC|local time))?(?:[ ]on[ ][A-Z]\w+)?"
 _STAMP = re.compile(rf"[ \t]*(?:{_CLOCK}[ ]*(?:{_DASH}|[:.|])|[\[(]{_CLOCK}[\])])[ ]+(?=\S)")
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+#: What is asked of the tokenizer about each word.
+_ATTRIBUTES = ["IDX", "LENGTH", "IS_SPACE"]
 _END = frozenset({".", "!", "?", "…"})
 _CLOSING = frozenset({'"', "'", "''", "”", "’", ")", "]", "»"})
 #: Quotation marks and brackets that may close at the end of one sentence.
@@ -147,7 +148,7 @@ _STARTERS = frozenset(
 
 
 @lru_cache(maxsize=1)
-def tokenizer() -> Callable[[str], Iterable[Any]]:
+def tokenizer() -> Callable[[str], Any]:
     """Build the word tokenizer once.
 
     Any part of spaCy imports the whole of it, a second of work: so it is imported when the first text comes.
@@ -157,7 +158,7 @@ def tokenizer() -> Callable[[str], Iterable[Any]]:
     made: Any = spacy.blank("en").tokenizer
     for word in sorted(_ABBREVIATIONS):
         made.add_special_case(word, [{"ORTH": word}])
-    ready: Callable[[str], Iterable[Any]] = made
+    ready: Callable[[str], Any] = made
     return ready
 
 
@@ -277,7 +278,9 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     cut = tokenizer()
     words: list[Word] = []
     for a, b in _cut_runs(text, start, end):
-        words += [(t.text, a + t.idx, a + t.idx + len(t.text)) for t in cut(text[a:b]) if not t.is_space]
+        # As arrays of the tokenizer's attributes: an object for each word would cost more than the cutting.
+        rows = cut(text[a:b]).to_array(_ATTRIBUTES).tolist()
+        words += [(text[a + at : a + at + size], a + at, a + at + size) for at, size, is_space in rows if not is_space]
     return words
 
 

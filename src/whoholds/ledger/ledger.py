@@ -169,6 +169,13 @@ class Ledger:
         with self._store.read() as connection:
             return querying.find_claim(connection, claim_id)
 
+    def claim_ids(self, beginning: str, *, most: int = 2) -> list[str]:
+        """Give the ids of claims that begin with these hexadecimal digits, sorted, at most so many."""
+        if not beginning or set(beginning) - set("0123456789abcdef"):
+            return []
+        with self._store.read() as connection:
+            return querying.find_claim_ids(connection, beginning, most)
+
     def report(self, report_id: str) -> Report | None:
         """Give a report by its id, None if there is none."""
         with self._store.read() as connection:
@@ -178,6 +185,11 @@ class Ledger:
         """Give reports by known time and id, those published by `known_at` if it is given."""
         with self._store.read() as connection:
             yield from querying.find_reports(connection, known_at=_check_zone(known_at))
+
+    def publications(self, *, known_at: datetime | None = None) -> dict[str, list[datetime]]:
+        """Give when each outlet published, in order of time, up to `known_at` if it is given."""
+        with self._store.read() as connection:
+            return querying.find_publications(connection, known_at=_check_zone(known_at))
 
     def refusals(self, report_id: str | None = None, stage: str | None = None) -> Iterator[Refusal]:
         """Give the refusals that the latest readings made, in the order of claims."""
@@ -209,24 +221,49 @@ class Ledger:
                 claims = querying.find_claims(connection, ClaimFilter(known_at=_check_zone(known_at)))
             return group_origins(claims, querying.find_fingerprints(connection, known_at=known_at), rules)
 
-    def rule(self, ruling: Ruling) -> Ruling:
-        """Append a ruling behind the last one and give it as chained.
+    def rule(self, ruling: Ruling, *, expected_head: str | None = None) -> Ruling:
+        """Append a ruling behind the last one and give it as chained; see `rule_many`."""
+        return self.rule_many([ruling], expected_head=expected_head)[0]
+
+    def rule_many(self, rulings: Sequence[Ruling], *, expected_head: str | None = None) -> list[Ruling]:
+        """Append rulings behind the last one, all or nothing, and give them as chained.
+
+        Parameters
+        ----------
+        expected_head
+            The id of the last ruling that the analyst has seen, '' for none; None does not check it.
 
         Raises
         ------
+        StaleHeadError
+            If somebody ruled in between.
+        TamperedError
+            If the log is broken.
         LedgerError
-            If the claim is unknown, the ruling is malformed, or it names another predecessor than the last ruling.
+            If what a ruling is about is unknown, or it is malformed.
         """
         with self._store.write() as connection:
-            return chain.append_ruling(connection, ruling, self._clock())
+            return chain.append_rulings(connection, rulings, self._clock(), expected_head)
 
     def rulings(self, claim_id: str | None = None) -> Iterator[Ruling]:
-        """Give rulings in the order they were made."""
+        """Give rulings in the order they were made, whether or not the log is whole; see `trusted_rulings`."""
         with self._store.read() as connection:
             yield from chain.find_rulings(connection, claim_id=claim_id)
 
+    def trusted_rulings(self) -> list[Ruling]:
+        """Give rulings in the order they were made, from a log that is whole.
+
+        Raises
+        ------
+        TamperedError
+            If a ruling was changed, removed or put in behind the ledger's back.
+        """
+        with self._store.read() as connection:
+            chain.refuse_tampered(connection)
+            return list(chain.find_rulings(connection, claim_id=None))
+
     def verify_rulings(self) -> list[str]:
-        """Give a sentence for each fault in the chain of rulings; an empty list if it is whole."""
+        """Give a sentence for each fault in the chain of rulings, the first broken link first; empty if it is whole."""
         with self._store.read() as connection:
             return chain.find_chain_faults(connection)
 

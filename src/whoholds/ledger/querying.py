@@ -26,6 +26,7 @@ from whoholds.ledger.rows import from_claim_row
 from whoholds.ledger.rows import from_evidence_row
 from whoholds.ledger.rows import from_refusal_row
 from whoholds.ledger.rows import from_report_row
+from whoholds.ledger.rows import read_instant
 from whoholds.ledger.rows import write_instant
 from whoholds.ledger.tables import CLAIMS
 from whoholds.ledger.tables import EVIDENCE
@@ -126,6 +127,12 @@ def find_claim(connection: Connection, claim_id: str) -> Claim | None:
     return None if row is None else _restore_claims(connection, [row])[0]
 
 
+def find_claim_ids(connection: Connection, beginning: str, most: int) -> list[str]:
+    """Give the ids of claims that begin so, sorted, at most so many; `beginning` holds only hexadecimal digits."""
+    statement = select(CLAIMS.c.id).where(CLAIMS.c.id.like(f"{beginning}%")).distinct().order_by(CLAIMS.c.id)
+    return list(connection.execute(statement.limit(most)).scalars())
+
+
 def _restore_claims(connection: Connection, rows: Sequence[Any]) -> list[Claim]:
     """Make claims of rows, fetching their evidence in one go."""
     report_ids = {row.reading: row.report_id for row in rows}
@@ -147,6 +154,17 @@ def find_reports(connection: Connection, *, known_at: datetime | None) -> Iterat
         statement = statement.where(REPORTS.c.known_from <= write_instant(known_at))
     for row in connection.execute(statement):
         yield from_report_row(row)
+
+
+def find_publications(connection: Connection, *, known_at: datetime | None) -> dict[str, list[datetime]]:
+    """Give when each outlet published, in order of time; reports without a time are left out."""
+    statement = select(REPORTS.c.outlet, REPORTS.c.published_at).where(REPORTS.c.published_at.is_not(None))
+    if known_at is not None:
+        statement = statement.where(REPORTS.c.known_from <= write_instant(known_at))
+    found: dict[str, list[datetime]] = {}
+    for row in connection.execute(statement.order_by(REPORTS.c.outlet, REPORTS.c.published_at)):
+        found.setdefault(row.outlet, []).append(read_instant(row.published_at))
+    return found
 
 
 def find_report(connection: Connection, report_id: str) -> Report | None:

@@ -216,6 +216,10 @@ def to_ruling_row(ruling: Ruling, seq: int, recorded_at: datetime) -> RowValues:
         "replacement": ruling.replacement,
         "previous": ruling.previous,
         "recorded_at": write_instant(recorded_at),
+        "place": ruling.place,
+        "holder": ruling.holder,
+        "valid_from": _write_open(ruling.valid_from),
+        "valid_to": _write_open(ruling.valid_to),
     }
 
 
@@ -229,4 +233,8 @@ def from_ruling_row(row: Any) -> Ruling:
         when=read_instant(row.ruled_at),
         replacement=row.replacement,
         previous=row.previous,
+        place=row.place,
+        holder=row.holder,
+        valid_from=_read_open(row.valid_from),
+        valid_to=_read_open(row.valid_to),
     )

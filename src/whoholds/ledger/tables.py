@@ -20,13 +20,13 @@ from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 
 #: Revision of the migration that makes exactly these tables.
-HEAD = "0001"
+HEAD = "0002"
 
 #: Name of the table that holds the revision of a ledger; a database without it is no ledger.
 VERSION_TABLE = "ledger_version"
 
 #: Tables whose rows are never changed or removed: the database itself forbids it.
-APPEND_ONLY = ("reports", "readings", "claims", "evidence", "refusals", "rulings", "origins")
+APPEND_ONLY = ("reports", "readings", "claims", "evidence", "refusals", "rulings", "ruling_heads", "origins")
 
 METADATA = MetaData(
     naming_convention={
@@ -146,7 +146,19 @@ RULINGS = Table(
     Column("replacement", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("recorded_at", String(32), nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("holder", Text, nullable=False, server_default=""),
+    Column("valid_from", String(32)),
+    Column("valid_to", String(32)),
     Index("ix_rulings_claim_id", "claim_id"),
+)
+
+#: What each ruling left as the head of the log: a second witness, by which rulings missing from the end are found.
+RULING_HEADS = Table(
+    "ruling_heads",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(32), nullable=False),
 )
 
 #: What the origins of claims are found from: the fingerprint of each report's words, and the method that made it.

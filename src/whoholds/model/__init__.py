@@ -14,7 +14,6 @@ from whoholds.model.claim import Modality
 from whoholds.model.claim import PlaceRelation
 from whoholds.model.claim import Polarity
 from whoholds.model.claim import Predicate
-from whoholds.model.claim import Ruling
 from whoholds.model.claim import Scope
 from whoholds.model.claim import SourceClass
 from whoholds.model.control import CONTESTED
@@ -22,12 +21,23 @@ from whoholds.model.control import Consequence
 from whoholds.model.control import ControlEstimate
 from whoholds.model.control import DecidingClaim
 from whoholds.model.control import Status
+from whoholds.model.control import Unruled
+from whoholds.model.feed import Feed
+from whoholds.model.feed import FeedState
+from whoholds.model.feed import SourceHealth
 from whoholds.model.ids import content_id
 from whoholds.model.interval import Interval
 from whoholds.model.interval import parse_instant
 from whoholds.model.interval import utc_text
 from whoholds.model.refusal import Refusal
 from whoholds.model.report import Report
+from whoholds.model.ruling import Correction
+from whoholds.model.ruling import Ruling
+from whoholds.model.ruling import Verdict
+from whoholds.model.ruling import correct_claims
+from whoholds.model.ruling import drop_withdrawn
+from whoholds.model.ruling import is_correction
+from whoholds.model.ruling import overtakes
 from whoholds.model.sentence import Sentence
 from whoholds.model.sentence import Token
 from whoholds.model.theatre import Actor
@@ -48,8 +58,11 @@ __all__ = [
     "Claim",
     "Consequence",
     "ControlEstimate",
+    "Correction",
     "DecidingClaim",
     "Evidence",
+    "Feed",
+    "FeedState",
     "Interval",
     "Modality",
     "Opening",
@@ -67,11 +80,18 @@ __all__ = [
     "Side",
     "Source",
     "SourceClass",
+    "SourceHealth",
     "Status",
     "Theatre",
     "Thresholds",
     "Token",
+    "Unruled",
+    "Verdict",
     "content_id",
+    "correct_claims",
+    "drop_withdrawn",
+    "is_correction",
+    "overtakes",
     "parse_instant",
     "utc_text",
 ]

@@ -186,30 +186,3 @@ class Claim:
     def moves_map(self) -> bool:
         """Whether the claim may move the map: asserted or denied as fact or claim about control."""
         return self.modality in {Modality.FACT, Modality.CLAIMED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """An analyst's decision on a claim, append-only; `previous` is the hash of the ruling before it."""
-
-    claim_id: str
-    verdict: str
-    who: str
-    why: str
-    when: datetime
-    replacement: str = ""
-    previous: str = ""
-
-    @property
-    def id(self) -> str:
-        """Hash over the decision and the ruling before it."""
-        return content_id(
-            "ruling",
-            claim=self.claim_id,
-            verdict=self.verdict,
-            who=self.who,
-            why=self.why,
-            when=utc_text(self.when),
-            replacement=self.replacement,
-            previous=self.previous,
-        )

@@ -23,11 +23,23 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidingClaim:
-    """A claim that decided an estimate: `influence` is the holder's probability with it minus without its origin."""
+    """A claim, or a ruling that asserts a holder, that decided an estimate.
+
+    `influence` is the holder's probability with it minus without its origin.
+    """
 
     claim_id: str
     origin: str
     influence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unruled:
+    """What an estimate would be without any ruling; fields as in `ControlEstimate`."""
+
+    holder: str
+    status: Status
+    probabilities: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +49,8 @@ class ControlEstimate:
     `probabilities` are (state, probability) pairs summing to one, most probable first; states are sides of the theatre
     and `CONTESTED`. `holder` is the likeliest side ('' if contested or unknown). `since` brackets when the present
     holding began, None if it is the opening state. `dispute` lists the claim ids that speak against the holder.
+    `rulings` are the ids of the analysts' rulings that bear on this place, in the order made; `unruled` says what it would be
+    without any ruling, None where rulings change nothing.
     """
 
     place: str
@@ -50,6 +64,8 @@ class ControlEstimate:
     last_support: datetime | None = None
     deciding: tuple[DecidingClaim, ...] = ()
     dispute: tuple[str, ...] = ()
+    rulings: tuple[str, ...] = ()
+    unruled: Unruled | None = None
     method: str = ""
 
     @property

@@ -64,7 +64,7 @@ class Place:
     """A place of the theatre. `kind`: city, town, village, district, site, province, region, country, road, crossing, junction, area.
 
     Coordinates are WGS 84 degrees, None when unknown. `parent` is a place id. `tracked` places have control estimated.
-    `mapped` is false for places that never change hands here and are only names.
+    `on_border` places may be reached from abroad by ways that the theatre does not show.
     """
 
     id: str
@@ -78,11 +78,15 @@ class Place:
     population: int = 0
     tracked: bool = True
     is_capital: bool = False
+    on_border: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """A road section between two places or junctions; `km` is its length, `road_class` motorway, primary or secondary."""
+    """A road section between two places or junctions; `km` is its length, `road_class` motorway, primary, secondary or track.
+
+    `bridges` are the names of bridges on it, where known.
+    """
 
     id: str
     start: str
@@ -90,6 +94,7 @@ class Road:
     km: float
     road_class: str = "primary"
     name: str = ""
+    bridges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -29,6 +30,29 @@ class ActorNamer:
         self._words = load_actor_words()
         self._index = ActorIndex(theatre, self._words)
 
+    def find_traces(self, text: str, published_at: datetime | None = None) -> Iterator[tuple[int, bool]]:
+        """Find where a text could speak of a party to the war, from its words alone.
+
+        Parameters
+        ----------
+        text
+            The report's text, or its headline.
+        published_at
+            As for `find`.
+
+        Yields
+        ------
+        Offsets, in order, of everything that `find` may tie to a belligerent, with whatever sentences and places; with
+        each, whether it is a name or words that fit other wars as well ("the rebels").
+        """
+        for one in self._list_mentions(text, None, published_at, ()):
+            if any(map(self._is_belligerent, (one.actor_id, *one.candidates))):
+                yield one.start, one.kind in {"name", "person"}
+
+    def _is_belligerent(self, actor_id: str) -> bool:
+        """Say whether an actor is a party to the war."""
+        return actor_id in self.theatre.actors and self.theatre.actors[actor_id].kind == "belligerent"
+
     def find(
         self,
         text: str,
@@ -53,19 +77,29 @@ class ActorNamer:
         -------
         Mentions that do not overlap; a generic that cannot be tied has `actor_id` '' and its `candidates`.
         """
+        return list(self._list_mentions(text, sentences, published_at, places))
+
+    def _list_mentions(
+        self,
+        text: str,
+        sentences: Sequence[Sentence] | None,
+        published_at: datetime | None,
+        places: Sequence[PlaceMention],
+    ) -> Iterator[ActorMention]:
+        """Give the mentions one by one, as far as they are asked for."""
         folded = fold_text(text)
         verbs = {
             token.start for sentence in sentences or () for token in sentence.tokens if token.upos in {"VERB", "AUX"}
         }
         hidden = [place for place in places if place.is_dateline or not place.is_metonym_candidate]
         chooser = Chooser(self.theatre, self._index, published_at, sentences or (), places)
-        mentions: list[ActorMention] = []
-        for phrase in read_phrases(folded, list(self._index.scan(folded)), self._words):
+        # 'the Front control Aster': a verb is no head that could take a name up
+        found = [i for i in self._index.scan(folded) if i.entry.named or folded.starts[i.first] not in verbs]
+        for phrase in read_phrases(folded, found, self._words):
             mention = self._make_mention(folded, phrase, chooser)
             if mention is not None and not self._is_other(folded, phrase, mention, verbs, hidden):
                 chooser.note(mention)
-                mentions.append(mention)
-        return mentions
+                yield mention
 
     def _make_mention(self, folded: FoldedText, phrase: Phrase, chooser: Chooser) -> ActorMention | None:
         """Turn a phrase into a mention, None if it names nobody."""

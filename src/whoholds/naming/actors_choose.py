@@ -47,6 +47,8 @@ class Chooser:
         entry = phrase.head.entry
         if entry.named and not phrase.owner:
             return "name", self._living(entry.named), "alias"
+        if phrase.link == "stranger":
+            return "skip", (), ""
         if entry.speaks_for:
             return self._read_person(entry)
         if phrase.link == "possessive" or phrase.modifier:

@@ -297,8 +297,26 @@ class ActorIndex:
                 if self.theatre.actors[actor_id].kind == "belligerent"
             ]
             return list(dict.fromkeys([*own, *armies]))
-        return [actor.id for actor in actors if actor.kind == "belligerent" and actor.id not in armies] or [
-            actor.id for actor in actors if actor.kind == "belligerent"
+        foes = self._list_foes()
+        return (
+            foes
+            or [actor.id for actor in actors if actor.kind == "belligerent" and actor.id not in armies]
+            or [actor.id for actor in actors if actor.kind == "belligerent"]
+        )
+
+    def _list_foes(self) -> list[str]:
+        """Give the belligerents that fight the government: neither it, nor its friends, nor another country's army."""
+        governing = self.belligerents("government")
+        sides = {side for actor_id in governing for side, _, _ in self.theatre.actors[actor_id].sides}
+        friendly = sides.union(*(self.theatre.sides[side].friends for side in sides if side in self.theatre.sides))
+        abroad = {actor_id for code, ids in self.by_country.items() if code != self.theatre.country for actor_id in ids}
+        return [
+            actor.id
+            for actor in self.theatre.actors.values()
+            if actor.kind == "belligerent"
+            and actor.id not in governing
+            and actor.id not in abroad
+            and not friendly.intersection(side for side, _, _ in actor.sides)
         ]
 
 

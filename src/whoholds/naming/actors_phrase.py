@@ -19,7 +19,8 @@ _RIGHT_LINKS = frozenset({"of", "for", "from", "in"})
 class Phrase:
     """A phrase of words `first` up to (not) `last`: the head found, and what was found before or after it as its owner.
 
-    `link` says how the owner stands: 'name' ("Brim fighters"), 'led', 'backed', 'possessive' ("our forces"), 'of'.
+    `link` says how the owner stands: 'name' ("Brim fighters"), 'led', 'backed', 'possessive' ("our forces"), 'of',
+    'stranger' ("foreign troops": nobody of the theatre).
     `is_place` is true when the word before says that a capital is meant as a place.
     """
 
@@ -81,6 +82,8 @@ def _read_phrase(
     phrase = Phrase(item.first, item.last, item)
     if is_head(entry) and not entry.named:
         phrase = _read_left(folded, phrase, ends, words)
+        if _is_stranger(folded, phrase, words):
+            return replace(phrase, link="stranger")
         if phrase.owner is None and not phrase.adjective and not phrase.link:
             phrase = _read_right(folded, phrase, starts, words)
         if (
@@ -100,6 +103,15 @@ def _read_phrase(
         phrase.link = "adjective"
         return phrase
     return None
+
+
+def _is_stranger(folded: FoldedText, phrase: Phrase, words: ActorWords) -> bool:
+    """Tell "foreign troops" and a friend's "allied fighters", who are nobody of the theatre."""
+    before = phrase.first - 1
+    if phrase.modifier or phrase.link or before < 0 or folded.gap(before) != " ":
+        return False
+    is_friend = folded.keys[before] in words.friends and phrase.head.entry.noun_class == "opposition"
+    return is_friend or folded.keys[before] in words.strangers
 
 
 def _read_left(folded: FoldedText, phrase: Phrase, ends: dict[int, Found], words: ActorWords) -> Phrase:

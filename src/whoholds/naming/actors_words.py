@@ -24,6 +24,8 @@ class ActorWords:
     adjectives: dict[Keys, str]
     forces: frozenset[Keys]
     possessors: frozenset[str]
+    strangers: frozenset[str]
+    friends: frozenset[str]
     led: frozenset[str]
     backed: frozenset[str]
     locative: frozenset[str]
@@ -70,6 +72,8 @@ def load_actor_words() -> ActorWords:
         adjectives=adjectives,
         forces=frozenset(map(fold_name, rows["forces"]["nouns"])),
         possessors=frozenset(rows["forces"]["possessors"]),
+        strangers=frozenset(rows["forces"]["strangers"]),
+        friends=frozenset(rows["forces"]["friends"]),
         led=frozenset(rows["metonyms"]["led"]),
         backed=frozenset(rows["metonyms"]["backed"]),
         locative=frozenset(rows["metonyms"]["locative"]),

@@ -99,8 +99,16 @@ def _fold_word(word: str) -> tuple[str, int]:
     return known
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def fold_text(text: str) -> FoldedText:
+    """Fold the text of a report word by word, keeping offsets; what was folded last is remembered.
+
+    See `fold_passage`.
+    """
+    return fold_passage(text)
+
+
+def fold_passage(text: str) -> FoldedText:
     """Fold a text word by word, keeping offsets.
 
     Parameters
@@ -126,6 +134,7 @@ def fold_text(text: str) -> FoldedText:
     return FoldedText(text, words, keys, starts, ends, line, {offset: i for i, offset in enumerate(offsets)})
 
 
+@lru_cache(maxsize=65_536)
 def fold_name(name: str) -> tuple[str, ...]:
     """Fold a name to its exact keys.
 
@@ -134,7 +143,7 @@ def fold_name(name: str) -> tuple[str, ...]:
     >>> fold_name("Al-Brîm")
     ('al', 'brim')
     """
-    return tuple(fold_text(name).keys)
+    return tuple(fold_passage(name).keys)
 
 
 @lru_cache(maxsize=100_000)

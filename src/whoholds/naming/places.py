@@ -8,6 +8,7 @@ from dataclasses import replace
 from whoholds.model import Refusal
 from whoholds.model import Sentence
 from whoholds.model import Theatre
+from whoholds.naming.actors_words import load_actor_words
 from whoholds.naming.folding import FoldedText
 from whoholds.naming.folding import fold_text
 from whoholds.naming.gazetteer import open_gazetteer
@@ -37,6 +38,50 @@ class PlaceNamer:
         self._finder = CandidateFinder(theatre, self._index, self._gazetteer, self._words)
         self._roads = RoadFinder(theatre, self._index)
         self._definite = DefiniteResolver(theatre, self._index, self._words)
+        self._nations = frozenset(
+            keys[0]
+            for keys, code in load_actor_words().demonyms.items()
+            if code in self._finder.countries and len(keys) == 1
+        )
+
+    def find_traces(self, text: str) -> list[tuple[int, bool]]:
+        """Find where a text could speak of a place of the theatre, from its words alone.
+
+        Parameters
+        ----------
+        text
+            The report's text, or its headline.
+
+        Returns
+        -------
+        Offsets, in order, of everything that `find` may tie to a place of the theatre, of the theatre's country and its
+        adjective, and of "the capital" where that needs no name before it; with each, whether it is a name ("Aster") or
+        words that fit other lands as well ("the coast"). Where there is none, `find` and `resolve_definite` name no
+        place of the theatre.
+        """
+        folded = fold_text(text)
+        hits, _ = self._list_hits(folded, None, find_datelines(text))
+        traces = {
+            folded.starts[hit.first]: not hit.place_ids or hit.how != "alias"
+            for hit in hits
+            if self._could_be_own(folded, hit)
+        }
+        if not self._nations.isdisjoint(folded.keys):
+            traces.update({folded.starts[i]: True for i, key in enumerate(folded.keys) if key in self._nations})
+        return sorted({**dict.fromkeys(self._definite.find_capitals(text), False), **traces}.items())
+
+    def find_plain_names(self, text: str) -> list[int]:
+        """Find, faster still, the names of places printed as the theatre has them: some of the traces, in order."""
+        folded = fold_text(text)
+        hits = self._index.scan(folded)
+        return [folded.starts[hit.first] for hit in hits if hit.place_ids and hit.how != "alias"]
+
+    def _could_be_own(self, folded: FoldedText, hit: Hit) -> bool:
+        """Say whether a hit is, or with the words around it may become, a place of the theatre."""
+        if hit.place_ids or (hit.place_kind == "country" and not hit.elsewhere):
+            return True
+        keys = folded.keys[hit.first : hit.last]
+        return self._index.names_region_or_site(tuple(keys)) or not self._roads.end_words.isdisjoint(keys)
 
     def find(self, text: str, sentences: Sequence[Sentence] | None = None) -> list[PlaceMention]:
         """Find named places, in order of the text.

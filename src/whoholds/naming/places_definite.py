@@ -13,7 +13,7 @@ from whoholds.model import Refusal
 from whoholds.model import Sentence
 from whoholds.model import Theatre
 from whoholds.naming.folding import FoldedText
-from whoholds.naming.folding import fold_text
+from whoholds.naming.folding import fold_passage
 from whoholds.naming.places_context import read_left
 from whoholds.naming.places_context import read_right
 from whoholds.naming.places_descriptions import GROUPS
@@ -67,6 +67,13 @@ class DefiniteResolver:
                 elif self._finder.is_refused(description):
                     refused.append(_refuse(description))
         return found, refused
+
+    def find_capitals(self, text: str) -> list[int]:
+        """Give the offsets of "the capital" and the like where the theatre has one capital, which needs no name before it."""
+        if len(self._capitals) != 1 or "capital" not in text:
+            return []
+        whole = Sentence(index=0, start=0, end=len(text), paragraph=0, text=text)
+        return [found.start for found in self._finder.find(whole, 0) if found.noun == "capital"]
 
     def find_focus(
         self, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], position: int
@@ -180,7 +187,7 @@ class DefiniteResolver:
         """Say whether a mention is a site of the same class as a noun."""
         if not (mention.is_site or mention.part == "site"):
             return False
-        words = fold_text(mention.part_words or mention.words).keys
+        words = fold_passage(mention.part_words or mention.words).keys
         runs = (tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
         return any(self.words.site_class.get(run) == self.words.site_class[noun] for run in runs)
 
@@ -260,7 +267,7 @@ class DefiniteResolver:
 
     def _read_part(self, mention: PlaceMention, sentence: Sentence) -> PlaceMention:
         """Read "parts of the city", "the city's outskirts", "the town hall" around a resolved description."""
-        folded = fold_text(sentence.text)
+        folded = fold_passage(sentence.text)
         hit = _locate(folded, mention.start - sentence.start, mention.end - sentence.start)
         if hit is None or mention.words.lower() == "there":
             return mention

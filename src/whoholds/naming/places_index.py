@@ -127,6 +127,7 @@ class NameIndex:
         for place in theatre.places.values():
             self._add(place)
         self._add_bare_names()
+        self._bases = frozenset({*self.regions, *(base for base, _ in self.sites)})
         self.peoples: set[Keys] = set()
         self.blocked = self._list_blocked()
         patterns = sorted({*self.by_keys, *self.blocked})
@@ -286,6 +287,10 @@ class NameIndex:
             site for place_id in ids for site in self.sites_in.get((place_id, site_class), ())
         )
         return next(iter(found)) if len(found) == 1 else ""
+
+    def names_region_or_site(self, keys: Keys) -> bool:
+        """Say whether a region or a site is made from a base name."""
+        return keys in self._bases
 
     def find_parent(self, place_id: str, kinds: Container[str]) -> str:
         """Give the region above a place that has one of the kinds, '' if none."""

@@ -10,7 +10,9 @@ from importlib.resources import files
 from itertools import pairwise
 
 from whoholds.model import Theatre
+from whoholds.naming.folding import ARTICLES
 from whoholds.naming.folding import FoldedText
+from whoholds.naming.folding import fold_passage
 from whoholds.naming.folding import fold_text
 from whoholds.naming.places_index import NameIndex
 from whoholds.naming.places_mention import PlaceMention
@@ -47,6 +49,8 @@ class RoadFinder:
             for place in theatre.places.values()
             if place.kind == "road"
         }
+        #: Words of roads' names: beside another of them, even a place that lies elsewhere may be the end of a road.
+        self.end_words = frozenset(word for ends in self._ends.values() for word in ends) - ARTICLES
         self._sections = {frozenset({road.start, road.end}): road.id for road in reversed(theatre.roads.values())}
 
     def _read_ends(self, name: str, aliases: Sequence[str]) -> frozenset[str]:
@@ -127,6 +131,6 @@ class RoadFinder:
     def _find_road(self, one: PlaceMention, two: PlaceMention) -> str:
         """Give the road place that names both ends, else the road section between them, else ''."""
         for road, ends in self._ends.items():
-            if all(ends & {mention.place_id or "-", *fold_text(mention.words).keys} for mention in (one, two)):
+            if all(ends & {mention.place_id or "-", *fold_passage(mention.words).keys} for mention in (one, two)):
                 return road
         return self._sections.get(frozenset({one.place_id, two.place_id}), "") if one.place_id and two.place_id else ""

@@ -29,10 +29,11 @@ def check_language(text: str, limits: Limits) -> str:
         If the text is surely in another language.
     """
     sample = text[: limits.sample_chars]
-    letters = [char for char in sample if char.isalpha()]
-    if sum(char < _BEYOND_LATIN for char in letters) < limits.latin_share_min * len(letters):
+    letters = sum(map(str.isalpha, sample))
+    # Letters of plain ASCII are all Latin, and most texts have no others.
+    if not sample.isascii() and _count_latin(sample) < limits.latin_share_min * letters:
         raise DeclinedError("language", "it is not in English: most of its letters are not Latin")
-    if len(letters) < limits.letters_min:
+    if letters < limits.letters_min:
         return limits.understood[0]
     if _is_plain(sample, limits):
         return limits.understood[0]
@@ -42,6 +43,10 @@ def check_language(text: str, limits: Limits) -> str:
     if confidence >= limits.confidence_min:
         raise DeclinedError("language", f"it is not in English but, by its letters and words, in '{language}'")
     return limits.understood[0]
+
+
+def _count_latin(sample: str) -> int:
+    return sum(char < _BEYOND_LATIN and char.isalpha() for char in sample)
 
 
 def _is_plain(sample: str, limits: Limits) -> bool:

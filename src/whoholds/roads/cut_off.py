@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -11,9 +12,16 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from whoholds.model import Consequence
 from whoholds.roads.components import Bools
 from whoholds.roads.components import Reach
 from whoholds.roads.graph import RoadGraph
+from whoholds.roads.principal import Pair
+from whoholds.roads.reported import ReportedCut
+from whoholds.roads.reported import find_saying_cut
+from whoholds.roads.reported import find_saying_severed
+from whoholds.roads.sampler import Sampler
+from whoholds.roads.settings import METHOD
 
 Ends = tuple[tuple[int, ...], tuple[int, ...]]
 Deciding = tuple[tuple[str, float], ...]
@@ -32,6 +40,16 @@ class Touching:
     own: sparse.csr_array
     beside: sparse.csr_array
     first: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """For whom a cut is asked about, when, as known when, and what reports say of roads."""
+
+    side: str
+    at: datetime
+    known_at: datetime | None
+    reported: tuple[ReportedCut, ...]
 
 
 def find_cut(reach: Reach, ends: Ends) -> Bools:
@@ -138,5 +156,45 @@ def _top(graph: RoadGraph, weights: npt.NDArray[np.float64]) -> Deciding:
 
 
 def list_broken(graph: RoadGraph, reach: Reach, sections: Sequence[int]) -> list[int]:
-    """List the sections of a way whose two ends the side holds together in fewer than half of the draws."""
-    return [i for i in sections if (reach.held_sn[:, graph.start_e[i]] & reach.held_sn[:, graph.end_e[i]]).mean() < 0.5]
+    """List the sections of a way that the side can use in fewer than half of the draws."""
+    usable_e = reach.find_usable(graph, sections).mean(axis=0)
+    return [section for section, usable in zip(sections, usable_e, strict=True) if usable < 0.5]
+
+
+def measure_severed(
+    sampler: Sampler, reach: Reach, question: Question, *, pair: Pair, ends: Ends
+) -> tuple[float, list[ReportedCut]]:
+    """Measure how likely two ends are cut off as the network says alone, and find the live reports that say so themselves."""
+    alone = measure_cut(find_cut(reach, ends), find_both_held(reach, ends), sampler.settings.ends_held)
+    severed = find_saying_severed(sampler.theatre, question.reported, pair, side=question.side, at=question.at)
+    return alone, severed
+
+
+def tell_cut(
+    sampler: Sampler, touching: Touching | None, reach: Reach, question: Question, *, pair: Pair, ends: Ends
+) -> Consequence:
+    """Tell one cut-off, with the places that decide it, the stretches that are shut and the reports that say the same."""
+    graph, settings = sampler.graph, sampler.settings
+    cut_s, held_s = find_cut(reach, ends), find_both_held(reach, ends)
+    alone, severed = measure_severed(sampler, reach, question, pair=pair, ends=ends)
+    open_left = (1 - alone) * (1 - max((cut.weight for cut in severed), default=0.0))
+    shown_s = cut_s & held_s if (cut_s & held_s).any() else cut_s
+    deciding = weigh_deciding(graph, reach, ends, cut_s=shown_s, touching=touching, most=settings.explain_samples)
+    sections = list_sections(graph, find_way(graph.matrix(), ends))
+    where, friendly = {*pair, *(place for place, _ in deciding)}, sampler.list_friendly(question.side)
+    others = find_saying_cut(question.reported, where, friendly, at=question.at)
+    saying = {cut.claim for cut in (*severed, *others)}
+    method = f"{METHOD} samples={len(reach.held_sn)}"
+    return Consequence(
+        kind="cut-off",
+        side=question.side,
+        places=pair,
+        probability=round(1 - open_left, 4),
+        at=question.at,
+        known_at=question.known_at,
+        roads=tuple(graph.roads[i] for i in list_broken(graph, reach, sections)),
+        deciding_places=deciding,
+        claims=tuple(cut.claim for cut in question.reported if cut.claim in saying),
+        distance_km=round(float(graph.km_e[sections].sum()), 1) if sections else None,
+        method=method + (f" network alone {alone:.4f}" if severed else ""),
+    )

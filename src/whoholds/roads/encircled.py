@@ -1,110 +1,156 @@
-"""Encirclement and chokepoints: pockets without a way out, and places whose loss would make some."""
+"""Encirclement: pockets that others surround, without a way out.
+
+That the network shows no way out does not mean that there is none: a theatre's roads end at its border, and a town that
+one road of it touches has lanes and fields around. So a pocket is encircled only if
+
+1. it is not the side's largest, and holds no other principal place;
+2. it holds no way abroad: no border crossing, none that is near one of its places, no place marked as on the border;
+3. others hold the roads that lead out of it, and these lead out on all sides: between two neighbouring ones, as seen
+   from the pocket, never lies an open side wider than `open_deg`.
+
+Where one of these fails the place may still be cut off from any other; that is another question.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
 
+from whoholds.model import Place
 from whoholds.model import Theatre
 from whoholds.roads.components import Bools
 from whoholds.roads.components import Reach
-from whoholds.roads.components import label_pockets
-from whoholds.roads.cut_off import Ends
-from whoholds.roads.cut_off import find_cut
-from whoholds.roads.cut_off import find_way
 from whoholds.roads.graph import RoadGraph
+from whoholds.roads.samples import measure_apart_km
 from whoholds.roads.settings import RoadSettings
 
-_MOST_CUT = 5  # ends named with a chokepoint
 _CROSSING = "crossing"
 
 
-def measure_encircled(
-    theatre: Theatre, graph: RoadGraph, reach: Reach, principal: Sequence[str]
-) -> npt.NDArray[np.float64]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What of a network tells whether a pocket is surrounded.
+
+    `principal` and `abroad` are node indices: those that matter, and those with a way abroad. `beside` lists the
+    neighbours of each node. `enclosed` remembers the answer for each pocket, as nodes.
+    """
+
+    theatre: Theatre
+    graph: RoadGraph
+    principal: tuple[int, ...]
+    abroad: tuple[int, ...]
+    beside: tuple[tuple[int, ...], ...]
+    open_deg: float
+    enclosed: dict[tuple[int, ...], bool] = field(default_factory=dict)
+
+    def is_enclosed(self, pocket: tuple[int, ...]) -> bool:
+        """Tell whether the ways out of a pocket lead out on all sides."""
+        if pocket not in self.enclosed:
+            outside = sorted({other for node in pocket for other in self.beside[node]} - set(pocket))
+            self.enclosed[pocket] = self._measure_open_deg(pocket, outside) <= self.open_deg
+        return self.enclosed[pocket]
+
+    def _measure_open_deg(self, pocket: Sequence[int], outside: Sequence[int]) -> float:
+        """Measure the widest side between neighbouring ways out, degrees; 360 with fewer than two."""
+        inner, outer = self._find_positions(pocket), self._find_positions(outside)
+        if not len(inner) or len(outer) < 2:
+            return 360.0
+        lat, lon = inner.mean(axis=0)
+        east = (outer[:, 1] - lon + 180) % 360 - 180
+        bearings = np.sort(np.degrees(np.arctan2(east * np.cos(np.radians(lat)), outer[:, 0] - lat)))
+        return float(np.diff(bearings, append=bearings[0] + 360).max())
+
+    def _find_positions(self, nodes: Sequence[int]) -> npt.NDArray[np.float64]:
+        """Give latitude and longitude of the nodes that have them, shape (n, 2), degrees."""
+        places = (self.theatre.places.get(self.graph.nodes[node]) for node in nodes)
+        known = [
+            (place.lat_deg, place.lon_deg)
+            for place in places
+            if place is not None and place.lat_deg is not None and place.lon_deg is not None
+        ]
+        return np.array(known, dtype=np.float64).reshape(-1, 2)
+
+
+def survey_surroundings(
+    theatre: Theatre, graph: RoadGraph, principal: Sequence[str], settings: RoadSettings
+) -> Surroundings:
+    """Lay out what tells whether a pocket is surrounded."""
+    beside: list[set[int]] = [set() for _ in graph.nodes]
+    for start, end in zip(graph.start_e.tolist(), graph.end_e.tolist(), strict=True):
+        beside[start].add(end)
+        beside[end].add(start)
+    return Surroundings(
+        theatre=theatre,
+        graph=graph,
+        principal=tuple(graph.node_index[place] for place in principal if place in graph.node_index),
+        abroad=_list_abroad(theatre, graph, settings.crossing_km),
+        beside=tuple(tuple(sorted(others)) for others in beside),
+        open_deg=settings.open_deg,
+    )
+
+
+def _list_abroad(theatre: Theatre, graph: RoadGraph, crossing_km: float) -> tuple[int, ...]:
+    """List the nodes with a way abroad: crossings, places on the border, places near a crossing off the roads."""
+    found = set()
+    off_road: list[Place] = []
+    for place in theatre.places.values():
+        is_way = place.kind == _CROSSING or place.on_border
+        if is_way and place.id in graph.node_index:
+            found.add(graph.node_index[place.id])
+        elif place.kind == _CROSSING:
+            off_road.append(place)
+            found.update({graph.node_index[place.parent]} if place.parent in graph.node_index else ())
+    if off_road:
+        apart_km = measure_apart_km(theatre, [place.id for place in off_road], graph.nodes)
+        found.update(np.flatnonzero((apart_km <= crossing_km).any(axis=0)).tolist())
+    return tuple(sorted(found))
+
+
+def find_encircled(around: Surroundings, reach: Reach, settings: RoadSettings) -> list[tuple[str, float]]:
+    """Find the tracked places that a side likely holds and that are encircled, with the probability of both, likeliest first."""
+    graph = around.graph
+    tracked = np.array([node in graph.decider_index for node in graph.nodes], dtype=np.bool_)
+    worth = tracked & (reach.held_sn.mean(axis=0) >= settings.pair_held)
+    ringed_n = measure_encircled(around, reach, worth)
+    found = [
+        (graph.nodes[node], round(float(ringed_n[node]), 4))
+        for node in np.flatnonzero(worth & (ringed_n >= settings.report)).tolist()
+    ]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
+def measure_encircled(around: Surroundings, reach: Reach, worth: Bools) -> npt.NDArray[np.float64]:
     """Measure how likely each node is held by the side and encircled, shape (n_nodes,).
 
-    Encircled: the pocket it lies in is not the side's largest, and holds no border crossing and no principal place
-    but the node itself.
+    Parameters
+    ----------
+    worth
+        Nodes worth asking about, shape (n_nodes,); the others get 0.
     """
-    anchors = [graph.node_index[place] for place in principal if place in graph.node_index]
-    crossings = [
-        i for i, node in enumerate(graph.nodes) if node in theatre.places and theatre.places[node].kind == _CROSSING
-    ]
-    encircled = np.zeros(len(graph.nodes))
+    encircled = np.zeros(len(around.graph.nodes))
     for held_n, labels_n in zip(reach.held_sn, reach.labels_sn, strict=True):
-        encircled += _find_encircled(held_n, labels_n, anchors, crossings)
+        pocket_n = labels_n - labels_n.min(initial=0)
+        apart = _find_apart(around, held_n, pocket_n) & worth
+        for label in np.unique(pocket_n[apart]).tolist():
+            inside = pocket_n == label
+            if around.is_enclosed(tuple(np.flatnonzero(inside).tolist())):
+                encircled[inside & apart] += 1
     return encircled / max(1, len(reach.held_sn))
 
 
-def _find_encircled(held_n: Bools, labels_n: npt.NDArray[np.int32], anchors: list[int], crossings: list[int]) -> Bools:
-    """Find the encircled nodes of one sample."""
+def _find_apart(around: Surroundings, held_n: Bools, pocket_n: npt.NDArray[np.int32]) -> Bools:
+    """Find the nodes of one sample that are in a lesser pocket without a way abroad or another principal place."""
     if not held_n.any():
         return np.zeros(len(held_n), dtype=bool)
-    first = labels_n.min()
-    pocket_n = labels_n - first
+    principal, abroad = list(around.principal), list(around.abroad)
     size = np.bincount(pocket_n[held_n], minlength=int(pocket_n.max()) + 1)
-    anchored = np.bincount(pocket_n[anchors], weights=held_n[anchors], minlength=len(size))
-    crossed = np.bincount(pocket_n[crossings], weights=held_n[crossings], minlength=len(size)) > 0
+    anchored = np.bincount(pocket_n[principal], weights=held_n[principal], minlength=len(size))
+    crossed = np.bincount(pocket_n[abroad], weights=held_n[abroad], minlength=len(size)) > 0
     own = np.zeros(len(held_n))
-    own[anchors] = held_n[anchors]
+    own[principal] = held_n[principal]
     free = crossed[pocket_n] | (anchored[pocket_n] - own > 0) | (pocket_n == size.argmax())
     return np.asarray(held_n & ~free, dtype=np.bool_)
-
-
-def list_candidates(
-    graph: RoadGraph, held_p: npt.NDArray[np.float64], all_ends: Sequence[Ends], likely: float
-) -> list[int]:
-    """List the deciders that could be a chokepoint: likely held ones on the best way of some pair, less its ends.
-
-    A place that every way between two ends passes lies on the best way too, so no chokepoint is missed.
-    """
-    held_n = np.where(graph.decider_n >= 0, held_p[graph.decider_n], 0.0).clip(1e-3, 1.0)
-    cost_n = -np.log(held_n)
-    matrix = graph.matrix((cost_n[graph.start_e] + cost_n[graph.end_e]) / 2 + graph.km_e * 1e-6)
-    found: set[int] = set()
-    for ends in all_ends:
-        inner = [node for node in find_way(matrix, ends) if node not in {*ends[0], *ends[1]}]
-        found.update(int(graph.decider_n[node]) for node in inner if graph.decider_n[node] >= 0)
-    return sorted(decider for decider in found if held_p[decider] >= likely)
-
-
-def measure_loss(
-    graph: RoadGraph, held_sp: Bools, all_ends: Sequence[Ends], decider: int, *, before_sk: Bools, batch: int
-) -> npt.NDArray[np.float64]:
-    """Measure how much likelier each pair is cut off if one decider is lost, shape (n_pairs,)."""
-    without = held_sp.copy()
-    without[:, decider] = False
-    reach = label_pockets(graph, without, closed_se=None, batch=batch)
-    after_sk = np.column_stack([find_cut(reach, ends) for ends in all_ends])
-    return np.asarray((after_sk & ~before_sk).mean(axis=0), dtype=np.float64)
-
-
-def weigh_losses(
-    graph: RoadGraph,
-    held_sp: Bools,
-    pairs: Sequence[tuple[str, str]],
-    ends: Sequence[Ends],
-    *,
-    before_sk: Bools,
-    settings: RoadSettings,
-) -> list[tuple[int, npt.NDArray[np.float64]]]:
-    """Give each candidate with the share of draws in which its loss newly cuts each pair; none for pairs it ends."""
-    found = []
-    for decider in list_candidates(graph, held_sp.mean(axis=0), ends, settings.pair_held):
-        loss_k = measure_loss(graph, held_sp, ends, decider, before_sk=before_sk, batch=settings.batch)
-        loss_k[[graph.deciders[decider] in pair for pair in pairs]] = 0.0
-        found.append((decider, loss_k))
-    return found
-
-
-def name_worst(pairs: Sequence[tuple[str, str]], loss_k: npt.NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
-    """Name the ends that a loss would cut from most others, worst first, with the number of pairs expected to be cut."""
-    share: dict[str, float] = {}
-    for pair, loss in zip(pairs, loss_k, strict=True):
-        for end in pair:
-            share[end] = share.get(end, 0.0) + float(loss)
-    worst = sorted(share, key=lambda end: (-share[end], end))[:_MOST_CUT]
-    return tuple((end, round(share[end], 4)) for end in worst if share[end] > 0)

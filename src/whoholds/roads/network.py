@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +16,14 @@ from whoholds.model import Claim
 from whoholds.model import Consequence
 from whoholds.model import Refusal
 from whoholds.model import Theatre
+from whoholds.roads import chokepoints as chokes
 from whoholds.roads import cut_off as cuts
 from whoholds.roads import encircled as rings
 from whoholds.roads import reported as told
 from whoholds.roads import routes
 from whoholds.roads.agreement import compare_reported
-from whoholds.roads.components import Reach
-from whoholds.roads.components import label_pockets
+from whoholds.roads.closing import Closure
+from whoholds.roads.closing import list_closures
 from whoholds.roads.graph import build_graph
 from whoholds.roads.principal import Pair
 from whoholds.roads.principal import find_ends
@@ -30,14 +32,12 @@ from whoholds.roads.reported import ReportedCut
 from whoholds.roads.sampler import Sampler
 from whoholds.roads.samples import Control
 from whoholds.roads.samples import tabulate
+from whoholds.roads.settings import METHOD
 from whoholds.roads.settings import RoadSettings
 from whoholds.roads.settings import default_settings
 from whoholds.roads.supposing import Shift
 from whoholds.roads.supposing import check_changes
 from whoholds.roads.supposing import suppose
-
-#: Name and version of the method, written into every answer.
-METHOD = "whoholds.roads.v1"
 
 
 class RoadNetwork:
@@ -45,14 +45,18 @@ class RoadNetwork:
 
     A side can use a section if it, or a side whose roads it may use, holds both ends, unless a report says it is cut.
     `control` is always probabilities of states for each place id at one instant. Answers are the same for the same
-    question: random draws are seeded from the theatre and the instant unless a seed is given.
+    question: random draws are seeded from the theatre and the instant unless a seed is given. `origins` is origin id by
+    claim id, so that copies of one saying about a road count once.
     """
 
-    def __init__(self, theatre: Theatre, settings: RoadSettings | None = None) -> None:
+    def __init__(
+        self, theatre: Theatre, settings: RoadSettings | None = None, *, origins: Mapping[str, str] | None = None
+    ) -> None:
         self.theatre = theatre
         self.settings = settings or default_settings()
+        self.origins = origins or {}
         self.graph = build_graph(theatre)
-        self._sampler = Sampler(theatre=theatre, graph=self.graph, settings=self.settings)
+        self.sampler = Sampler(theatre=theatre, graph=self.graph, settings=self.settings)
         self._touching = cuts.list_touching(self.graph) if theatre.roads else None
 
     @property
@@ -60,12 +64,17 @@ class RoadNetwork:
         """Principal places on the road network, most important first."""
         return list_principal_places(self.theatre, self.graph, self.settings.count)
 
+    @cached_property
+    def _surroundings(self) -> rings.Surroundings:
+        """What tells whether a pocket is surrounded."""
+        return rings.survey_surroundings(self.theatre, self.graph, self.principal_places, self.settings)
+
     @property
     def movers(self) -> tuple[str, ...]:
         """One side for each group that may use the same roads: asking for its friends too would tell the same twice."""
         first: dict[frozenset[str], str] = {}
         for side in self.theatre.sides:
-            first.setdefault(self._sampler.list_friendly(side), side)
+            first.setdefault(self.sampler.list_friendly(side), side)
         return tuple(first.values())
 
     def cut_off(
@@ -107,13 +116,14 @@ class RoadNetwork:
         QueryError
             If the side is not of the theatre, or an end is not on its roads.
         """
-        self._sampler.check_side(side)
+        self.sampler.check_side(side)
         reported = self._list_reported(claims, known_at)
-        asked = self._sampler.list_likely_pairs(control, side, reported, at) if pairs is None else tuple(pairs)
+        asked = self.sampler.list_likely_pairs(control, side, reported, at) if pairs is None else tuple(pairs)
         ends = [find_ends(self.theatre, self.graph, pair) for pair in asked]
-        reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
+        reach = self.sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
+        question = cuts.Question(side=side, at=at, known_at=known_at, reported=tuple(reported))
         found = [
-            self._tell_cut(reach, side, pair, end, at=at, known_at=known_at, reported=reported)
+            cuts.tell_cut(self.sampler, self._touching, reach, question, pair=pair, ends=end)
             for pair, end in zip(asked, ends, strict=True)
         ]
         worth = [one for one in found if pairs is not None or one.probability >= self.settings.report]
@@ -132,35 +142,35 @@ class RoadNetwork:
     ) -> list[Consequence]:
         """Tell which places a side holds without a way out.
 
-        Encircled: held by the side, in a pocket that is not its largest and has no border crossing and no other of its
-        principal places.
+        Encircled: held by the side, in a pocket that is not its largest, without a way abroad or another of its principal
+        places, and with the roads of others on all sides (see `whoholds.roads.encircled`).
 
         Returns
         -------
-        One for each place likely held, likeliest first; the probability is that of held and encircled together.
+        One for each place likely held, likeliest first; the probability is that of held and encircled together. `claims`
+        are the live reports that say the same.
         """
-        self._sampler.check_side(side)
-        reported = self._list_reported(claims, known_at)
-        reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
-        ringed_n = rings.measure_encircled(self.theatre, self.graph, reach, self.principal_places)
-        held_n = reach.held_sn.mean(axis=0)
-        method = self._method(reach)
-        found = [
+        self.sampler.check_side(side)
+        kept = list(claims)
+        reported = self._list_reported(kept, known_at)
+        reach = self.sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
+        saying = told.find_saying_encircled(
+            kept, self.sampler.list_friendly(side), at=at, known_at=known_at, lasts_h=self.settings.lasts_h
+        )
+        found = rings.find_encircled(self._surroundings, reach, self.settings)
+        return [
             Consequence(
                 kind="encircled",
                 side=side,
-                places=(node,),
-                probability=round(float(ringed_n[i]), 4),
+                places=(place,),
+                probability=probability,
                 at=at,
                 known_at=known_at,
-                method=method,
+                claims=saying.get(place, ()),
+                method=f"{METHOD} samples={len(reach.held_sn)}",
             )
-            for i, node in enumerate(self.graph.nodes)
-            if node in self.graph.decider_index
-            and held_n[i] >= self.settings.pair_held
-            and ringed_n[i] >= self.settings.report
+            for place, probability in found
         ]
-        return sorted(found, key=lambda one: (-one.probability, one.places))
 
     def route(
         self,
@@ -191,34 +201,17 @@ class RoadNetwork:
         if start == end:
             raise QueryError(f"a route needs two places, not '{start}' twice", place=start)
         reported = self._list_reported(claims, known_at)
-        cut_e = routes.list_cut_sections(self.graph, self.theatre, reported, at, self.settings.lasts_h)
-        table = tabulate(self.theatre, self.graph.deciders, control)
-        usable_e = None if side is None else self.usable(control, side, at=at)
-        way = routes.find_route(
-            self.graph, self.theatre, ends, table=table, usable_e=usable_e, cut_e=cut_e, settings=self.settings
+        cut_e = routes.list_cut_sections(self.closures(reported, side, at), self.settings.closed)
+        usable_e = None if side is None else self._measure_usable(control, side, at=at, reported=reported)
+        conditions = routes.Conditions(
+            table=tabulate(self.theatre, self.graph.deciders, control),
+            states=self.sampler.draw(control, at=at),
+            usable_e=usable_e,
+            cut_e=cut_e,
+            last_support=last_support or {},
         )
-        if not way:
-            return Refusal(
-                stage="roads",
-                code="no-road",
-                about=f"{start} to {end}",
-                reason=f"no road of the theatre joins {start} and {end}",
-            )
-        support = last_support or {}
-        stretches = routes.describe_stretches(
-            self.graph, self.theatre, way, table=table, usable_e=usable_e, cut_e=cut_e, last_support=support
-        )
-        sure = routes.measure_way(self.graph, way, table, self._sampler.draw(control, at=at))
-        changes = routes.list_changes(stretches)
-        return routes.Route(
-            start=start,
-            end=end,
-            at=at,
-            side=side or "",
-            stretches=stretches,
-            changes=changes,
-            probability=sure,
-            method=METHOD,
+        return routes.plan_route(
+            self.graph, self.theatre, ends, conditions, side=side or "", at=at, settings=self.settings
         )
 
     def usable(
@@ -233,13 +226,28 @@ class RoadNetwork:
         seed: int | None = None,
     ) -> npt.NDArray[np.float64]:
         """Tell how likely a side can use each section, in the order of `graph.roads`."""
-        self._sampler.check_side(side)
         reported = self._list_reported(claims, known_at)
-        reach = self._sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
-        open_se = reach.held_sn[:, self.graph.start_e] & reach.held_sn[:, self.graph.end_e]
-        if reach.closed_se is not None:
-            open_se &= ~reach.closed_se
-        return np.asarray(open_se.mean(axis=0), dtype=np.float64)
+        return self._measure_usable(control, side, at=at, reported=reported, samples=samples, seed=seed)
+
+    def _measure_usable(
+        self,
+        control: Control,
+        side: str,
+        *,
+        at: datetime,
+        reported: Sequence[ReportedCut],
+        samples: int | None = None,
+        seed: int | None = None,
+    ) -> npt.NDArray[np.float64]:
+        """Measure the same, given what reports say of roads."""
+        self.sampler.check_side(side)
+        reach = self.sampler.find_reach(control, side, at=at, reported=reported, samples=samples, seed=seed)
+        return np.asarray(reach.find_usable(self.graph).mean(axis=0), dtype=np.float64)
+
+    def closures(self, reported: Sequence[ReportedCut], side: str | None, at: datetime) -> list[Closure]:
+        """Weigh what live reports make of sections, for a side and its friends, or a convoy of no side (None)."""
+        friendly = None if side is None else self.sampler.list_friendly(side)
+        return list_closures(self.theatre, self.graph, reported, friendly=friendly, at=at)
 
     def chokepoints(
         self,
@@ -249,6 +257,7 @@ class RoadNetwork:
         *,
         at: datetime,
         known_at: datetime | None = None,
+        claims: Iterable[Claim] = (),
         samples: int | None = None,
         seed: int | None = None,
     ) -> list[Consequence]:
@@ -260,17 +269,15 @@ class RoadNetwork:
         those that end there;
         `deciding_places` the ends hurt most, with the number of pairs each would lose.
         """
-        self._sampler.check_side(side)
-        asked = self._sampler.list_likely_pairs(control, side) if pairs is None else tuple(pairs)
+        self.sampler.check_side(side)
+        asked = self.sampler.list_likely_pairs(control, side) if pairs is None else tuple(pairs)
         ends = [find_ends(self.theatre, self.graph, pair) for pair in asked]
         if not ends:
             return []
-        held_sp = self._sampler.hold(
-            self._sampler.draw(control, at=at, samples=samples or self.settings.explain_samples, seed=seed), side
-        )
-        reach = label_pockets(self.graph, held_sp, closed_se=None, batch=self.settings.batch)
-        before_sk = np.column_stack([cuts.find_cut(reach, end) for end in ends])
-        hurts = rings.weigh_losses(self.graph, held_sp, asked, ends, before_sk=before_sk, settings=self.settings)
+        count, reported = samples or self.settings.explain_samples, self._list_reported(claims, known_at)
+        held_sp = self.sampler.hold(self.sampler.draw(control, at=at, samples=count, seed=seed), side)
+        reach = self.sampler.find_reach(control, side, at=at, reported=reported, samples=count, seed=seed)
+        hurts = chokes.weigh_losses(self.graph, held_sp, asked, ends, reach=reach, settings=self.settings)
         found = [
             Consequence(
                 kind="chokepoint",
@@ -279,8 +286,8 @@ class RoadNetwork:
                 probability=round(float(loss_k.mean()), 4),
                 at=at,
                 known_at=known_at,
-                deciding_places=rings.name_worst(asked, loss_k),
-                method=self._method(reach),
+                deciding_places=chokes.name_worst(asked, loss_k),
+                method=f"{METHOD} samples={len(reach.held_sn)}",
             )
             for decider, loss_k in hurts
         ]
@@ -320,7 +327,7 @@ class RoadNetwork:
         check_changes(self.theatre, self.graph, changes)
         kept, after_control, shifts = list(claims), suppose(control, changes), list[Shift]()
         for mover in self.movers if side is None else (side,):
-            likely = self._sampler.list_likely_pairs(control, mover) if pairs is None else ()
+            likely = self.sampler.list_likely_pairs(control, mover) if pairs is None else ()
             asked = pairs or tuple(pair for pair in likely if not set(pair) & set(changes))
             before, after = (
                 {
@@ -332,6 +339,26 @@ class RoadNetwork:
             shifts += [Shift(before=before[pair], after=after[pair]) for pair in asked]
         worth = [one for one in shifts if abs(one.change) >= self.settings.report]
         return sorted(worth, key=lambda one: (-abs(one.change), one.after.side, one.after.places))
+
+    def measure_cut(
+        self,
+        control: Control,
+        side: str,
+        pair: Pair,
+        *,
+        at: datetime,
+        known_at: datetime | None = None,
+        claims: Iterable[Claim] = (),
+        seed: int | None = None,
+    ) -> tuple[float, float]:
+        """Measure how likely two ends are cut off for a side, as `cut_off` tells it, and how likely it holds both."""
+        self.sampler.check_side(side)
+        ends, reported = find_ends(self.theatre, self.graph, pair), self._list_reported(claims, known_at)
+        reach = self.sampler.find_reach(control, side, at=at, reported=reported, seed=seed)
+        question = cuts.Question(side=side, at=at, known_at=known_at, reported=tuple(reported))
+        alone, severed = cuts.measure_severed(self.sampler, reach, question, pair=pair, ends=ends)
+        held = float(cuts.find_both_held(reach, ends).mean())
+        return round(1 - (1 - alone) * (1 - max((cut.weight for cut in severed), default=0.0)), 4), round(held, 4)
 
     def reported_cuts(
         self,
@@ -347,54 +374,11 @@ class RoadNetwork:
         reported = self._list_reported(claims, known_at)
         if control is None or at is None or not reported:
             return reported
-        states = self._sampler.draw(control, at=at, samples=samples, seed=seed)
-        return compare_reported(self._sampler, reported, states)
-
-    def _tell_cut(
-        self,
-        reach: Reach,
-        side: str,
-        pair: Pair,
-        ends: cuts.Ends,
-        *,
-        at: datetime,
-        known_at: datetime | None,
-        reported: Sequence[ReportedCut],
-    ) -> Consequence:
-        """Tell one cut-off."""
-        cut_s, held_s = cuts.find_cut(reach, ends), cuts.find_both_held(reach, ends)
-        alone = cuts.measure_cut(cut_s, held_s, self.settings.ends_held)
-        severed = told.find_saying_severed(
-            self.theatre, reported, pair, side=side, at=at, lasts_h=self.settings.lasts_h
-        )
-        open_left = (1 - alone) * (1 - max((cut.weight for cut in severed), default=0.0))
-        shown_s = cut_s & held_s if (cut_s & held_s).any() else cut_s
-        deciding = cuts.weigh_deciding(
-            self.graph, reach, ends, cut_s=shown_s, touching=self._touching, most=self.settings.explain_samples
-        )
-        sections = cuts.list_sections(self.graph, cuts.find_way(self.graph.matrix(), ends))
-        broken = cuts.list_broken(self.graph, reach, sections)
-        where, friendly = {*pair, *(place for place, _ in deciding)}, self._sampler.list_friendly(side)
-        others = told.find_saying_cut(reported, where, friendly, at=at, lasts_h=self.settings.lasts_h)
-        saying = {cut.claim for cut in (*severed, *others)}
-        return Consequence(
-            kind="cut-off",
-            side=side,
-            places=pair,
-            probability=round(1 - open_left, 4),
-            at=at,
-            known_at=known_at,
-            roads=tuple(self.graph.roads[i] for i in broken),
-            deciding_places=deciding,
-            claims=tuple(cut.claim for cut in reported if cut.claim in saying),
-            distance_km=round(float(self.graph.km_e[sections].sum()), 1) if sections else None,
-            method=self._method(reach) + (f" network alone {alone:.4f}" if severed else ""),
-        )
+        states = self.sampler.draw(control, at=at, samples=samples, seed=seed)
+        return compare_reported(self.sampler, reported, states)
 
     def _list_reported(self, claims: Iterable[Claim], known_at: datetime | None) -> list[ReportedCut]:
         """List what reports claim of roads."""
-        return told.list_reported(self.theatre, self.graph, claims, known_at=known_at, weights=self.settings.weights)
-
-    def _method(self, reach: Reach) -> str:
-        """Name the method of an answer."""
-        return f"{METHOD} samples={len(reach.held_sn)}"
+        return told.list_reported(
+            self.theatre, self.graph, claims, known_at=known_at, settings=self.settings, origins=self.origins
+        )

@@ -14,13 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from whoholds.model import CONTESTED
+from whoholds.model import Refusal
 from whoholds.model import Theatre
+from whoholds.roads.closing import Closure
 from whoholds.roads.cut_off import find_way
 from whoholds.roads.cut_off import list_sections
 from whoholds.roads.graph import RoadGraph
-from whoholds.roads.reported import ReportedCut
 from whoholds.roads.samples import States
 from whoholds.roads.samples import list_states
+from whoholds.roads.settings import METHOD
 from whoholds.roads.settings import RoadSettings
 
 
@@ -102,17 +104,56 @@ class Route:
         return [_write_head(self, theatre), *held, _write_weakest(self, theatre), *_write_reported(self, theatre)]
 
 
-def find_route(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What a convoy finds on the roads at one instant.
+
+    `table` gives the probability of each state of each decider, `states` draws of them together, `usable_e` how likely the
+    side that travels can use each section (None: whoever holds the way lets it pass), `cut_e` the claims that shut a
+    section, `last_support` when each place's holder was last reported.
+    """
+
+    table: npt.NDArray[np.float64]
+    states: States
+    usable_e: npt.NDArray[np.float64] | None
+    cut_e: Mapping[int, tuple[str, ...]]
+    last_support: Mapping[str, datetime | None]
+
+
+def plan_route(
     graph: RoadGraph,
     theatre: Theatre,
     ends: tuple[int, int],
+    conditions: Conditions,
     *,
-    table: npt.NDArray[np.float64],
-    usable_e: npt.NDArray[np.float64] | None,
-    cut_e: Mapping[int, tuple[str, ...]],
+    side: str,
+    at: datetime,
     settings: RoadSettings,
+) -> Route | Refusal:
+    """Plan the way a convoy would take between two nodes; a refusal if no road joins them."""
+    start, end = (graph.nodes[node] for node in ends)
+    way = find_route(graph, theatre, ends, conditions, settings)
+    if not way:
+        reason = f"no road of the theatre joins {start} and {end}"
+        return Refusal(stage="roads", code="no-road", about=f"{start} to {end}", reason=reason)
+    stretches = describe_stretches(graph, theatre, way, conditions)
+    return Route(
+        start=start,
+        end=end,
+        at=at,
+        side=side,
+        stretches=stretches,
+        changes=list_changes(stretches),
+        probability=measure_way(graph, way, conditions),
+        method=METHOD,
+    )
+
+
+def find_route(
+    graph: RoadGraph, theatre: Theatre, ends: tuple[int, int], conditions: Conditions, settings: RoadSettings
 ) -> list[int]:
     """Find the nodes of the way a convoy would take: least km, with km added for changes of hands, fighting and cuts."""
+    table, usable_e = conditions.table, conditions.usable_e
     best_p = table.argmax(axis=1)
     holder_n = np.where(graph.decider_n >= 0, best_p[graph.decider_n], -1)
     contested_n = np.where(graph.decider_n >= 0, table[graph.decider_n, list_states(theatre).index(CONTESTED)], 0.0)
@@ -120,24 +161,18 @@ def find_route(
         1 + settings.contested_factor * np.maximum(contested_n[graph.start_e], contested_n[graph.end_e])
     )
     cost = cost + settings.change_km * (holder_n[graph.start_e] != holder_n[graph.end_e])
-    cost[list(cut_e)] += settings.cut_km
+    cost[list(conditions.cut_e)] += settings.cut_km
     if usable_e is not None:
         cost = cost + settings.unusable_km * (1 - usable_e)
     return find_way(graph.matrix(cost), ((ends[0],), (ends[1],)))
 
 
 def describe_stretches(
-    graph: RoadGraph,
-    theatre: Theatre,
-    way: Sequence[int],
-    *,
-    table: npt.NDArray[np.float64],
-    usable_e: npt.NDArray[np.float64] | None,
-    cut_e: Mapping[int, tuple[str, ...]],
-    last_support: Mapping[str, datetime | None],
+    graph: RoadGraph, theatre: Theatre, way: Sequence[int], conditions: Conditions
 ) -> tuple[Stretch, ...]:
     """Describe each stretch of a way."""
-    describe = _describer(graph, theatre, table, last_support)
+    describe = _describer(graph, theatre, conditions.table, conditions.last_support)
+    usable_e, cut_e = conditions.usable_e, conditions.cut_e
     return tuple(
         describe(first, second, section, None if usable_e is None else float(usable_e[section]), cut_e.get(section, ()))
         for (first, second), section in zip(pairwise(way), list_sections(graph, way), strict=True)
@@ -184,17 +219,14 @@ def list_changes(stretches: Sequence[Stretch]) -> tuple[tuple[str, str, str, str
     return tuple((s.start, s.end, *s.holders) for s in stretches if s.holders[0] != s.holders[1])
 
 
-def list_cut_sections(
-    graph: RoadGraph, theatre: Theatre, reported: Sequence[ReportedCut], at: datetime, lasts_h: float
-) -> dict[int, tuple[str, ...]]:
-    """List the sections that live reports of a cut name, with the claims; a whole named road is too much to avoid."""
+def list_cut_sections(closures: Sequence[Closure], least: float) -> dict[int, tuple[str, ...]]:
+    """List the sections that reports likely shut, with the claims that say so; `least` is the probability to be likely."""
     found: dict[int, tuple[str, ...]] = {}
-    index = {road: i for i, road in enumerate(graph.roads)}
-    for cut in reported:
-        place = theatre.places.get(cut.place)
-        if cut.cut and not cut.denied and cut.is_live(at, lasts_h) and place is not None and place.kind != "road":
-            for road in cut.roads:
-                found[index[road]] = (*found.get(index[road], ()), cut.claim)
+    for closure in closures:
+        if closure.shut >= least:
+            saying = tuple(cut.claim for cut in closure.claims if cut.cut and not cut.denied)
+            for section in closure.sections:
+                found[section] = (*found.get(section, ()), *saying)
     return found
 
 
@@ -264,7 +296,8 @@ def _write_reported(route: Route, theatre: Theatre) -> list[str]:
     ]
 
 
-def measure_way(graph: RoadGraph, way: Sequence[int], table: npt.NDArray[np.float64], states: States) -> float:
+def measure_way(graph: RoadGraph, way: Sequence[int], conditions: Conditions) -> float:
     """Measure how likely every holder on a way is as its likeliest state at once."""
     deciders = sorted({int(graph.decider_n[node]) for node in way if graph.decider_n[node] >= 0})
-    return round(float((states[:, deciders] == table.argmax(axis=1)[deciders]).all(axis=1).mean()), 4)
+    likeliest = conditions.table.argmax(axis=1)[deciders]
+    return round(float((conditions.states[:, deciders] == likeliest).all(axis=1).mean()), 4)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from whoholds.errors import QueryError
 from whoholds.model import Theatre
+from whoholds.roads.closing import draw_closures
 from whoholds.roads.components import Bools
 from whoholds.roads.components import Reach
 from whoholds.roads.components import label_pockets
@@ -19,7 +20,6 @@ from whoholds.roads.graph import RoadGraph
 from whoholds.roads.principal import Pair
 from whoholds.roads.principal import list_pairs
 from whoholds.roads.reported import ReportedCut
-from whoholds.roads.reported import close_sections
 from whoholds.roads.samples import Control
 from whoholds.roads.samples import States
 from whoholds.roads.samples import derive_seed
@@ -87,13 +87,20 @@ class Sampler:
         samples: int | None = None,
         seed: int | None = None,
     ) -> Reach:
-        """Sample what a side can reach, with sections closed that live reports say are cut."""
+        """Sample what a side can reach, with sections closed and opened that live reports say are so."""
         states = self.draw(control, at=at, samples=samples, seed=seed)
         chosen = derive_seed(self.theatre, at) if seed is None else seed
-        closed = close_sections(
-            self.theatre, self.graph, reported, side=side, at=at, count=len(states), seed=chosen, settings=self.settings
+        closed, opened = draw_closures(
+            self.theatre,
+            self.graph,
+            reported,
+            friendly=self.list_friendly(side),
+            at=at,
+            count=len(states),
+            seed=chosen,
         )
-        return label_pockets(self.graph, self.hold(states, side), closed_se=closed, batch=self.settings.batch)
+        held_sp, batch = self.hold(states, side), self.settings.batch
+        return label_pockets(self.graph, held_sp, closed_se=closed, opened_se=opened, batch=batch)
 
     def measure_held(self, control: Control, side: str) -> npt.NDArray[np.float64]:
         """Give the probability that a side can use each node, shape (n_nodes,)."""
@@ -133,9 +140,5 @@ class Sampler:
     def _list_severed(self, side: str, reported: Sequence[ReportedCut], at: datetime) -> list[Pair]:
         """List the pairs that live reports say somebody else severed."""
         friends = self.list_friendly(side)
-        live = [
-            cut
-            for cut in reported
-            if cut.cut and cut.side and cut.side not in friends and cut.is_live(at, self.settings.lasts_h)
-        ]
+        live = [cut for cut in reported if cut.is_cut_for(friends) and cut.is_live(at)]
         return list(dict.fromkeys(pair for cut in live for pair in cut.severed))

@@ -109,6 +109,15 @@ def _draw_field(
     return own
 
 
+def measure_apart_km(theatre: Theatre, first: Sequence[str], second: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Measure straight distances between two lists of places, km, shape (n_first, n_second); inf where one has no position."""
+    apart = np.linalg.norm(_cartesian_km(theatre, first)[:, None] - _cartesian_km(theatre, second)[None], axis=2)
+    for axis, places in enumerate((first, second)):
+        unknown = [not _has_position(theatre, place) for place in places]
+        apart[unknown if axis == 0 else (slice(None), unknown)] = np.inf
+    return np.asarray(apart, dtype=np.float64)
+
+
 def _has_position(theatre: Theatre, place: str) -> bool:
     """Tell whether a place has coordinates."""
     found = theatre.places.get(place)

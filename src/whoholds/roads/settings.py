@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+#: Name and version of the method, written into every answer.
+METHOD = "whoholds.roads.v2"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadSettings:
@@ -16,6 +19,7 @@ class RoadSettings:
     samples: int
     batch: int
     explain_samples: int
+    screen_samples: int
     range_km: float
     shared: float
     features: int
@@ -28,7 +32,16 @@ class RoadSettings:
     contested_factor: float
     cut_km: float
     unusable_km: float
+    open_deg: float
+    crossing_km: float
     lasts_h: float
+    damage_lasts_h: float
+    damage_codes: tuple[str, ...]
+    denial: float
+    passable: float
+    impassable: float
+    fought: float
+    closed: float
     agrees: float
     disagrees: float
     weights: Mapping[str, float]
@@ -41,4 +54,5 @@ def default_settings() -> RoadSettings:
     sections = tomllib.loads(text)
     weights = sections.pop("weights")
     numbers = {name: number for section in sections.values() for name, number in section.items()}
+    numbers["damage_codes"] = tuple(numbers["damage_codes"])
     return RoadSettings(**numbers, weights=weights)

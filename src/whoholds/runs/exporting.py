@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import fields
+from dataclasses import is_dataclass
+from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 
+from whoholds import __version__
 from whoholds.control import METHOD
-from whoholds.control import ControlModel
 from whoholds.control import Panel
 from whoholds.errors import QueryError
 from whoholds.exports import EXPORTS
+from whoholds.exports import Export
 from whoholds.exports import Material
 from whoholds.exports import find_export
 from whoholds.exports import write_file
@@ -29,15 +33,36 @@ from whoholds.model import Report
 from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.model import content_id
+from whoholds.model import utc_text
 from whoholds.roads import RoadNetwork
 from whoholds.roads import list_probabilities
 from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
+from whoholds.runs.profiles import Limits
+from whoholds.runs.profiles import limit
+from whoholds.runs.road_status import find_statuses
 
-#: The format that asks about many instants; every other is a picture of one.
+#: The formats that ask about many instants; every other is a picture of one.
 PANEL_FORMAT = "control-panel"
+PANEL_FORMATS = frozenset({PANEL_FORMAT, "control-panel-parquet"})
 #: Hours between the panel's instants when nothing else is said.
 PANEL_STEP_H = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelRequest:
+    """What a control panel shows: its instants (none: every six hours), and whether each uses only what was published by then."""
+
+    instants: tuple[datetime, ...] = ()
+    is_filtered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """For whom a file is written: 'internal' or 'public', and what counts as now (None: the clock)."""
+
+    profile: str = "internal"
+    now: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -64,7 +89,7 @@ class LedgerReports(Mapping[str, Report]):
         return sum(1 for _ in self)
 
 
-def export(
+def export(  # noqa: PLR0913  what, where to, and which question; all but four by name
     ledger: Ledger,
     theatre: Theatre,
     name: str,
@@ -72,8 +97,9 @@ def export(
     *,
     at: datetime,
     known_at: datetime | None = None,
-    instants: Sequence[datetime] = (),
-    is_filtered: bool = False,
+    panel: PanelRequest | None = None,
+    audience: Audience | None = None,
+    with_rulings: bool = True,
 ) -> int:
     """Write a file in one of the formats of `EXPORTS`.
 
@@ -81,10 +107,12 @@ def export(
     ----------
     at
         The instant that a format with estimates or roads shows.
-    instants
-        The instants of the control panel; other formats do not look at them.
-    is_filtered
-        Whether each instant of the panel uses only what was published by then.
+    panel
+        What the control panel shows; other formats do not look at it.
+    audience
+        For whom; None writes the internal profile.
+    with_rulings
+        Whether analysts' rulings count.
 
     Returns
     -------
@@ -93,31 +121,58 @@ def export(
     Raises
     ------
     QueryError
-        If there is no such format.
+        If there is no such format or profile, or a public panel has no instant that may be shown yet.
     ExportError
         If the file cannot be written.
     """
     if name not in {one.name for one in EXPORTS}:
         raise QueryError(f"there is no format '{name}'; there are {', '.join(one.name for one in EXPORTS)}", name=name)
+    whom = audience or Audience()
+    limits = limit(theatre, whom.profile, at, known_at, whom.now)
+    known = gather(ledger, theatre, limits.known_at, with_rulings=with_rulings)
     chosen = find_export(EXPORTS, name)
-    known = gather(ledger, theatre, known_at)
+    return write_file(chosen, make_material(ledger, known, chosen, limits, panel=panel, profile=whom.profile), path)
+
+
+def make_material(
+    ledger: Ledger, known: Knowledge, chosen: Export, limits: Limits, *, panel: PanelRequest | None, profile: str
+) -> Material:
+    """Make what a format needs from what is known."""
+    theatre, at = known.theatre, limits.at
     estimates: Iterable[ControlEstimate] = ()
-    if name == PANEL_FORMAT:
-        estimates = _list_panel(known, instants or list_panel_instants(theatre, at), is_filtered=is_filtered)
-    elif {"estimates", "usable"} & set(chosen.needs):
+    if chosen.name in PANEL_FORMATS:
+        estimates = _list_panel(known, _limit_panel(panel or PanelRequest(), theatre, limits))
+    elif {"estimates", "usable", "statuses"} & set(chosen.needs):
         estimates = known.estimate(at)
-    material = Material(
+    return Material(
         theatre=theatre,
         claims=known.claims,
-        reports=LedgerReports(ledger, known_at),
+        reports=LedgerReports(ledger, limits.known_at),
         estimates=estimates,
         usable=measure_usable(known, estimates, at) if "usable" in chosen.needs else {},
+        statuses=find_statuses(known, list(estimates), at=at) if "statuses" in chosen.needs else (),
         at=at,
-        known_at=known_at,
+        known_at=limits.known_at,
+        rulings=len(known.rulings),
+        rulings_head=known.rulings[-1].id if known.rulings else "",
         method=METHOD,
         data_version=name_version(known),
+        theatre_version=name_theatre_version(theatre),
+        reader_versions=tuple(sorted({claim.reader_version for claim in known.claims if claim.reader_version})),
+        program=__version__,
+        profile=profile,
+        delay_h=limits.delay_h,
     )
-    return write_file(chosen, material, path)
+
+
+def _limit_panel(panel: PanelRequest, theatre: Theatre, limits: Limits) -> PanelRequest:
+    """Keep the instants of a panel that may be shown."""
+    asked = panel.instants or tuple(list_panel_instants(theatre, limits.at))
+    latest = None if limits.delay_h is None else limits.known_at
+    kept = tuple(instant for instant in asked if latest is None or instant <= latest)
+    if not kept:
+        raise QueryError(f"no instant of the panel may be public yet: the theatre's delay is {limits.delay_h:g} hours")
+    return replace(panel, instants=kept)
 
 
 def list_panel_instants(theatre: Theatre, until: datetime) -> list[datetime]:
@@ -137,7 +192,7 @@ def measure_usable(known: Knowledge, estimates: Iterable[ControlEstimate], at: d
     """Measure how likely each side can use each road section."""
     if not known.theatre.roads:
         return {}
-    network = RoadNetwork(known.theatre)
+    network = RoadNetwork(known.theatre, origins=known.origins)
     control = list_probabilities(estimates)
     usable = {}
     for side in known.theatre.sides:
@@ -146,11 +201,24 @@ def measure_usable(known: Knowledge, estimates: Iterable[ControlEstimate], at: d
     return usable
 
 
-def _list_panel(known: Knowledge, instants: Sequence[datetime], *, is_filtered: bool) -> Iterator[ControlEstimate]:
-    panel = ControlModel(known.theatre).panel(
+def name_theatre_version(theatre: Theatre) -> str:
+    """Name the state of a theatre: it changes when a side, an actor, a place, a road or a number does, wherever it lies."""
+    tables = {one.name: getattr(theatre, one.name) for one in fields(theatre) if one.name != "folder"}
+    return content_id("theatre", text=json.dumps(tables, default=_write_plain, sort_keys=True, ensure_ascii=False))
+
+
+def _write_plain(value: object) -> object:
+    """Write what JSON does not know: nouns by their fields, instants in UTC, anything else as its text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    return utc_text(value) if isinstance(value, datetime) else str(value)
+
+
+def _list_panel(known: Knowledge, asked: PanelRequest) -> Iterator[ControlEstimate]:
+    panel = known.open_model().panel(
         known.claims,
-        instants=instants,
-        known_at="filter" if is_filtered else known.known_at,
+        instants=asked.instants,
+        known_at="filter" if asked.is_filtered else known.known_at,
         origins=known.origins,
         rulings=known.rulings,
     )

@@ -62,6 +62,28 @@ def find_side(theatre: Theatre, words: str) -> Side:
     raise QueryError(f"the theatre {theatre.id} has no side '{words}'; its sides are {sides}", words=words)
 
 
+def find_actor(theatre: Theatre, words: str) -> Actor:
+    """Find the actor with this id, name, alias or common name; a side's name means the first belligerent on it.
+
+    Raises
+    ------
+    QueryError
+        If the theatre has no such actor.
+    """
+    bare = words.casefold().removeprefix("the ")
+    for names in (_list_proper_names, _list_generic_names):
+        for actor in theatre.actors.values():
+            if {_fold(words), _fold(bare)} & {_fold(name) for name in names(actor)}:
+                return actor
+    for side in theatre.sides.values():
+        if _fold(words) in {_fold(side.id), _fold(side.name)}:
+            for actor in theatre.actors.values():
+                if actor.kind == "belligerent" and actor.side_at(theatre.opens_at) == side.id:
+                    return actor
+    near = _list_near(words, [name for actor in theatre.actors.values() for name in _list_proper_names(actor)])
+    raise QueryError(f"the theatre {theatre.id} has no actor '{words}'{near}", words=words)
+
+
 def find_place_or_road(theatre: Theatre, words: str) -> Place | Road:
     """Find a road by its id, else a place by any of its names.
 

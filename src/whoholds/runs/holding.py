@@ -16,7 +16,9 @@ from whoholds.ledger import Ledger
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
 from whoholds.model import Place
+from whoholds.model import Ruling
 from whoholds.model import Theatre
+from whoholds.model import correct_claims
 from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 
@@ -41,12 +43,45 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulingEffect:
+    """A ruling that bears on an estimate: the claim it is about, and what a correction put in its place.
+
+    `influence` is the holder's probability with an asserted holder, minus without it; 0 for rulings on claims, whose effect is that
+    of the claim.
+    """
+
+    ruling: Ruling
+    influence: float = 0.0
+    claim: Claim | None = None
+    corrected: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearbyPlace:
+    """A place near on the roads, whose fate this one shares in part, and who holds it."""
+
+    place: Place
+    estimate: ControlEstimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceStatus:
-    """Who holds a place, and every saying that decided it or speaks against it, weightiest first."""
+    """Who holds a place, and every saying that decided it or speaks against it, weightiest first.
+
+    `nearby` are the places that tell most of one that no saying and no ruling decided, nearest first.
+    """
 
     place: Place
     estimate: ControlEstimate
     sayings: tuple[Decision, ...]
+    rulings: tuple[RulingEffect, ...] = ()
+    nearby: tuple[NearbyPlace, ...] = ()
+
+    @property
+    def support_age_h(self) -> float | None:
+        """Hours from the last support to the time asked about; None if nothing supports the holder."""
+        supported_at = self.estimate.last_support
+        return None if supported_at is None else (self.estimate.at - supported_at) / timedelta(hours=1)
 
     @property
     def deciding(self) -> tuple[Decision, ...]:
@@ -65,18 +100,75 @@ class PlaceStatus:
 
 
 def place_status(
-    ledger: Ledger, theatre: Theatre, place_id: str, *, at: datetime, known_at: datetime | None = None
+    ledger: Ledger,
+    theatre: Theatre,
+    place_id: str,
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    with_rulings: bool = True,
 ) -> PlaceStatus:
     """Tell who held a place at an instant, as known at another.
+
+    Parameters
+    ----------
+    with_rulings
+        Whether analysts' rulings count.
 
     Raises
     ------
     QueryError
         If the theatre does not track the place.
+    TamperedError
+        If the log of rulings was changed behind the ledger's back.
     """
-    known = gather(ledger, theatre, known_at)
+    known = gather(ledger, theatre, known_at, with_rulings=with_rulings)
     estimate = known.estimate(at, [place_id])[0]
-    return PlaceStatus(place=theatre.places[place_id], estimate=estimate, sayings=list_sayings(known, estimate))
+    sayings = list_sayings(known, estimate)
+    is_silent = not any(one.influence for one in sayings) and not estimate.rulings
+    return PlaceStatus(
+        place=theatre.places[place_id],
+        estimate=estimate,
+        sayings=sayings,
+        rulings=list_effects(known, estimate),
+        nearby=list_nearby(known, estimate) if is_silent else (),
+    )
+
+
+def list_effects(known: Knowledge, estimate: ControlEstimate) -> tuple[RulingEffect, ...]:
+    """List the rulings that bear on an estimate, in the order made, with what they are about."""
+    by_id = {claim.id: claim for claim in (*known.ruled_out, *known.claims)}
+    influence = {one.claim_id: one.influence for one in estimate.deciding}
+    effects = []
+    for ruling in known.rulings:
+        if ruling.id in estimate.rulings:
+            claim = by_id.get(ruling.claim_id)
+            corrected = correct_claims([claim], [ruling]) if claim is not None else {}
+            effects.append(
+                RulingEffect(
+                    ruling=ruling,
+                    influence=influence.get(ruling.id, 0.0),
+                    claim=claim,
+                    corrected=next(iter(corrected.values()), by_id.get(ruling.replacement)),
+                )
+            )
+    return tuple(effects)
+
+
+def list_nearby(known: Knowledge, estimate: ControlEstimate, most: int = 3) -> tuple[NearbyPlace, ...]:
+    """List the places with claims that tell most of a place nobody speaks of, weightiest first."""
+    model = ControlModel(known.theatre)
+    if len(model.places) > model.parameters.front["most_places"]:
+        return ()
+    weight = model.neighbours().fate[model.places.index(estimate.place)]
+    spoken_of = {claim.place for claim in known.claims if claim.moves_map}
+    ranked = sorted(
+        (place for place in range(len(weight)) if weight[place] > 0 and model.places[place] in spoken_of),
+        key=lambda place: (-weight[place], place),
+    )
+    ids = [model.places[place] for place in ranked[:most]]
+    estimates = known.estimate(estimate.at, ids, explain=False) if ids else []
+    return tuple(NearbyPlace(place=known.theatre.places[one.place], estimate=one) for one in estimates)
 
 
 def list_sayings(known: Knowledge, estimate: ControlEstimate) -> tuple[Decision, ...]:
@@ -148,6 +240,6 @@ def list_instants(start: datetime, end: datetime, every: timedelta) -> list[date
 def panel(ledger: Ledger, theatre: Theatre, instants: Sequence[datetime], *, known_at: datetime | None = None) -> Panel:
     """Give the probability of each state of every tracked place at each instant, as known at `known_at`."""
     known = gather(ledger, theatre, known_at)
-    return ControlModel(theatre).panel(
+    return known.open_model().panel(
         known.claims, instants=instants, known_at=known_at, origins=known.origins, rulings=known.rulings
     )

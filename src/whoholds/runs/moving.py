@@ -74,7 +74,7 @@ def find_cut_offs(
     control: Control | None = None,
 ) -> CutOffs:
     """Tell the same from what is known already, and from who holds what (`control`) if that was worked out before."""
-    network = RoadNetwork(known.theatre)
+    network = RoadNetwork(known.theatre, origins=known.origins)
     control = list_probabilities(known.estimate(at, explain=False)) if control is None else control
     asked = list(known.theatre.sides) if sides is None else list(sides)
     cut: list[Consequence] = []
@@ -134,7 +134,7 @@ def route(
     estimates = known.estimate(at, explain=False)
     supported = {estimate.place: estimate.last_support for estimate in estimates}
     control = list_probabilities(estimates)
-    return RoadNetwork(theatre).route(
+    return RoadNetwork(theatre, origins=known.origins).route(
         control, start, end, side, at=at, known_at=known_at, claims=known.claims, last_support=supported
     )
 
@@ -158,7 +158,56 @@ def what_if(
     """
     known = gather(ledger, theatre, known_at)
     control = list_probabilities(known.estimate(at, explain=False))
-    return RoadNetwork(theatre).what_if(control, changes, side, pairs, at=at, known_at=known_at, claims=known.claims)
+    network = RoadNetwork(theatre, origins=known.origins)
+    return network.what_if(control, changes, side, pairs, at=at, known_at=known_at, claims=known.claims)
+
+
+def chokepoints(
+    ledger: Ledger,
+    theatre: Theatre,
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    sides: Sequence[str] | None = None,
+    pairs: Sequence[Pair] | None = None,
+) -> list[Consequence]:
+    """Tell which places' loss would cut most, worst first.
+
+    Parameters
+    ----------
+    sides
+        For whom; None asks for one of each group of friends.
+    pairs
+        Which ends; None takes the theatre's principal places.
+
+    Raises
+    ------
+    QueryError
+        If a side is not of the theatre, or an end is not on its roads.
+    """
+    known = gather(ledger, theatre, known_at)
+    control = list_probabilities(known.estimate(at, explain=False))
+    return find_chokepoints(known, control, at=at, sides=sides, pairs=pairs)
+
+
+def find_chokepoints(
+    known: Knowledge,
+    control: Control,
+    *,
+    at: datetime,
+    sides: Sequence[str] | None = None,
+    pairs: Sequence[Pair] | None = None,
+) -> list[Consequence]:
+    """Tell the same from what is known already and who holds each place."""
+    if not known.theatre.roads:
+        return []
+    network = RoadNetwork(known.theatre, origins=known.origins)
+    found = [
+        one
+        for side in (network.movers if sides is None else sides)
+        for one in network.chokepoints(control, side, pairs, at=at, known_at=known.known_at, claims=known.claims)
+    ]
+    return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
 
 
 def _rank(one: Consequence, weight: Mapping[str, int]) -> tuple[float, int, str, tuple[str, ...]]:

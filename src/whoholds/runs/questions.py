@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +32,8 @@ from whoholds.model import Refusal
 from whoholds.model import Ruling
 from whoholds.model import Status
 from whoholds.model import Theatre
+from whoholds.model import Verdict
+from whoholds.model import drop_withdrawn
 from whoholds.roads import ReportedCut
 from whoholds.roads import RoadNetwork
 from whoholds.roads import Route
@@ -51,7 +52,7 @@ from whoholds.runs.remembering import Memory
 from whoholds.runs.situating import situation as tell_situation
 
 #: Knowledges and fits kept: an analyst compares a few instants of knowing; a fit of a large theatre takes some 50 MB.
-_KEPT = 12
+_KEPT = 16
 #: Answers about single places and about roads kept.
 _ANSWERS = 512
 _DAY = timedelta(days=1)
@@ -96,10 +97,11 @@ class Questions:
         self._fits = Memory(_KEPT)
         self._answers = Memory(_ANSWERS)
 
-    @cached_property
-    def network(self) -> RoadNetwork:
-        """The theatre's roads."""
-        return RoadNetwork(self.theatre)
+    def network(self, asked: Asked) -> RoadNetwork:
+        """Give the theatre's roads, which know what claims repeat one saying."""
+        known = self.know(asked.known_at)
+        key = (self.ledger.state(), "network", asked.known_at)
+        return self._known.recall(key, lambda: RoadNetwork(self.theatre, origins=known.origins))
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -112,75 +114,71 @@ class Questions:
         return self._model.states
 
     def find_now(self) -> datetime:
-        """Give the instant that is meant when none is named: now, but within the theatre's time."""
-        now = max(datetime.now(UTC).replace(microsecond=0), self.theatre.opens_at)
-        return now if self.theatre.ends_at is None else min(now, self.theatre.ends_at)
+        """Give the instant that is meant when none is named: now, or the end of a theatre that is over or still to come."""
+        now, ends_at = datetime.now(UTC).replace(microsecond=0), self.theatre.ends_at
+        if ends_at is None:
+            return max(now, self.theatre.opens_at)
+        return now if self.theatre.opens_at <= now < ends_at else ends_at
 
     def know(self, known_at: datetime | None = None) -> Knowledge:
         """Give what was known at an instant (None: all that was read)."""
-        state = self.ledger.state()
-        whole = self._known.recall((state,), lambda: gather(self.ledger, self.theatre))
-        if known_at is None:
-            return whole
-        claims = whole.claims[: self.ledger.count_known_claims(known_at)]
-        rulings = tuple(ruling for ruling in whole.rulings if ruling.when <= known_at)
-
-        def part() -> Knowledge:
-            with collect_seldom():
-                origins = self.ledger.origins(known_at, claims=claims)
-            return replace(whole, known_at=known_at, claims=claims, origins=origins, rulings=rulings)
-
-        known = self._known.recall((state, len(claims), len(rulings)), part)
-        return replace(known, known_at=known_at)
+        key = (self.ledger.state(), known_at)
+        return self._known.recall(key, lambda: gather(self.ledger, self.theatre, known_at))
 
     def catalogue(self, known_at: datetime | None = None) -> Catalogue:
         """Give what was known at an instant, by id."""
         known = self.know(known_at)
 
         def make() -> Catalogue:
-            by_id = {claim.id: claim for claim in known.claims}
+            # What was ruled out is known all the same, and so is what was put in its place.
+            said = known.claims if known.unruled is None else known.unruled.claims
+            by_id = {claim.id: claim for claim in (*said, *known.claims)}
+            origins = {**(known.unruled.origins if known.unruled else {}), **known.origins}
             telling = frozenset(claim_id for claim_id, claim in by_id.items() if tells_control(claim))
-            return Catalogue(
-                by_id=by_id, origins=known.origins, repeated=Counter(known.origins.values()), telling=telling
-            )
+            return Catalogue(by_id=by_id, origins=origins, repeated=Counter(origins.values()), telling=telling)
 
-        return self._known.recall((self.ledger.state(), "catalogue", len(known.claims)), make)
+        return self._known.recall((self.ledger.state(), "catalogue", known_at), make)
 
     def fit(self, asked: Asked, *, heeds_rulings: bool = True) -> Fitted:
         """Weigh what was known, for questions about instants up to the end of the day asked about."""
-        known = self.know(asked.known_at)
-        rulings = known.rulings if heeds_rulings else ()
-        until = self._round_up(max([asked.at, *_list_publications(known.claims[-1:])]))
-        key = (
-            self.ledger.state(),
-            asked.known_at is None,
-            len(known.claims),
-            len(known.rulings) if heeds_rulings else None,
-            until,
-        )
+        whole = self.know(asked.known_at)
+        known = whole if heeds_rulings or whole.unruled is None else whole.unruled
+        until = self._round_up(max([asked.at, *self._list_publications(known.claims[-1:])]))
 
         def weigh() -> Fitted:
             with collect_seldom():
-                return self._model.fit(
-                    known.claims, until=until, known_at=asked.known_at, origins=known.origins, rulings=rulings
+                return known.open_model().fit(
+                    known.claims,
+                    until=until,
+                    known_at=asked.known_at,
+                    origins=known.origins,
+                    rulings=known.rulings,
                 )
 
-        return replace(self._fits.recall(key, weigh), known_at=asked.known_at)
+        return self._fits.recall((self.ledger.state(), asked.known_at, known is whole, until), weigh)
+
+    def _list_publications(self, claims: Iterable[Claim]) -> list[datetime]:
+        """List when claims were published; what is told of a theatre that is over tells of its time."""
+        ends_at = self.theatre.ends_at
+        told = [claim.published_at for claim in claims if claim.published_at is not None]
+        return told if ends_at is None else [min(one, ends_at) for one in told]
 
     def _round_up(self, at: datetime) -> datetime:
         """Give the end of the day after the opening that an instant lies in: the questions of a day share one fit."""
         days = max(1, -((self.theatre.opens_at - at) // _DAY))
         return self.theatre.opens_at + days * _DAY
 
-    def control(self, asked: Asked, places: Iterable[str] | None = None) -> list[ControlEstimate]:
-        """Tell who held places, since when and how surely, without the claims that decided it."""
-        return self.fit(asked).estimate(asked.at, places, explain=False, begin=True)
-
-    def control_without_rulings(self, asked: Asked, places: Sequence[str]) -> list[ControlEstimate]:
-        """Tell the same as if no analyst had ruled."""
-        if not places:
-            return []
-        return self.fit(asked, heeds_rulings=False).estimate(asked.at, places, explain=False, begin=True)
+    def control(
+        self, asked: Asked, places: Iterable[str] | None = None, *, explain: bool = False
+    ) -> list[ControlEstimate]:
+        """Tell who held places, since when and how surely, and what it would be if no analyst had ruled."""
+        chosen = None if places is None else list(places)
+        found = self.fit(asked).estimate(asked.at, chosen, explain=explain, begin=True)
+        known = self.know(asked.known_at)
+        if known.unruled is None:
+            return found
+        without = self.fit(asked, heeds_rulings=False).estimate(asked.at, chosen, explain=False, begin=True)
+        return known.tell_unruled(found, without)
 
     def place(self, place_id: str, asked: Asked) -> PlaceStatus:
         """Tell who held a place, with every saying that decided it or speaks against it.
@@ -194,7 +192,7 @@ class Questions:
             raise QueryError(f"the theatre {self.theatre.id} does not estimate who holds '{place_id}'", place=place_id)
 
         def explain() -> PlaceStatus:
-            estimate = self.fit(asked).estimate(asked.at, [place_id])[0]
+            estimate = self.control(asked, [place_id], explain=True)[0]
             known, catalogue = self.know(asked.known_at), self.catalogue(asked.known_at)
             named = {one.claim_id for one in estimate.deciding} | set(estimate.dispute)
             # Sayings are told in the order of publication, which is that of what is known.
@@ -263,7 +261,7 @@ class Questions:
             found = [
                 ring
                 for side in sides or self.theatre.sides
-                for ring in self.network.encircled(
+                for ring in self.network(asked).encircled(
                     control, side, at=asked.at, known_at=asked.known_at, claims=known.claims
                 )
             ]
@@ -283,7 +281,7 @@ class Questions:
         """Tell the way between two places; a refusal if no road joins them. `changes` are supposed holders by place."""
         estimates = self.fit(asked).estimate(asked.at, explain=False, begin=False)
         control = list_probabilities(estimates)
-        return self.network.route(
+        return self.network(asked).route(
             suppose(control, changes) if changes else control,
             start,
             end,
@@ -302,7 +300,7 @@ class Questions:
             found = [
                 one
                 for side in sides or self.theatre.sides
-                for one in self.network.chokepoints(control, side, at=asked.at, known_at=asked.known_at)
+                for one in self.network(asked).chokepoints(control, side, at=asked.at, known_at=asked.known_at)
             ]
             return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
 
@@ -318,7 +316,7 @@ class Questions:
     ) -> list[Shift]:
         """Tell what would be cut or opened if places were in other hands, largest shift first."""
         claims = self.know(asked.known_at).claims
-        return self.network.what_if(
+        return self.network(asked).what_if(
             self.chances(asked), changes, side, pairs, at=asked.at, known_at=asked.known_at, claims=claims
         )
 
@@ -327,10 +325,10 @@ class Questions:
 
         def measure() -> dict[str, dict[str, float]]:
             control, claims = self.chances(asked), self.know(asked.known_at).claims
-            found = {}
+            found, network = {}, self.network(asked)
             for side in self.theatre.sides:
-                chance_e = self.network.usable(control, side, at=asked.at, known_at=asked.known_at, claims=claims)
-                found[side] = dict(zip(self.network.graph.roads, map(float, chance_e), strict=True))
+                chance_e = network.usable(control, side, at=asked.at, known_at=asked.known_at, claims=claims)
+                found[side] = dict(zip(network.graph.roads, map(float, chance_e), strict=True))
             return found
 
         return self._answers.recall((self.ledger.state(), "usable", asked), measure) if self.theatre.roads else {}
@@ -339,9 +337,9 @@ class Questions:
         """List the cuts and openings that reports claim, not compared with anything."""
         if not self.theatre.roads:
             return []
-        key = (self.ledger.state(), "reported", len(self.know(asked.known_at).claims), asked.known_at is None)
+        key = (self.ledger.state(), "reported", asked.known_at)
         claims = self.know(asked.known_at).claims
-        return self._answers.recall(key, lambda: self.network.reported_cuts(claims, asked.known_at))
+        return self._answers.recall(key, lambda: self.network(asked).reported_cuts(claims, asked.known_at))
 
     def changes(self, before: Asked, after: Asked) -> list[Change]:
         """Tell which places are not what they were, between two instants or two instants of knowing; latest first."""
@@ -380,15 +378,9 @@ class Questions:
         )
 
     def list_rulings_in_force(self, known_at: datetime | None) -> dict[str, Ruling]:
-        """Give the latest ruling on each claim, by claim id."""
-        whole = self._known.recall((self.ledger.state(), "rulings"), lambda: tuple(self.ledger.rulings()))
-        made = [one for one in whole if known_at is None or one.when <= known_at]
-        rulings = sorted(made, key=lambda one: (one.when, one.id))
-        return {ruling.claim_id: ruling for ruling in rulings}
-
-
-def _list_publications(claims: Iterable[Claim]) -> list[datetime]:
-    return [claim.published_at for claim in claims if claim.published_at is not None]
+        """Give the latest ruling on each claim, by claim id, and each assertion that was not withdrawn, by its own id."""
+        counting = drop_withdrawn(self.know(known_at).rulings)
+        return {ruling.id if ruling.verdict == Verdict.ASSERT else ruling.claim_id: ruling for ruling in counting}
 
 
 def _freeze(values: Iterable[object] | None) -> tuple[object, ...] | None:

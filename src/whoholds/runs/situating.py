@@ -6,19 +6,19 @@ from collections import Counter
 from datetime import datetime
 
 from whoholds.control import METHOD
+from whoholds.exports import protect_theatre
 from whoholds.exports.situation import Situation
 from whoholds.ledger import Ledger
-from whoholds.model import Consequence
-from whoholds.model import ControlEstimate
 from whoholds.model import Theatre
-from whoholds.roads import RoadNetwork
 from whoholds.roads import list_probabilities
 from whoholds.runs.exporting import LedgerReports
 from whoholds.runs.exporting import measure_usable
 from whoholds.runs.exporting import name_version
 from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
+from whoholds.runs.moving import find_chokepoints
 from whoholds.runs.moving import find_cut_offs
+from whoholds.runs.sources import source_health
 
 
 def situation(
@@ -43,7 +43,7 @@ def situation(
     estimates = known.estimate(at)
     cuts = find_cut_offs(known, at=at)
     return Situation(
-        theatre=theatre,
+        theatre=protect_theatre(theatre) if profile == "public" else theatre,
         at=at,
         known_at=known_at or find_latest(known) or at,
         since=since,
@@ -53,11 +53,13 @@ def situation(
         reports=LedgerReports(ledger, known_at),
         cut_offs=cuts.cut_off,
         encircled=cuts.encircled,
-        chokepoints=find_chokepoints(known, estimates, at),
+        chokepoints=find_chokepoints(known, list_probabilities(estimates), at=at, sides=tuple(theatre.sides)),
         reported_cuts=cuts.reported,
         usable=measure_usable(known, estimates, at),
         refusals=count_refusals(ledger, known),
         rulings=len(known.rulings),
+        made=known.rulings,
+        lost=source_health(ledger, theatre, at=at, known_at=known_at, with_agreement=False).lost,
         profile=profile,
         method=METHOD,
         data_version=name_version(known),
@@ -67,20 +69,6 @@ def situation(
 def find_latest(known: Knowledge) -> datetime | None:
     """Find when the latest claim was published."""
     return max((claim.published_at for claim in known.claims if claim.published_at is not None), default=None)
-
-
-def find_chokepoints(known: Knowledge, estimates: list[ControlEstimate], at: datetime) -> list[Consequence]:
-    """Find the places whose loss would cut most, for every side, worst first."""
-    if not known.theatre.roads:
-        return []
-    network = RoadNetwork(known.theatre)
-    control = list_probabilities(estimates)
-    found = [
-        one
-        for side in known.theatre.sides
-        for one in network.chokepoints(control, side, at=at, known_at=known.known_at)
-    ]
-    return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
 
 
 def count_refusals(ledger: Ledger, known: Knowledge) -> dict[str, int]:

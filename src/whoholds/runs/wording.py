@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from whoholds.model import Claim
 from whoholds.model import ControlEstimate
+from whoholds.model import Correction
+from whoholds.model import Feed
 from whoholds.model import Modality
 from whoholds.model import PlaceRelation
 from whoholds.model import Polarity
+from whoholds.model import Ruling
 from whoholds.model import Scope
 from whoholds.model import Status
 from whoholds.model import Theatre
+from whoholds.model import Verdict
+from whoholds.model import is_correction
+from whoholds.runs.durations import show_hours
+from whoholds.runs.instants import show_between
+from whoholds.runs.instants import show_instant
 
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
@@ -98,6 +107,57 @@ def describe_odds(theatre: Theatre, estimate: ControlEstimate, *, most: int = 3,
     rest = 1 - sum(chance for _, chance in named)
     told = [f"{name_state(theatre, state)} {percent(chance)}" for state, chance in named]
     return ", ".join([*told, *([f"others {percent(rest)}"] if rest >= least else [])])
+
+
+def describe_ruling(theatre: Theatre, ruling: Ruling, claim: Claim | None) -> str:
+    """Say what a ruling decides, with the claim it is about where that is known."""
+    from whoholds.runs.finding import name_place as name
+    from whoholds.runs.finding import name_state
+
+    zone = theatre.zone
+    if ruling.verdict == Verdict.ASSERT:
+        until = f" until {show_instant(ruling.valid_to, zone)}" if ruling.valid_to else " on"
+        held = f"asserts {name_state(theatre, ruling.holder)} in {name(theatre, ruling.place)}"
+        gone = "" if ruling.place in theatre.places else " (this theatre has no such place: it says nothing)"
+        return f"{held} from {show_instant(ruling.valid_from, zone)}{until}{gone}"
+    about = f"{ruling.claim_id[:8]}{f': {describe_claim(theatre, claim)}' if claim else ''}"
+    if ruling.verdict == Verdict.WITHDRAW:
+        return f"withdraws ruling {ruling.claim_id[:8]}"
+    if ruling.verdict != Verdict.REPLACE:
+        return f"{ruling.verdict}s claim {about}"
+    if not is_correction(ruling.replacement):
+        return f"replaces claim {about}; claim {ruling.replacement[:8]} says it rightly"
+    if claim is None:
+        return f"replaces claim {about}; rightly: {ruling.replacement}"
+    corrected = Correction.from_text(ruling.replacement).correct(claim)
+    when = show_between(corrected.when.earliest, corrected.when.latest, zone) if corrected.when != claim.when else ""
+    return f"replaces claim {about}; rightly: {describe_claim(theatre, corrected)}{f', {when}' if when else ''}"
+
+
+def describe_ruled(ruling: Ruling) -> str:
+    """Say beside a claim what was ruled on it: 'rejected by Fern: an old report'."""
+    done = {Verdict.ACCEPT: "accepted", Verdict.REJECT: "rejected", Verdict.REPLACE: "replaced"}
+    return f"{done[Verdict(ruling.verdict)]} by {ruling.who}: {ruling.why}"
+
+
+def describe_unruled(theatre: Theatre, estimate: ControlEstimate) -> str:
+    """Say what an estimate would be without rulings: '; without rulings: held by North (95 %)'; '' if none bears on it."""
+    if estimate.unruled is None:
+        return ""
+    plain = replace(
+        estimate,
+        holder=estimate.unruled.holder,
+        status=estimate.unruled.status,
+        probabilities=estimate.unruled.probabilities,
+    )
+    return f"; without rulings: {describe_holder(theatre, plain)} ({percent(plain.confidence)})"
+
+
+def describe_lost(feed: Feed) -> str:
+    """Say how long a lost feed has been silent, and what was its habit."""
+    named = feed.name if feed.kind == "outlet" else f"every {feed.name.replace('_', ' ')} source"
+    gap = f"; it used to report every {show_hours(feed.usual_gap_h)}" if feed.usual_gap_h else ""
+    return f"LOST: {named or 'outlet unknown'} has been silent for {show_hours(feed.silent_h or 0.0)}{gap}"
 
 
 def describe_weight(log_odds: float) -> str:

@@ -25,9 +25,9 @@ ACTORS = Columns(
 SOURCES = Columns(required=("id", "name", "class"), optional=("interest", "aliases", "is_agency"))
 PLACES = Columns(
     required=("id", "name", "kind", "lat", "lon"),
-    optional=("parent", "aliases", "geonames_id", "population", "tracked", "is_capital"),
+    optional=("parent", "aliases", "geonames_id", "population", "tracked", "is_capital", "on_border"),
 )
-ROADS = Columns(required=("id", "start", "end", "km"), optional=("class", "name"))
+ROADS = Columns(required=("id", "start", "end", "km"), optional=("class", "name", "bridges"))
 OPENING = Columns(required=("place", "holder"), optional=("probability", "note"))
 REGIONS = Columns(required=("id", "name", "places"))
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from whoholds.errors import TheatreError
+from whoholds.model import Place
 from whoholds.model import Theatre
 from whoholds.theatre.columns import OPTIONAL_TABLES
 from whoholds.theatre.columns import TABLES
@@ -67,6 +68,24 @@ def load_theatre(folder: Path) -> Theatre:
         control=header.control,
         folder=folder,
     )
+
+
+def load_places(folder: Path) -> dict[str, Place]:
+    """Load the places of a theatre folder whose roads.csv may still be missing or faulty.
+
+    Raises
+    ------
+    TheatreError
+        If any other file of the folder has a fault; the message lists each.
+    """
+    draft = _read_draft(Path(folder))
+    faults = [fault for fault in sort_faults(draft.faults) if fault.file != "roads.csv"]
+    if faults:
+        lines = "\n  ".join(str(fault) for fault in faults[:_SHOWN_FAULTS])
+        raise TheatreError(
+            f"the theatre folder {folder} has {len(faults)} faults besides roads.csv:\n  {lines}", faults=faults
+        )
+    return draft.places
 
 
 def check_theatre(folder: Path) -> list[Fault]:

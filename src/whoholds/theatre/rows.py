@@ -125,6 +125,7 @@ def read_place(row: Row, draft: Draft) -> None:
         population=int(read_number(row, "population", draft.faults, low=0, high=_MOST_PEOPLE) or 0),
         tracked=tracked,
         is_capital=read_flag(row, "is_capital", draft.faults, default=False),
+        on_border=read_flag(row, "on_border", draft.faults, default=False),
     )
 
 
@@ -154,6 +155,7 @@ def read_road(row: Row, draft: Draft) -> None:
         km=km or 0.0,
         road_class=read_choice(row, "class", ROAD_CLASSES, "primary", draft.faults),
         name=row.cells.get("name", ""),
+        bridges=row.split("bridges"),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,11 +18,16 @@ from whoholds.theatre.crossing import measure_km
 from whoholds.theatre.gazetteer import Country
 from whoholds.theatre.gazetteer import Settlement
 from whoholds.theatre.gazetteer import open_country
+from whoholds.theatre.geonames import Dump
+from whoholds.theatre.geonames_places import LATIN
+from whoholds.theatre.geonames_places import make_dump_places
+from whoholds.theatre.geonames_places import to_country
 from whoholds.theatre.slugs import fold_name
 from whoholds.theatre.slugs import make_slug
 from whoholds.theatre.words import load_agencies
 from whoholds.theatre.words import load_words
 from whoholds.theatre.writing import Note
+from whoholds.theatre.writing import write_places_table
 from whoholds.theatre.writing import write_theatre
 
 #: The year a new theatre opens in when its name holds none; the user puts it right.
@@ -35,9 +42,10 @@ A starting folder for whoholds, filled from GeoNames ({count} settlements of {co
    place names that mean it when they speak. Lists are separated by `;`. An actor that changed sides has one row per side, with `from` and `to` (with zone).
 3. `sources.csv`: who is quoted. `class` is one of party, state_media, monitor, agency, outlet, resident, official, social_media, unnamed;
    `interest` is the actor whose cause it serves.
-4. `places.csv`: keep what matters, add districts, airfields, crossings (kind site, district, crossing; `parent` the town). Provinces are not in the gazetteer
-   used here; add them with kind province and tracked false.
-5. `roads.csv`: sections between places or junctions, with length in km. An empty table is allowed: then nothing is said about roads.
+4. `places.csv`: keep what matters, add districts, airfields, crossings (kind site, district, crossing; `parent` the town). The gazetteer that whoholds carries
+   has no provinces; a full GeoNames dump has (`whoholds theatre new --geonames`). They have kind province and tracked false.
+5. `roads.csv`: sections between places or junctions, with length in km. `whoholds theatre roads` makes it from an OpenStreetMap extract of the country.
+   An empty table is allowed: then nothing is said about roads.
 6. `opening.csv`: who held each place at `opens_at`; as written, every place starts with the first side, which is surely wrong somewhere.
 7. `reports/`: put reports here.
 
@@ -45,7 +53,15 @@ Then run `whoholds theatre check` on this folder: it names every fault by file, 
 """
 
 
-def new_theatre(folder: Path, name: str, country: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSource:
+    """A GeoNames dump, and the scripts whose aliases are kept."""
+
+    dump: Dump
+    scripts: Collection[str] = LATIN
+
+
+def new_theatre(folder: Path, name: str, country: str, *, source: PlaceSource | None = None) -> None:
     """Make a filled starting folder for a country.
 
     Parameters
@@ -56,17 +72,23 @@ def new_theatre(folder: Path, name: str, country: str) -> None:
         Name of the theatre; a year in it becomes the year of its opening.
     country
         Two-letter ISO code.
+    source
+        A GeoNames dump of the country to take the places from; None for the gazetteer that the program carries.
 
     Raises
     ------
     TheatreError
-        If the country is unknown or the folder is not empty.
+        If the country is unknown, the dump holds nothing of it, or the folder is not empty.
     """
-    entry = open_country(country)
     words = load_words()
+    if source is None:
+        entry = open_country(country)
+        places = make_places(entry, words.new_population, words.new_places)
+    else:
+        entry = to_country(source.dump, source.scripts)
+        places = make_dump_places(source.dump, make_places, source.scripts)
     zone = ZoneInfo(entry.zone)
     year = re.search(r"\b(?:19|20)\d\d\b", name)
-    places = make_places(entry, words.new_population, words.new_places)
     theatre = Theatre(
         id=make_slug(name) or entry.iso.lower(),
         name=name.strip() or entry.name,
@@ -80,10 +102,23 @@ def new_theatre(folder: Path, name: str, country: str) -> None:
         actors=_make_actors(entry),
         sources={source.id: source for source in load_agencies()},
         places=places,
-        openings={key: Opening(place=key, holder="government") for key in places},
+        openings={key: Opening(place=key, holder="government") for key, place in places.items() if place.tracked},
     )
-    readme = README.format(name=theatre.name, country=entry.name, count=len(places))
+    readme = README.format(name=theatre.name, country=entry.name, count=len(theatre.openings))
     write_theatre(folder, theatre, [Note(file="README.md", text=readme), Note(file="reports/.keep", text="")])
+
+
+def write_places(path: Path, source: PlaceSource) -> int:
+    """Write the places of a GeoNames dump as a table that fits into a theatre's places.csv; give how many.
+
+    Raises
+    ------
+    TheatreError
+        If the file exists already or cannot be written.
+    """
+    places = make_dump_places(source.dump, make_places, source.scripts)
+    write_places_table(path, places.values())
+    return len(places)
 
 
 def _make_actors(country: Country) -> dict[str, Actor]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from whoholds.errors import TheatreError
 from whoholds.model import Actor
 from whoholds.model import Place
+from whoholds.model import Road
 from whoholds.model import Side
 from whoholds.model import Theatre
 from whoholds.theatre.columns import TABLES
@@ -64,6 +65,25 @@ def write_theatre(folder: Path, theatre: Theatre, notes: Iterable[Note] = ()) ->
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise TheatreError(f"{folder} cannot be written: {error.strerror}", folder=folder) from error
+
+
+def write_places_table(path: Path, places: Iterable[Place]) -> None:
+    """Write a table of places, whole or not at all.
+
+    Raises
+    ------
+    TheatreError
+        If the file exists already or cannot be written.
+    """
+    if path.exists():
+        raise TheatreError(f"{path} exists already; choose a new name", file=str(path))
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(_write_rows("places.csv", map(_place_row, places)), encoding="utf-8", newline="")
+        part.rename(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise TheatreError(f"{path} cannot be written: {error.strerror}", file=str(path)) from error
 
 
 def write_settings(theatre: Theatre) -> str:
@@ -134,10 +154,19 @@ def write_table(file: str, theatre: Theatre) -> str:
         "actors.csv": _actor_rows,
         "sources.csv": _source_rows,
         "places.csv": _place_rows,
-        "roads.csv": _road_rows,
+        "roads.csv": lambda one: _road_rows(one.roads.values()),
         "opening.csv": _opening_rows,
         "regions.csv": _region_rows,
     }[file](theatre)
+    return _write_rows(file, rows)
+
+
+def write_roads(roads: Iterable[Road]) -> str:
+    """Write road sections as roads.csv."""
+    return _write_rows("roads.csv", _road_rows(roads))
+
+
+def _write_rows(file: str, rows: Iterable[dict[str, object]]) -> str:
     columns = [*TABLES[file].required, *TABLES[file].optional]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
@@ -203,11 +232,12 @@ def _place_row(place: Place) -> dict[str, object]:
         "population": place.population or "",
         "tracked": _write_value(place.tracked),
         "is_capital": _write_value(place.is_capital),
+        "on_border": _write_value(place.on_border),
     }
 
 
-def _road_rows(theatre: Theatre) -> Iterable[dict[str, object]]:
-    for road in theatre.roads.values():
+def _road_rows(roads: Iterable[Road]) -> Iterable[dict[str, object]]:
+    for road in roads:
         yield {
             "id": road.id,
             "start": road.start,
@@ -215,6 +245,7 @@ def _road_rows(theatre: Theatre) -> Iterable[dict[str, object]]:
             "km": f"{road.km:g}",
             "class": road.road_class,
             "name": road.name,
+            "bridges": _join(road.bridges),
         }
 
 

@@ -28,8 +28,7 @@ from whoholds.web.routes import sources
 from whoholds.web.routes import theatre
 from whoholds.web.service import Service
 
-#: In the order in which addresses are tried: the page's files come last.
-_ROUTERS = (theatre, control, places, claims, reports, roads, sources, documents, rulings, ogc, page)
+_ROUTERS = (theatre, control, places, claims, reports, roads, sources, documents, rulings, ogc)
 _ABOUT = """Who holds which place, since when, how surely, and according to whom; and which roads that cuts.
 
 Instants carry their zone; answers give them in UTC. `known_at` asks for what was known at an instant. Every GET has an entity tag.
@@ -53,7 +52,7 @@ def create_app(questions: Questions, policy: Policy | None = None, *, static: Pa
     app.state.service = Service(questions, allowed)
     app.state.page = page.PageFiles(static or page.STATIC)
     handle_problems(app)
-    for module in _ROUTERS[:-1]:
+    for module in _ROUTERS:
         app.include_router(module.router)
 
     def describe() -> dict[str, Any]:
@@ -62,8 +61,7 @@ def create_app(questions: Questions, policy: Policy | None = None, *, static: Pa
         return app.openapi_schema
 
     app.openapi = describe  # type: ignore[method-assign] # FastAPI's own way of changing the document
-    app.router.routes.append(Route("/openapi.json", documents.show_openapi))
-    app.include_router(page.router)
+    app.router.routes.extend((Route("/openapi.json", documents.show_openapi), *page.ROUTES))
     app.add_middleware(Guard, policy=allowed, is_page=app.state.page.holds)
     return app
 

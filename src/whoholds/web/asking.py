@@ -8,6 +8,7 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from typing import Annotated
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Query
@@ -158,9 +159,14 @@ async def refuse_unknown(request: Request) -> None:
     QueryError
         If there is one.
     """
-    dependant = request.scope["route"].dependant
-    known = {one.alias for one in dependant.query_params}
+    known = _list_parameters(request.scope["route"].dependant)
     wrong = sorted(set(request.query_params).difference(known))
     if wrong:
         told = f"it knows {', '.join(sorted(known))}" if known else "it knows none"
         raise QueryError(f"this address does not know the parameter '{wrong[0][:100]}'; {told}", words=wrong[0][:100])
+
+
+def _list_parameters(declared: Any) -> set[str]:
+    """List the query parameters that an operation and what it depends on declare."""
+    own = {one.alias for one in declared.query_params}
+    return own.union(*(_list_parameters(one) for one in declared.dependencies))

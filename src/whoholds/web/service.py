@@ -8,9 +8,6 @@ from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
 from typing import TypeVar
 
 from fastapi import Request
@@ -19,6 +16,8 @@ from starlette.responses import Response
 
 import whoholds
 from whoholds.exports.discretion import Discretion
+from whoholds.exports.protect import protect_theatre
+from whoholds.runs.profiles import limit
 from whoholds.runs.questions import Asked
 from whoholds.runs.questions import Questions
 from whoholds.runs.remembering import Memory
@@ -40,6 +39,8 @@ class Service:
     def __init__(self, questions: Questions, policy: Policy) -> None:
         self.questions = questions
         self.policy = policy
+        # The public is not shown where in a settlement something lies.
+        self.shown = protect_theatre(questions.theatre) if policy.is_public else questions.theatre
         self._sent = Memory(_ANSWERS)
         self._large = Memory(_LARGE_ANSWERS)
         self._counted = Memory(_COUNTS)
@@ -66,11 +67,8 @@ class Service:
 
     def delay(self, asked: Asked) -> Asked:
         """Hold back what the public may not know yet."""
-        if not self.policy.is_public:
-            return asked
-        delay_h = self.questions.theatre.thresholds.public_delay_h
-        latest = (datetime.now(UTC) - timedelta(hours=delay_h)).replace(minute=0, second=0, microsecond=0)
-        return replace(asked, at=min(asked.at, latest), known_at=min(asked.known_at or latest, latest))
+        limits = limit(self.questions.theatre, self.policy.profile, asked.at, asked.known_at)
+        return replace(asked, at=limits.at, known_at=limits.known_at)
 
     def discretion(self, asked: Asked) -> Discretion:
         """Give what may be told of the words of reports."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Annotated
 from typing import Literal
 
+from fastapi import Depends
 from fastapi import Query
 from fastapi import Request
 from starlette.responses import Response
@@ -96,9 +97,7 @@ class Wanted:
         return (self.since is None or published >= self.since) and (self.until is None or published < self.until)
 
 
-@router.get("/claims", response_model=ClaimsAnswer)
-def list_claims(
-    request: Request,
+def read_wanted(
     service: Given,
     place: Several = None,
     actor: Several = None,
@@ -114,15 +113,16 @@ def list_claims(
     q: Words = None,
     from_: From = None,
     to: To = None,
-    known_at: KnownAt = None,
-    order: Order = "newest",
-    facets: Annotated[bool, Query(description="Also count the values of all that fit.")] = False,
-    limit: Limit = 100,
-    offset: Offset = 0,
-) -> Response:
-    """Claims that fit, with their words: who says what, who denies it."""
+) -> Wanted:
+    """Read which claims are asked for.
+
+    Raises
+    ------
+    QueryError
+        For a word that no claim can have.
+    """
     theatre = service.questions.theatre
-    wanted = Wanted(
+    return Wanted(
         place=_sort({find_place_or_road(theatre, one).id for one in place or ()}),
         actor=_sort(check_words(actor, theatre.actors, "actor")),
         side=_sort({find_side(theatre, one).id for one in side or ()}),
@@ -138,6 +138,20 @@ def list_claims(
         since=read_optional(from_, theatre.zone, "from"),
         until=read_optional(to, theatre.zone, "to"),
     )
+
+
+@router.get("/claims", response_model=ClaimsAnswer)
+def list_claims(
+    request: Request,
+    service: Given,
+    wanted: Annotated[Wanted, Depends(read_wanted)],
+    known_at: KnownAt = None,
+    order: Order = "newest",
+    facets: Annotated[bool, Query(description="Also count the values of all that fit.")] = False,
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response:
+    """Claims that fit, with their words: who says what, who denies it."""
     asked = service.ask(None, known_at)
 
     def tell() -> ClaimsAnswer:
@@ -190,8 +204,8 @@ def _fold_texts(service: Service, asked: Asked) -> dict[str, str]:
                     (
                         *(discretion.quote(one.quote) for one in claim.evidence),
                         discretion.name_speaker(claim.attribution.speaker),
-                        claim.attribution.outlet,
-                        claim.place_text,
+                        discretion.name_outlet(claim.attribution.outlet),
+                        discretion.withhold(claim.place_text),
                     )
                 )
             )
@@ -207,7 +221,7 @@ def _count_facets(service: Service, asked: Asked, found: list[Claim]) -> dict[st
         "predicate": Counter(claim.predicate.value for claim in found),
         "polarity": Counter(claim.polarity.value for claim in found),
         "modality": Counter(claim.modality.value for claim in found),
-        "outlet": Counter(claim.attribution.outlet for claim in found),
+        "outlet": Counter(discretion.name_outlet(claim.attribution.outlet) for claim in found),
         "speaker": Counter(discretion.name_speaker(claim.attribution.speaker) for claim in found),
         "place": Counter(claim.place for claim in found),
         "actor": Counter(claim.actor for claim in found),

@@ -81,7 +81,7 @@ def show_control(
             state=service.tell_state(),
             method=METHOD,
             states=list(questions.states),
-            places=tell_control(questions, estimates, asked),
+            places=tell_control(questions, estimates),
         )
 
     return service.answer(request, (asked, places), tell)

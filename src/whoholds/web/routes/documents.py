@@ -16,7 +16,9 @@ from starlette.responses import Response
 
 from whoholds.exports import EXPORTS
 from whoholds.exports import find_export
-from whoholds.runs.exporting import PANEL_FORMAT
+from whoholds.runs.exporting import PANEL_FORMATS
+from whoholds.runs.exporting import Audience
+from whoholds.runs.exporting import PanelRequest
 from whoholds.runs.exporting import export
 from whoholds.runs.questions import Asked
 from whoholds.web.asking import At
@@ -34,7 +36,6 @@ from whoholds.web.routes.router import Given
 from whoholds.web.routes.router import make_router
 from whoholds.web.service import Service
 from whoholds.web.service import write_json
-from whoholds.web.telling.theatre import PUBLIC_EXPORTS
 
 router = make_router("documents")
 Kind = Literal["html", "markdown", "pdf"]
@@ -119,13 +120,9 @@ def download_export(
     """A file in somebody else's format; `from`, `to`, `step` and `mode` are for the control panel."""
     if name not in {one.name for one in EXPORTS}:
         raise ProblemError(404, f"there is no format of that name; there are {', '.join(e.name for e in EXPORTS)}")
-    if service.policy.is_public and name not in PUBLIC_EXPORTS:
-        raise ProblemError(
-            403, f"the public may download {', '.join(sorted(PUBLIC_EXPORTS))}: these hold no words of reports"
-        )
     asked, chosen = service.ask(at, known_at), find_export(EXPORTS, name)
     questions = service.questions
-    grid = lay_grid(service, (from_, to), step, mode, len(questions.places)) if name == PANEL_FORMAT else None
+    grid = lay_grid(service, (from_, to), step, mode, len(questions.places)) if name in PANEL_FORMATS else None
 
     def write() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
@@ -137,8 +134,8 @@ def download_export(
                 path,
                 at=asked.at,
                 known_at=asked.known_at,
-                instants=() if grid is None else grid.instants,
-                is_filtered=mode == "then",
+                panel=None if grid is None else PanelRequest(instants=tuple(grid.instants), is_filtered=mode == "then"),
+                audience=Audience(profile=service.policy.profile),
             )
             return path.read_bytes()
 

@@ -55,9 +55,10 @@ Box = Annotated[
         examples=["19.5,9.5,20.5,10.5"],
     ),
 ]
-When = Annotated[
+Then = Annotated[
     str | None,
     Query(
+        alias="datetime",
         description="Valid time: an instant with its zone, or an interval a/b, ../b, a/..; absent: now, or the theatre's end.",
         max_length=100,
         examples=["2031-05-02T03:00:00Z", "2031-05-01T00:00:00Z/2031-05-02T00:00:00Z"],
@@ -72,9 +73,15 @@ def _describe_content(media: str) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("/ogc/", response_class=Response, responses=_describe_content("application/json"))
-def show_landing(request: Request, service: Given, f: Json = "json") -> Response:  # noqa: ARG001  declared for clients
-    """What is here, and where."""
-    base = _find_base(request)
+def show_landing(
+    request: Request,
+    service: Given,
+    when: Then = None,
+    known_at: KnownAt = None,
+    f: Json = "json",  # noqa: ARG001  declared for clients
+) -> Response:
+    """What is here, and where. `datetime` and `known_at` are carried on in the links, for clients that cannot add them."""
+    base, carried = _find_base(request), _carry(service, when, known_at)
     document = {
         "title": f"{service.questions.theatre.name}: who holds what",
         "description": "Places with who holds them, roads with who can use them, and claims, at an instant and as known at another.",
@@ -83,10 +90,10 @@ def show_landing(request: Request, service: Given, f: Json = "json") -> Response
             _link("service-desc", _API, f"{base}/ogc/api", "the description of this API"),
             _link("service-doc", "text/html", f"{base}/docs", "the same as a page"),
             _link("conformance", "application/json", f"{base}/ogc/conformance", "what this API conforms to"),
-            _link("data", "application/json", f"{base}/ogc/collections", "the collections"),
+            _link("data", "application/json", f"{base}/ogc/collections{carried}", "the collections"),
         ],
     }
-    return service.answer(request, base, lambda: write_json(document))
+    return service.answer(request, (base, carried), lambda: write_json(document))
 
 
 @router.get("/ogc/api", response_class=Response, responses=_describe_content(_API))
@@ -102,21 +109,36 @@ def show_conformance(request: Request, service: Given, f: Json = "json") -> Resp
 
 
 @router.get("/ogc/collections", response_class=Response, responses=_describe_content("application/json"))
-def list_collections(request: Request, service: Given, f: Json = "json") -> Response:  # noqa: ARG001
-    """The collections."""
-    base = _find_base(request)
+def list_collections(
+    request: Request,
+    service: Given,
+    when: Then = None,
+    known_at: KnownAt = None,
+    f: Json = "json",  # noqa: ARG001
+) -> Response:
+    """The collections; their links carry `datetime` and `known_at` on."""
+    base, carried = _find_base(request), _carry(service, when, known_at)
     document = {
         "links": [_link("self", "application/json", f"{base}/ogc/collections", "this document")],
-        "collections": [_describe_collection(service, base, name) for name in _ABOUT],
+        "collections": [_describe_collection(service, base, name, carried) for name in _ABOUT],
     }
-    return service.answer(request, base, lambda: write_json(document))
+    return service.answer(request, (base, carried), lambda: write_json(document))
 
 
 @router.get("/ogc/collections/{collection}", response_class=Response, responses=_describe_content("application/json"))
-def show_collection(request: Request, service: Given, collection: Name, f: Json = "json") -> Response:  # noqa: ARG001
-    """One collection."""
-    base = _find_base(request)
-    return service.answer(request, base, lambda: write_json(_describe_collection(service, base, collection)))
+def show_collection(
+    request: Request,
+    service: Given,
+    collection: Name,
+    when: Then = None,
+    known_at: KnownAt = None,
+    f: Json = "json",  # noqa: ARG001
+) -> Response:
+    """One collection; its links carry `datetime` and `known_at` on."""
+    base, carried = _find_base(request), _carry(service, when, known_at)
+    return service.answer(
+        request, (base, carried), lambda: write_json(_describe_collection(service, base, collection, carried))
+    )
 
 
 @router.get("/ogc/collections/{collection}/items", response_class=Response, responses=_describe_content(GEOJSON))
@@ -125,7 +147,7 @@ def list_items(
     service: Given,
     collection: Name,
     bbox: Box = None,
-    when: Annotated[When, Query(alias="datetime")] = None,
+    when: Then = None,
     known_at: KnownAt = None,
     limit: OgcLimit = _DEFAULT_LIMIT,
     offset: Offset = 0,
@@ -167,7 +189,7 @@ def show_item(
     service: Given,
     collection: Name,
     feature: str,
-    when: Annotated[When, Query(alias="datetime")] = None,
+    when: Then = None,
     known_at: KnownAt = None,
     f: Json = "json",  # noqa: ARG001
 ) -> Response:
@@ -248,7 +270,7 @@ def _find_features(
 ) -> list[Callable[[], features.Feature]]:
     """Find the features that fit; each is drawn when it is given."""
     if collection == "claims":
-        theatre, teller = service.questions.theatre, ClaimTeller(service, asked)
+        theatre, teller = service.shown, ClaimTeller(service, asked)
         claims = service.questions.catalogue(asked.known_at).by_id.values()
         return [
             lambda claim=claim: features.draw_claim(service, claim, teller)  # type: ignore[misc]
@@ -273,9 +295,17 @@ def _find_one(service: Service, collection: str, feature: str, asked: Asked) -> 
     return next((one for one in drawn if one["id"] == feature), None)
 
 
-def _describe_collection(service: Service, base: str, name: str) -> dict[str, Any]:
+def _carry(service: Service, when: str | None, known_at: str | None) -> str:
+    """Give the part of a query that carries the times on; they are read here so that a wrong one is told at once."""
+    _read_when(service, when)
+    service.ask(None, known_at)
+    given = {name: value for name, value in (("datetime", when), ("known_at", known_at)) if value is not None}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _describe_collection(service: Service, base: str, name: str, carried: str = "") -> dict[str, Any]:
     title, about = _ABOUT[name]
-    theatre = service.questions.theatre
+    theatre = service.shown
     ends = theatre.ends_at or service.questions.find_now()
     return {
         "id": name,
@@ -291,8 +321,8 @@ def _describe_collection(service: Service, base: str, name: str) -> dict[str, An
             },
         },
         "links": [
-            _link("self", "application/json", f"{base}/ogc/collections/{name}", "this collection"),
-            _link("items", GEOJSON, f"{base}/ogc/collections/{name}/items", "its features"),
+            _link("self", "application/json", f"{base}/ogc/collections/{name}{carried}", "this collection"),
+            _link("items", GEOJSON, f"{base}/ogc/collections/{name}/items{carried}", "its features"),
         ],
     }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter
-from fastapi import Request
+from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.responses import Response
+from starlette.routing import Route
 
 from whoholds.web.problems import ProblemError
 
@@ -38,8 +38,6 @@ _NOTE = """<!doctype html>
 <a href="/ogc/">maps for GIS</a>, <a href="/situation-report">the situation report</a>.</p></body></html>
 """
 
-router = APIRouter(include_in_schema=False)
-
 
 class PageFiles:
     """The built files of a folder, by path; nothing outside it is ever served."""
@@ -69,9 +67,9 @@ class PageFiles:
         return path == "/" or self.find(path) is not None
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD"])
-def show_file(request: Request, path: str) -> Response:
+def show_file(request: Request) -> Response:
     """Give a file of the page."""
+    path = request.path_params.get("path", "")
     files: PageFiles = request.app.state.page
     found = files.find(path)
     if found is None:
@@ -81,3 +79,7 @@ def show_file(request: Request, path: str) -> Response:
     is_hashed = path.startswith("assets/")
     headers = {"Cache-Control": "public, max-age=31536000, immutable" if is_hashed else "no-cache"}
     return FileResponse(found, media_type=_TYPES[found.suffix], headers=headers)
+
+
+#: Everything that is no address of the API.
+ROUTES = (Route("/", show_file), Route("/{path:path}", show_file))

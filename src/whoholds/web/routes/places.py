@@ -62,8 +62,8 @@ def _tell_place(service: Service, place_id: str, asked: Asked) -> PlaceAnswer:
         at=asked.at,
         known_at=asked.known_at,
         state=service.tell_state(),
-        place=tell_place(service, theatre.places[place_id], is_on_roads=bool(roads)),
-        control=_tell_one(service, status, asked) if status is not None else None,
+        place=tell_place(service, service.shown.places[place_id], is_on_roads=bool(roads)),
+        control=_tell_one(service, status) if status is not None else None,
         odds=describe_odds(theatre, status.estimate) if status is not None else "",
         deciding=_decide(teller, status, "deciding"),
         against=_decide(teller, status, "against"),
@@ -73,8 +73,8 @@ def _tell_place(service: Service, place_id: str, asked: Asked) -> PlaceAnswer:
     )
 
 
-def _tell_one(service: Service, status: PlaceStatus, asked: Asked) -> Control:
-    return tell_control(service.questions, [status.estimate], asked)[0]
+def _tell_one(service: Service, status: PlaceStatus) -> Control:
+    return tell_control(service.questions, [status.estimate])[0]
 
 
 def _decide(teller: ClaimTeller, status: PlaceStatus | None, which: str) -> list[DecisionShape]:
@@ -97,7 +97,7 @@ def list_disputes(
         questions, teller = service.questions, ClaimTeller(service, asked)
         places = questions.disputes(asked)
         statuses = [questions.place(place, asked) for place in places[offset : offset + limit]]
-        controls = tell_control(questions, [status.estimate for status in statuses], asked)
+        controls = tell_control(questions, [status.estimate for status in statuses])
         return DisputesAnswer(
             at=asked.at,
             known_at=asked.known_at,
@@ -158,8 +158,8 @@ def list_changes(
     def tell() -> ChangesAnswer:
         questions, teller = service.questions, ClaimTeller(service, after)
         found = questions.changes(before, after)[:limit]
-        befores = tell_control(questions, [one.before for one in found], before)
-        afters = tell_control(questions, [one.after for one in found], after)
+        earlier = tell_control(questions, [one.before for one in found])
+        present = tell_control(questions, [one.after for one in found])
         return ChangesAnswer(
             at=after.at,
             known_at=later.known_at,
@@ -175,7 +175,7 @@ def list_changes(
                     is_settled=one.is_settled,
                     deciding=_decide(teller, questions.place(one.after.place, after), "deciding")[:_SAYINGS],
                 )
-                for one, was, told in zip(found, befores, afters, strict=True)
+                for one, was, told in zip(found, earlier, present, strict=True)
             ],
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,11 +11,21 @@ from pydantic import Field
 from starlette.responses import Response
 
 from whoholds.errors import LedgerError
+from whoholds.errors import QueryError
+from whoholds.errors import StaleHeadError
+from whoholds.errors import TamperedError
 from whoholds.model import Ruling
+from whoholds.model import Verdict
+from whoholds.runs.ruling import Signature
+from whoholds.runs.ruling import assert_holder
+from whoholds.runs.ruling import replace_claim
+from whoholds.runs.ruling import rule_on_claim
+from whoholds.runs.ruling import withdraw_ruling
 from whoholds.web.asking import KnownAt
 from whoholds.web.asking import Limit
 from whoholds.web.asking import Offset
 from whoholds.web.asking import find_known_place
+from whoholds.web.asking import read_optional
 from whoholds.web.problems import ProblemError
 from whoholds.web.routes.listing import name_next
 from whoholds.web.routes.router import Given
@@ -35,13 +43,22 @@ One = Annotated[str | None, Query(max_length=200)]
 
 
 class RulingRequest(Shape):
-    """A decision on a claim; `head` is the last ruling that the analyst has seen ('' if there was none)."""
+    """A decision, and the last ruling that the analyst has seen: `head`, '' if there was none.
 
-    claim: str = Field(max_length=64)
+    accept, reject and replace are about `claim`; `replacement` is the claim that counts instead. assert says that `holder` (a side
+    or contested) had `place` at `from` and, if `to` is given, until then. withdraw takes back `ruling`.
+    """
+
     verdict: str = Field(max_length=16, examples=["reject"])
+    claim: str = Field(default="", max_length=64)
+    replacement: str | None = Field(default=None, max_length=64)
+    ruling: str = Field(default="", max_length=64)
+    place: str = Field(default="", max_length=200)
+    holder: str = Field(default="", max_length=200)
+    from_: str | None = Field(default=None, alias="from", json_schema_extra={"format": "date-time"})
+    to: str | None = Field(default=None, json_schema_extra={"format": "date-time"})
     who: str = Field(min_length=1, max_length=200, examples=["Fern"])
     why: str = Field(min_length=1, max_length=4000, examples=["the picture shows another town"])
-    replacement: str | None = Field(default=None, max_length=64)
     head: str = Field(max_length=64)
 
 
@@ -97,14 +114,10 @@ def list_rulings(
 
 
 @router.get("/rulings/verify", response_model=ChainAnswer)
-def verify_rulings(request: Request, service: Given) -> Response:
-    """Whether each ruling is as it was made: a changed one breaks the chain of hashes."""
-
-    def tell() -> ChainAnswer:
-        faults = service.questions.ledger.verify_rulings()
-        return ChainAnswer(whole=not faults, faults=faults)
-
-    return service.answer(request, None, tell)
+def verify_rulings(service: Given) -> ChainAnswer:
+    """Whether each ruling is as it was made: a changed one breaks the chain of hashes. Looked at anew each time."""
+    faults = service.questions.ledger.verify_rulings()
+    return ChainAnswer(whole=not faults, faults=faults)
 
 
 @router.post("/rulings", response_model=RulingItem, status_code=201, dependencies=[Depends(check_token)])
@@ -119,22 +132,31 @@ def rule(response: Response, service: Given, asked_for: RulingRequest) -> Ruling
 
 def _append(service: Service, asked_for: RulingRequest) -> Ruling:
     ledger = service.questions.ledger
-    made = list(ledger.rulings())
-    head = made[-1].id if made else ""
-    if asked_for.head != head:
-        raise ProblemError(409, "somebody ruled in between: look at it and rule again", code="WH-L001", head=head)
-    now = datetime.now(UTC)
-    ruling = Ruling(
-        claim_id=asked_for.claim,
-        verdict=asked_for.verdict,
-        who=asked_for.who,
-        why=asked_for.why,
-        when=max(now, made[-1].when) if made else now,
-        replacement=asked_for.replacement or "",
-        previous=head,
-    )
     try:
-        return ledger.rule(ruling)
+        return _decide(service, asked_for)
+    except StaleHeadError as error:
+        made = list(ledger.rulings())
+        head = made[-1].id if made else ""
+        raise ProblemError(409, error.message, code=error.code, head=head) from error
+    except TamperedError:
+        raise
     except LedgerError as error:
-        is_late = "in between" in error.message
-        raise ProblemError(409 if is_late else 400, error.message, code=error.code) from error
+        raise ProblemError(400, error.message, code=error.code) from error
+
+
+def _decide(service: Service, asked_for: RulingRequest) -> Ruling:
+    ledger, theatre = service.questions.ledger, service.questions.theatre
+    signed = Signature(who=asked_for.who, why=asked_for.why, expected_head=asked_for.head)
+    if asked_for.verdict == Verdict.ASSERT:
+        since = read_optional(asked_for.from_, theatre.zone, "from")
+        if since is None:
+            raise QueryError("to assert a holder say since when: from")
+        until = read_optional(asked_for.to, theatre.zone, "to")
+        return assert_holder(ledger, theatre, asked_for.place, asked_for.holder, signed, since=since, until=until)
+    if asked_for.verdict == Verdict.WITHDRAW:
+        return withdraw_ruling(ledger, asked_for.ruling, signed)
+    if asked_for.verdict == Verdict.REPLACE:
+        return replace_claim(ledger, theatre, asked_for.claim, asked_for.replacement or "", signed)[0]
+    if asked_for.replacement:
+        raise QueryError("a ruling has a replacement only if its verdict is replace")
+    return rule_on_claim(ledger, asked_for.claim, asked_for.verdict, signed)[0]

@@ -49,6 +49,7 @@ def show_sources(
 
 
 def _tell(service: Service, asked: Asked, first: datetime | None, last: datetime | None) -> SourcesAnswer:
+    discretion = service.discretion(asked)
     zone, heads = service.questions.theatre.zone, count_publications(service, asked).heads.values()
     dated = [(head.report.published_at, head) for head in heads if head.report.published_at is not None]
     times = [at for at, _ in dated]
@@ -57,7 +58,7 @@ def _tell(service: Service, asked: Asked, first: datetime | None, last: datetime
     days = _list_days(begin.astimezone(zone).date(), end.astimezone(zone).date())
     by_outlet: dict[str, list[tuple[datetime, Head]]] = {}
     for at, head in sorted(dated, key=lambda one: (one[0], one[1].id)):
-        by_outlet.setdefault(head.report.outlet, []).append((at, head))
+        by_outlet.setdefault(discretion.name_outlet(head.report.outlet), []).append((at, head))
     now = min(asked.known_at or end, end)
     return SourcesAnswer(
         days=days,

@@ -42,7 +42,7 @@ def list_places(request: Request, service: Given, q: Words = None) -> Response:
     """Places, or those whose name or alias has some words in it."""
 
     def find() -> PlaceList:
-        theatre = service.questions.theatre
+        theatre = service.shown
         on_roads = {end for road in theatre.roads.values() for end in (road.start, road.end)}
         words = fold(q or "").split()
         found = [
@@ -58,7 +58,7 @@ def list_places(request: Request, service: Given, q: Words = None) -> Response:
 @router.get("/exports", response_model=ExportList)
 def show_exports(request: Request, service: Given) -> Response:
     """The formats that can be downloaded."""
-    return service.answer(request, None, lambda: ExportList(items=list_exports(service)))
+    return service.answer(request, None, lambda: ExportList(items=list_exports()))
 
 
 def fold(words: str) -> str:

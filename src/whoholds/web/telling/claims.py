@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from typing import Literal
 
@@ -63,10 +64,10 @@ class ClaimTeller:
             predicate=claim.predicate.value,
             code=claim.code,
             said=describe_claim(self._theatre, claim),
-            voice=self._discretion.voice(claim, describe_voice(claim)),
+            voice=describe_voice(replace(claim, attribution=self._protect(claim.attribution))),
             place=claim.place,
             place_name=name_place(self._theatre, claim.place) if claim.place else "",
-            place_text=claim.place_text,
+            place_text=self._discretion.withhold(claim.place_text),
             place_relation=claim.place_relation.value,
             scope=claim.scope.value,
             actor=claim.actor,
@@ -92,15 +93,24 @@ class ClaimTeller:
         """Tell the claims with these ids, by id; what is not known is left out."""
         return {claim.id: self.tell(claim) for claim in self._known.find(dict.fromkeys(ids))}
 
-    def _attribute(self, claim: Claim) -> AttributionShape:
-        said: Attribution = claim.attribution
-        return AttributionShape(
+    def _protect(self, said: Attribution) -> Attribution:
+        """Take out of an attribution the names that may not be told."""
+        return replace(
+            said,
             speaker=self._discretion.name_speaker(said.speaker),
+            relays=tuple(self._discretion.name_speaker(relay) for relay in said.relays),
+            outlet=self._discretion.name_outlet(said.outlet),
+        )
+
+    def _attribute(self, claim: Claim) -> AttributionShape:
+        said = self._protect(claim.attribution)
+        return AttributionShape(
+            speaker=said.speaker,
             speaker_actor=said.speaker_actor,
             speaker_side=said.speaker_side,
             source_class=said.source_class.value,
             cue=said.cue,
-            relays=[self._discretion.name_speaker(relay) for relay in said.relays],
+            relays=list(said.relays),
             outlet=said.outlet,
             coreferent=said.coreferent,
             interest=_INTERESTS[max(-1, min(1, self._questions.interest(claim)))],
@@ -146,17 +156,20 @@ class ClaimTeller:
             "when": ruling.when,
             "replacement": ruling.replacement,
             "previous": ruling.previous,
-            "in_force": self._in_force.get(ruling.claim_id) == ruling,
-            "place": by_id[0].place if by_id else "",
+            "in_force": ruling in self._in_force.values(),
+            "place": ruling.place or (by_id[0].place if by_id else ""),
+            "holder": ruling.holder,
+            "valid_from": ruling.valid_from,
+            "valid_to": ruling.valid_to,
         }
 
     def head(self, head: Head) -> ReportHead:
         """Tell a report without its text."""
-        return ReportHead(**_lay_out_report(head))
+        return ReportHead(**self._lay_out_report(head))
 
     def report(self, head: Head, text: str) -> ReportShape:
         """Tell a report; its text is not given to the public."""
-        return ReportShape(**_lay_out_report(head), text=None if self._discretion.is_public else text)
+        return ReportShape(**self._lay_out_report(head), text=None if self._discretion.is_public else text)
 
     def refuse(self, refusal: Refusal, report: Report | None) -> RefusalShape:
         """Tell a refusal."""
@@ -167,26 +180,25 @@ class ClaimTeller:
             about=self._discretion.quote(refusal.about),
             reason=self._discretion.quote(refusal.reason),
             report_id=refusal.report_id,
-            report_title=report.title if report else "",
-            outlet=report.outlet if report else "",
+            report_title=self._discretion.withhold(report.title) if report else "",
+            outlet=self._discretion.name_outlet(report.outlet) if report else "",
             published_at=report.published_at if report else None,
             start=refusal.start,
             end=refusal.end,
         )
 
-
-def _lay_out_report(head: Head) -> dict[str, Any]:
-    report = head.report
-    return {
-        "id": head.id,
-        "name": report.name,
-        "title": report.title,
-        "outlet": report.outlet,
-        "url": report.url,
-        "published_at": report.published_at,
-        "retrieved_at": report.retrieved_at,
-        "language": report.language,
-        "characters": head.characters,
-        "claims": head.claims,
-        "refusals": head.refusals,
-    }
+    def _lay_out_report(self, head: Head) -> dict[str, Any]:
+        report, discretion = head.report, self._discretion
+        return {
+            "id": head.id,
+            "name": "" if discretion.is_public else report.name,
+            "title": discretion.withhold(report.title),
+            "outlet": discretion.name_outlet(report.outlet),
+            "url": "" if discretion.is_public else report.url,
+            "published_at": report.published_at,
+            "retrieved_at": report.retrieved_at,
+            "language": report.language,
+            "characters": head.characters,
+            "claims": head.claims,
+            "refusals": head.refusals,
+        }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
-from datetime import datetime
 
 from whoholds.control import STATUSES
 from whoholds.control import Series
@@ -13,7 +12,6 @@ from whoholds.model import ControlEstimate
 from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.runs.finding import name_place
-from whoholds.runs.questions import Asked
 from whoholds.runs.questions import Questions
 from whoholds.runs.wording import describe_holder
 from whoholds.web.shapes.base import Between
@@ -24,27 +22,12 @@ from whoholds.web.shapes.control import Unruled
 _SETTLED = frozenset({STATUSES.index(Status.HELD), STATUSES.index(Status.PROBABLY_HELD)})
 
 
-def tell_control(questions: Questions, estimates: Sequence[ControlEstimate], asked: Asked) -> list[Control]:
-    """Tell estimates, with the rulings that bear on each and what each would be without."""
-    ruled = _list_ruled(questions, asked.known_at)
-    touched = [one.place for one in estimates if one.place in ruled]
-    plain = {one.place: one for one in questions.control_without_rulings(asked, touched)}
-    return [_tell(questions.theatre, one, ruled.get(one.place, []), plain.get(one.place)) for one in estimates]
+def tell_control(questions: Questions, estimates: Sequence[ControlEstimate]) -> list[Control]:
+    """Tell estimates, with the rulings that bear on each and what each would be without any."""
+    return [_tell(questions.theatre, one) for one in estimates]
 
 
-def _list_ruled(questions: Questions, known_at: datetime | None) -> dict[str, list[str]]:
-    """List the rulings in force by the place of the claim they are about."""
-    in_force = questions.list_rulings_in_force(known_at)
-    claims = questions.catalogue(known_at).by_id if in_force else {}
-    found: dict[str, list[str]] = {}
-    for claim_id, ruling in in_force.items():
-        about = [claims[one].place for one in (claim_id, ruling.replacement) if one in claims]
-        for place in dict.fromkeys(about):
-            found.setdefault(place, []).append(ruling.id)
-    return found
-
-
-def _tell(theatre: Theatre, one: ControlEstimate, rulings: list[str], plain: ControlEstimate | None) -> Control:
+def _tell(theatre: Theatre, one: ControlEstimate) -> Control:
     has_since = one.since_earliest is not None or one.since_latest is not None
     is_held = one.status in {Status.HELD, Status.PROBABLY_HELD, Status.STALE}
     return Control(
@@ -59,10 +42,14 @@ def _tell(theatre: Theatre, one: ControlEstimate, rulings: list[str], plain: Con
         since_opening=is_held and not has_since,
         last_support=one.last_support,
         disputed_by=len(one.dispute),
-        rulings=rulings,
+        rulings=list(one.rulings),
         without_rulings=None
-        if plain is None
-        else Unruled(status=plain.status.value, holder=plain.holder, probability=round(plain.confidence, 6)),
+        if one.unruled is None
+        else Unruled(
+            status=one.unruled.status.value,
+            holder=one.unruled.holder,
+            probability=round(max(chance for _, chance in one.unruled.probabilities), 6),
+        ),
     )
 
 

@@ -22,10 +22,9 @@ Box = tuple[float, float, float, float]
 
 def list_places(service: Service, asked: Asked) -> Iterator[Feature]:
     """Give every place whose control is estimated, at an instant."""
-    questions = service.questions
-    theatre = questions.theatre
+    questions, theatre = service.questions, service.shown
     estimates = sort_as_theatre(theatre, questions.control(asked))
-    for told in tell_control(questions, estimates, asked):
+    for told in tell_control(questions, estimates):
         place = theatre.places[told.place]
         side = theatre.sides.get(told.holder)
         yield _lay_out(
@@ -55,7 +54,7 @@ def list_places(service: Service, asked: Asked) -> Iterator[Feature]:
 
 def list_roads(service: Service, asked: Asked) -> Iterator[Feature]:
     """Give every road section, with who can use it at an instant."""
-    theatre = service.questions.theatre
+    theatre = service.shown
     for told in list_road_statuses(service.questions, asked):
         line = draw_road(theatre, theatre.roads[told.road])
         yield _lay_out(
@@ -81,7 +80,7 @@ def list_roads(service: Service, asked: Asked) -> Iterator[Feature]:
 
 def draw_claim(service: Service, claim: Claim, teller: ClaimTeller) -> Feature:
     """Draw a claim where it is about."""
-    told, theatre = teller.tell(claim), service.questions.theatre
+    told, theatre = teller.tell(claim), service.shown
     return _lay_out(
         told.id,
         locate_claim(theatre, claim),

@@ -14,7 +14,6 @@ from whoholds.roads import ReportedCut
 from whoholds.roads import Route
 from whoholds.roads import Shift
 from whoholds.roads import Stretch
-from whoholds.roads import default_settings
 from whoholds.runs.finding import name_place
 from whoholds.runs.questions import Asked
 from whoholds.runs.questions import Questions
@@ -170,10 +169,9 @@ def list_road_statuses(questions: Questions, asked: Asked) -> list[RoadStatus]:
     """List every road section: who holds its ends, who can use it, what is said of it."""
     theatre = questions.theatre
     usable, chances = questions.usable(asked), questions.chances(asked)
-    lasts_h = default_settings().lasts_h
     said: dict[str, list[ReportedCut]] = {}
     for cut in questions.reported_cuts(asked):
-        if cut.is_live(asked.at, lasts_h):
+        if cut.is_live(asked.at):
             for named in cut.roads:
                 said.setdefault(named, []).append(cut)
     found = []

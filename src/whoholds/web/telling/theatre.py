@@ -38,14 +38,12 @@ from whoholds.web.telling.ledger import Publications
 _OUTLINE = "outline.geojson"
 #: Bytes of an outline that is sent to the page.
 _MOST_OUTLINE = 4_000_000
-#: Exports whose files hold no words of reports: what the public may download.
-PUBLIC_EXPORTS = frozenset({"control-panel", "hxl"})
 
 
 def tell_theatre(service: Service, publications: Publications) -> TheatreAnswer:
     """Tell all of the theatre that does not change with time."""
     theatre = service.questions.theatre
-    now = service.questions.find_now()
+    now, discretion = service.questions.find_now(), service.discretion(service.ask(None, None))
     return TheatreAnswer(
         id=theatre.id,
         name=theatre.name,
@@ -65,9 +63,9 @@ def tell_theatre(service: Service, publications: Publications) -> TheatreAnswer:
         verdicts=list(service.verdicts),
         version=whoholds.__version__,
         method=METHOD,
-        outlets=list(publications.outlets),
+        outlets=sorted({discretion.name_outlet(one) for one in publications.outlets}),
         outline=read_outline(theatre.folder),
-        exports=list_exports(service),
+        exports=list_exports(),
         **_tell_lists(theatre, service),
         **_tell_words(theatre),
     )
@@ -95,9 +93,9 @@ def _tell_lists(theatre: Theatre, service: Service) -> dict[str, Any]:
             )
             for one in theatre.sources.values()
         ],
-        "places": [tell_place(service, one, is_on_roads=one.id in on_roads) for one in theatre.places.values()],
+        "places": [tell_place(service, one, is_on_roads=one.id in on_roads) for one in service.shown.places.values()],
         "regions": [RegionShape(id=one.id, name=one.name, places=list(one.places)) for one in theatre.regions.values()],
-        "roads": [_tell_road(theatre, one) for one in theatre.roads.values()],
+        "roads": [_tell_road(service.shown, one) for one in theatre.roads.values()],
     }
 
 
@@ -173,12 +171,10 @@ def read_outline(folder: Path | None) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and "type" in found else None
 
 
-def list_exports(service: Service) -> list[ExportShape]:
+def list_exports() -> list[ExportShape]:
     """List the formats that can be downloaded here."""
     return [
-        ExportShape(name=one.name, suffix=one.suffix, media_type=one.media_type, summary=one.summary)
-        for one in EXPORTS
-        if not service.policy.is_public or one.name in PUBLIC_EXPORTS
+        ExportShape(name=one.name, suffix=one.suffix, media_type=one.media_type, summary=one.summary) for one in EXPORTS
     ]
 
 
