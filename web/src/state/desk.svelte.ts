@@ -10,7 +10,7 @@ import { Answer } from "./answer.svelte";
 import { Grids } from "./grids.svelte";
 import { readAddress, writeAddress, type Address, type View } from "./url";
 
-const REST_MS = 130; // a hand that has not moved for so long has come to rest
+const REST_MS = 200; // a hand that has not moved for so long has come to rest
 const RING_HOLDS_MS = 6 * HOUR; // a ring stays on the map for so long while the hand moves on
 const WATCH_MS = 15_000; // how often the ledger is asked whether it has moved on
 
