@@ -31,6 +31,7 @@ def test_demo_reads_prints_writes_and_says_where(run: Run, theatre_folder: Path,
     assert "Roads on" in result.output
     assert f"wrote {out / 'situation.html'}" in result.output
     assert (out / "demo.sqlite").exists()
+    assert f"to look at it: .venv/bin/whoholds serve --ledger {out / 'demo.sqlite'}" in " ".join(result.output.split())
     assert run("demo", "--out", str(out)).output.splitlines()[1:] == result.output.splitlines()[1:]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
@@ -20,6 +21,7 @@ from whoholds.cli.terminal import say
 from whoholds.cli.writing import say_situation
 from whoholds.cli.writing import write_report_files
 from whoholds.errors import ExportError
+from whoholds.errors import QueryError
 from whoholds.errors import TheatreError
 from whoholds.runs.instants import choose_instant
 from whoholds.runs.instants import read_optional
@@ -46,9 +48,17 @@ def show_demo(
         str | None,
         typer.Option("--since", metavar="T", help="Changes since then.", show_default="the opening of the theatre"),
     ] = None,
+    serve: Annotated[
+        bool | None,
+        typer.Option(
+            "--serve/--no-serve",
+            help="Serve the page at the end, until Ctrl-C. Without a terminal the page is asked for once instead.",
+            show_default="if somebody sits at the terminal",
+        ),
+    ] = None,
     theatre: TheatreOption = None,
 ) -> None:
-    """Read a theatre's sample reports into a fresh ledger, print the situation, write the report with its map.
+    """Read a theatre's sample reports into a fresh ledger, print the situation, write the report with its map, serve the page.
 
     All reports are read; the situation uses those published by the time it shows.
 
@@ -71,8 +81,32 @@ def show_demo(
             say(f"wrote {path}")
         asked = f"--on {at.astimezone(desk.theatre.zone):%Y-%m-%dT%H:%M} --ledger {ledger}"
         say(f"ask on: .venv/bin/whoholds place NAME {asked}")
+        command = f".venv/bin/whoholds serve --ledger {ledger}" + (f" --theatre {theatre}" if theatre else "")
+        _show_page(desk, command, is_wanted=sys.stdin.isatty() if serve is None else serve)
     if summary.refused:
         raise end_incomplete()
+
+
+def _show_page(desk: Desk, command: str, *, is_wanted: bool) -> None:
+    """Serve the page until interrupted, or, where nobody could interrupt it, ask for it once and say how to serve it."""
+    from whoholds.runs.questions import Questions
+    from whoholds.web import Address
+    from whoholds.web import Policy
+    from whoholds.web import serve
+    from whoholds.web import try_desk
+
+    questions = Questions(desk.theatre, desk.ledger)
+    if not is_wanted:
+        trial = try_desk(questions)
+        what = (
+            "the page answers" if trial.has_page else "the API answers; the page is not built (make web, with Node 20)"
+        )
+        say(f"{what}; to look at it: {command}")
+        return
+    try:
+        serve(questions, Policy(), Address(), announce=say)
+    except QueryError:
+        serve(questions, Policy(), Address(port=0), announce=say)  # the usual port is taken
 
 
 def _list_cuts(told: Situation) -> CutOffs:

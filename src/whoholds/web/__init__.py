@@ -10,5 +10,7 @@ from whoholds.web.app import create_app
 from whoholds.web.policy import Policy
 from whoholds.web.serving import Address
 from whoholds.web.serving import serve
+from whoholds.web.trying import Trial
+from whoholds.web.trying import try_desk
 
-__all__ = ["Address", "Policy", "create_app", "serve"]
+__all__ = ["Address", "Policy", "Trial", "create_app", "serve", "try_desk"]

@@ -81,7 +81,7 @@ def serve(questions: Questions, policy: Policy, address: Address, *, announce: C
     QueryError
         If the address cannot be listened on.
     """
-    listener = _listen(address)
+    listener = listen(address)
     port = listener.getsockname()[1]
     announce(f"serving {questions.theatre.name} at {address.write(port)}")
     if not PageFiles(STATIC).is_built:
@@ -96,7 +96,14 @@ def serve(questions: Questions, policy: Policy, address: Address, *, announce: C
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listen(address: Address) -> socket.socket:
+def listen(address: Address) -> socket.socket:
+    """Listen on an address; port 0 takes a free one.
+
+    Raises
+    ------
+    QueryError
+        If the address cannot be listened on.
+    """
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
