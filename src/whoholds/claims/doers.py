@@ -283,12 +283,15 @@ def _is_no_party(scene: Scene, s: int, i: int) -> bool:
     )
 
 
-def default_actor(scene: Scene, frame: Frame, rule: Rule, place: PlaceRef, speaker: Speaker | None) -> ActorRef | None:
+def default_actor(
+    scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, speaker: Speaker | None
+) -> ActorRef | None:
     """Guess the doer of an event whose words name none."""
     default = rule.default or _DEFAULTS.get(rule.predicate, "")
     chosen = ""
     teller = _party_of(scene, speaker)
-    if default == "captor" and teller and frame.lemma in load_lexicon()["frames"]["own_gain"]:
+    others = {m.actor_id for m in scene.actors[s].values() if is_force(scene, m.actor_id)} - {teller}
+    if default == "captor" and teller and not others and frame.lemma in load_lexicon()["frames"]["own_gain"]:
         chosen = teller
     elif default == "captor" and _takes_back(frame):
         chosen = default_retaker(scene, place, teller)

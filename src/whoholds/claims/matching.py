@@ -207,7 +207,7 @@ def _event(
             return None
         predicate = presence_of(scene, s, frame, place, actor)
     elif actor is None:
-        actor = default_actor(scene, frame, rule, place, speaker)
+        actor = default_actor(scene, s, frame, rule, place, speaker)
         if actor is None and rule.default in {"captor", "loser"}:
             return None
     if rule.scope:
