@@ -14,7 +14,7 @@ from tests.desk.axe import list_findings
 #: Instants of the sample theatre in UTC, whose zone is three hours ahead.
 MORNING_5_DEC = "2024-12-05T15:00Z"
 BEFORE_HAMA = "2024-12-04T09:00Z"
-HOMS_DISPUTE = "2024-12-07T12:00Z"
+HOMS_DISPUTE = "2024-12-07T15:00Z"
 COAST_CUT = "2024-12-08T01:00Z"
 
 
