@@ -85,7 +85,7 @@ export class Overlay {
       this.canvas.width = width;
       this.canvas.height = height;
     }
-    const context = this.canvas.getContext("2d");
+    const context = this.canvas.getContext("2d", { willReadFrequently: true });
     context?.setTransform(dense, 0, 0, dense, 0, 0);
     context?.clearRect(0, 0, width, height);
     return context;
