@@ -221,11 +221,13 @@ def held_since(
     Hours of the knots up to the instant, ascending, and for each P(in `state` from there to the last knot | in it at the last knot).
     """
     timeline = smoothed.timeline
-    last = max(0, int((timeline.knots[:, row] <= at_h).sum()) - 1)
+    last = max(0, int(np.searchsorted(timeline.knots[:, row], at_h, side="right")) - 1)
     lasting = (lasting_shares(smoothed, row) if shares is None else shares)[:last, state]
     chain = np.concatenate([np.cumprod(lasting[::-1])[::-1], [1.0]])
     now = max(smoothed.forward[last, row, state], 1e-300)
-    return timeline.knots[: last + 1, row], np.clip(smoothed.forward[: last + 1, row, state] * chain / now, 0.0, 1.0)
+    chances = smoothed.forward[: last + 1, row, state] * chain / now
+    # np.clip costs twice as much on so few numbers, and this is asked of every place at every instant
+    return timeline.knots[: last + 1, row], np.minimum(np.maximum(chances, 0.0), 1.0)
 
 
 def lasting_shares(smoothed: Smoothed, row: int) -> Floats:

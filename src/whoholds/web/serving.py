@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from whoholds.errors import QueryError
+from whoholds.runs.collecting import collect_seldom
 from whoholds.runs.questions import Questions
 from whoholds.web.app import create_app
 from whoholds.web.policy import LOOPBACK
@@ -92,7 +93,11 @@ def serve(questions: Questions, policy: Policy, address: Address, *, announce: C
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE_S
     )
     # To interrupt the server is how it is ended.
-    with listener, suppress(KeyboardInterrupt):
+    with (
+        listener,
+        suppress(KeyboardInterrupt),
+        collect_seldom(),
+    ):  # what is held open is large and stays: walking it for garbage makes answers wait
         uvicorn.Server(config).run(sockets=[listener])
 
 
