@@ -189,5 +189,6 @@ def test_time_grows_with_length_only(unit):
         return time.process_time() - start
 
     take(2_000)
-    small, large = take(20_000), take(160_000)
+    # the best of three: a collection of garbage or a busy neighbour is not the length
+    small, large = (min(take(size) for _ in range(3)) for size in (20_000, 160_000))
     assert large < 30 * max(small, 0.01)

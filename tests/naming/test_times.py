@@ -375,12 +375,14 @@ def test_keeps_offsets_behind_letters_that_grow() -> None:
     "unit", ["on ", "on Sunday ", "early ", "2 ", "12:", "Nov. ", "twenty ", "the last ", ". ", "\n \n", "a few "]
 )
 def test_reads_hostile_text_in_linear_time(unit: str) -> None:
-    spent = []
-    for size in (25_000, 50_000):
+    def take(size: int) -> float:
         begun = time.process_time()
         find(unit * (size // len(unit)))
-        spent.append(time.process_time() - begun)
-    assert spent[1] < 6 * spent[0] + 0.5  # quadratic work would take minutes; a busy machine takes a second
+        return time.process_time() - begun
+
+    # the best of two: a collection of garbage or a busy neighbour is not the length
+    small, large = (min(take(size) for _ in range(2)) for size in (25_000, 50_000))
+    assert large < 6 * small + 0.5  # quadratic work would take minutes; a busy machine takes a second
 
 
 def test_reads_a_megabyte_without_times_at_once() -> None:
