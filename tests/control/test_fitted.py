@@ -94,6 +94,18 @@ def test_an_explanation_sees_added_claims() -> None:
     assert NEWS[0].id in {one.claim_id for one in estimate.deciding}
 
 
+def test_what_was_laid_out_for_a_question_is_forgotten_with_news() -> None:
+    alone = ControlModel(factory.theatre(control={"front": {"coupling": 0.0}, "learning": {"rounds": 0}}))
+    fitted = alone.fit(OLD, until=INSTANTS[-1])
+    at = INSTANTS[-1]
+    before = fitted.estimate(at)
+    fitted.add(NEWS)
+    after, fresh = fitted.estimate(at), alone.fit([*OLD, *NEWS], until=at).estimate(at)
+    assert [one.last_support for one in after] == [one.last_support for one in fresh]
+    assert [one.dispute for one in after] == [one.dispute for one in fresh]
+    assert [one.last_support for one in after] != [one.last_support for one in before]
+
+
 def test_following_never_looks_ahead_and_keeps_near_the_exact_filter() -> None:
     claims = [*OLD, *NEWS]
     shuffled = list(reversed(INSTANTS))

@@ -7,9 +7,6 @@ Add here: what a predicate says about control (defaults.toml); a class of source
 """
 
 from whoholds.control.agreement import check_agreement
-from whoholds.control.answers import STATUSES
-from whoholds.control.answers import Answers
-from whoholds.control.answers import Series
 from whoholds.control.feeds import find_bursts
 from whoholds.control.feeds import find_silences
 from whoholds.control.fitted import Fitted
@@ -18,11 +15,12 @@ from whoholds.control.model import ControlModel
 from whoholds.control.panel import Panel
 from whoholds.control.parameters import Parameters
 from whoholds.control.parameters import load_parameters
+from whoholds.control.series import STATUSES
+from whoholds.control.series import Series
 
 __all__ = [
     "METHOD",
     "STATUSES",
-    "Answers",
     "ControlModel",
     "Fitted",
     "Panel",

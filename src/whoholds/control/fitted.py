@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from whoholds.control.answers import Answers
+from whoholds.control.bearing import Bearing
 from whoholds.control.chain import Smoothed
 from whoholds.control.chain import read_at
 from whoholds.control.chain import read_knots
 from whoholds.control.chain import smooth
 from whoholds.control.chain import write_rows
+from whoholds.control.explanation import Question
+from whoholds.control.explanation import answer
 from whoholds.control.front import Ints
 from whoholds.control.front import feel_front
 from whoholds.control.observations import Observation
 from whoholds.control.panel import Panel
 from whoholds.control.rulings import settle
+from whoholds.control.series import Line
+from whoholds.control.series import Series
 from whoholds.control.states import Floats
 from whoholds.control.timeline import Layout
 from whoholds.control.timeline import lay_out
@@ -89,6 +93,7 @@ class Fitted:
         self._moving = self.model.is_moving([o for row in self._weighed.by_place for o in row])
         self._reported = report_shares(self._weighed.by_place)
         self._is_private = False
+        self._forget()
 
     def panel(self, instants: Sequence[datetime], places: Iterable[str] | None = None) -> Panel:
         """Give every state's probability at many instants, up to the one fitted for.
@@ -108,26 +113,68 @@ class Fitted:
         )
 
     def estimate(
-        self, at: datetime, places: Iterable[str] | None = None, *, explain: bool = True
+        self, at: datetime, places: Iterable[str] | None = None, *, explain: bool = True, begin: bool | None = None
     ) -> list[ControlEstimate]:
-        """Estimate who held places at one instant; see `ControlModel.estimate`.
+        """Estimate who held places (None: all that are tracked, sorted) at one instant.
+
+        Parameters
+        ----------
+        explain
+            Whether to work out the deciding claims, which costs most.
+        begin
+            Whether to work out when the present holding began; None does so where it explains.
 
         Raises
         ------
         QueryError
             For a place the theatre does not track.
         """
-        return self.answers().estimate(at, places, explain=explain)
+        rows = self.model.find_rows(places)
+        asked = self._ask(at)
+        probability = read_at(self._weighed.smoothed, np.array([asked.at_h]))[:, 0]
+        return [answer(asked, self._weighed, row, probability[row], explain=explain, begin=begin) for row in rows]
 
-    def answers(self) -> Answers:
-        """Give what is known now as it stands, for many questions; ask anew after adding news."""
-        return Answers(
+    def series(self, instants: Sequence[datetime], places: Iterable[str] | None = None) -> Series:
+        """Give the likeliest state, its status and its chance at many instants, as `estimate` would say each.
+
+        Raises
+        ------
+        QueryError
+            For a place the theatre does not track.
+        """
+        chances = self.panel(instants, places)
+        state = chances.probabilities.argmax(axis=-1).astype(np.int16)
+        probability: Floats = chances.probabilities.max(axis=-1)
+        status = np.zeros(state.shape, dtype=np.int8)
+        asked = self._ask(self.model.theatre.opens_at)
+        for number, row in enumerate(self.model.find_rows(chances.places)):
+            status[number] = Line(asked, self._weighed, row).judge(instants, state[number], probability[number])
+        return Series(
+            places=chances.places,
+            instants=chances.instants,
+            states=chances.states,
+            state=state,
+            status=status,
+            probability=probability,
+        )
+
+    def _ask(self, at: datetime) -> Question:
+        """Put the question about one instant; what it lays out is remembered for the next."""
+        return Question(
             ground=self.model.ground,
             parameters=self.model.parameters,
-            weighed=self._weighed,
+            at=at,
+            at_h=max(0.0, self.model.ground.hours(at)),
             known_at=self.known_at,
             method=self.model.method,
+            bearings=self._bearings,
+            shares=self._shares,
         )
+
+    def _forget(self) -> None:
+        """Forget what was laid out of rows: they were estimated anew."""
+        self._bearings: dict[int, Bearing] = {}
+        self._shares: dict[int, Floats] = {}
 
     def add(self, claims: Iterable[Claim], known_at: datetime | None = None) -> tuple[str, ...]:
         """Add news.
@@ -224,6 +271,7 @@ class Fitted:
         weighed.front.vacate[:, both], weighed.front.heirs[:, both] = vacate, heirs
         weighed.front.contact[:, both] = np.maximum(contact[:-1], contact[1:])
         write_rows(weighed.smoothed, both, self._smooth(layout, weighed))
+        self._forget()
         return True
 
     def _lay_out(self, rows: Ints, least_knots: int) -> Layout:

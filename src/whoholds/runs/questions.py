@@ -15,8 +15,8 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from whoholds.control import Answers
 from whoholds.control import ControlModel
+from whoholds.control import Fitted
 from whoholds.control import Series
 from whoholds.errors import QueryError
 from whoholds.exports.situation import Change
@@ -139,22 +139,21 @@ class Questions:
 
         return self._known.recall((self.ledger.state(), "catalogue", known_at), make)
 
-    def fit(self, asked: Asked, *, heeds_rulings: bool = True) -> Answers:
+    def fit(self, asked: Asked, *, heeds_rulings: bool = True) -> Fitted:
         """Weigh what was known, for questions about instants up to the end of the day asked about."""
         whole = self.know(asked.known_at)
         known = whole if heeds_rulings or whole.unruled is None else whole.unruled
         until = self._round_up(max([asked.at, *self._list_publications(known.claims[-1:])]))
 
-        def weigh() -> Answers:
+        def weigh() -> Fitted:
             with collect_seldom():
-                fitted = known.open_model().fit(
+                return known.open_model().fit(
                     known.claims,
                     until=until,
                     known_at=asked.known_at,
                     origins=known.origins,
                     rulings=known.rulings,
                 )
-                return fitted.answers()
 
         return self._fits.recall((self.ledger.state(), asked.known_at, known is whole, until), weigh)
 
@@ -234,9 +233,9 @@ class Questions:
         """Give the probability of every state of one place at many instants, shape (instants, states)."""
         if not as_known_then:
             asked = Asked(at=max(instants, default=self.theatre.opens_at), known_at=known_at)
-            chances: npt.NDArray[np.float64] = self.fit(asked).read(instants, [place_id])[0]
+            chances: npt.NDArray[np.float64] = self.fit(asked).panel(instants, [place_id]).probabilities[0]
             return chances
-        each = [self.fit(Asked(at=at, known_at=at)).read([at], [place_id])[0] for at in instants]
+        each = [self.fit(Asked(at=at, known_at=at)).panel([at], [place_id]).probabilities[0] for at in instants]
         return np.concatenate(each) if each else np.zeros((0, len(self.states)))
 
     def chances(self, asked: Asked) -> dict[str, dict[str, float]]:
