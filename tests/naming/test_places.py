@@ -26,6 +26,7 @@ PLACES = (
     place("Kubrimsk", kind="town", aliases=("Qubrim",)),
     place("Sura", id="sura-north", parent="aster-province", lon_deg=20.05),
     place("Sura", id="sura-south", parent="cove-province", lon_deg=23.02),
+    place("Lowgate and Highgate", id="gates", kind="district", parent="cove", aliases=("Lowgate", "Highgate")),
     place("N7 motorway (Aster-Cove)", id="n7", kind="road", aliases=("N7",)),
     place("Goldhaven", id="goldhaven", kind="city", is_capital=True, lat_deg=14.0),
 )
@@ -348,6 +349,10 @@ def resolve(namer, text):
         ("Aster fell.|Nobody lives there.", "there", ("aster",)),
         ("GOLDHAVEN, Jan 5 - Aster fell.|The city was quiet.", "The city", ("aster",)),
         ("Aster fell, said an official in Goldhaven.|The city was quiet.", "The city", ("aster",)),
+        ("Brim and Delmar, east of Kubrimsk, fell.|The towns were quiet.", "The towns", ("brim", "delmar")),
+        ("Lowgate and Highgate are cut off.|The quarters were quiet.", "The quarters", ("gates",)),
+        ("Lowgate and Highgate are cut off.|They left those two districts.", "those two districts", ("gates",)),
+        ("Troops left Delmar for Brim.|Highgate fell.|The rest of the city is calm.", "the city", ("cove",)),
         ("The N7 was cut.|The motorway is empty.", "The motorway", ("n7",)),
     ],
 )
@@ -408,9 +413,9 @@ def test_a_description_may_mean_a_part(namer, text, part):
     assert ("aster", part) in [(mention.place_id, mention.part) for mention in found]
 
 
-def test_four_sentences_back_is_the_limit(namer):
-    near, _, _ = resolve(namer, "Aster fell.|One.|Two.|Three.|The city was quiet.")
-    far, refused, _ = resolve(namer, "Aster fell.|One.|Two.|Three.|Four.|The city was quiet.")
+def test_five_sentences_back_is_the_limit(namer):
+    near, _, _ = resolve(namer, "Aster fell.|One.|Two.|Three.|Four.|The city was quiet.")
+    far, refused, _ = resolve(namer, "Aster fell.|One.|Two.|Three.|Four.|Five.|The city was quiet.")
     assert [mention.place_id for mention in near] == ["aster"]
     assert (far, len(refused)) == ([], 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import clause_end
@@ -11,6 +12,7 @@ from whoholds.claims.acts import finite_between
 from whoholds.claims.acts import is_finite
 from whoholds.claims.acts import is_mark
 from whoholds.claims.acts import speech_words
+from whoholds.claims.graph import Graph
 from whoholds.claims.relays import quoting
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
@@ -39,7 +41,23 @@ def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
         elif token.lemma.lower() == "believe" and graph.kids(token.i, "mark") and graph.kids(token.i, "obj"):
             out.append(_believed(scene, s, token.i))
     out.append(_colon(scene, s))
-    return [a for a in out if a is not None and a.speakers]
+    return _share_out(graph, [a for a in out if a is not None and a.speakers])
+
+
+def _share_out(graph: Graph, acts: list[SpeechAct]) -> list[SpeechAct]:
+    """Give each of two its own clause: 'Aster is ours, according to the rebels, and was bombed, according to the army'."""
+    twice = sorted((a for a in acts if a.lemma == "according"), key=lambda a: a.cue)
+    if len(twice) < 2:
+        return acts
+    is_fronted = not finite_between(graph, -1, twice[0].cue)
+    cuts = [a.cue for a in twice]
+    out = [a for a in acts if a.lemma != "according"]
+    for n, act in enumerate(twice):
+        low = cuts[n] if is_fronted else (cuts[n - 1] if n else -1)
+        high = (cuts[n + 1] if n + 1 < len(cuts) else len(graph.tokens)) if is_fronted else cuts[n]
+        own = frozenset(k for k in act.content if low < k < high)
+        out.append(replace(act, content=own if finite_between(graph, low, high) else act.content))
+    return out
 
 
 def _segment(scene: Scene, s: int, i: int, own: set[int]) -> frozenset[int]:

@@ -8,6 +8,7 @@ from whoholds.claims.scene import ActorRef
 from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
+from whoholds.model import SourceClass
 
 _THIRD = frozenset(
     {
@@ -30,6 +31,10 @@ _THIRD = frozenset(
     }
 )
 _FIRST = frozenset({"we", "our", "ours", "us"})
+#: Third-person words by which a party speaks, in reported words, of itself.
+_OWN = frozenset({"it", "its", "they", "their", "he", "his"})
+_MANY = frozenset({"they", "them", "their"})
+_MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
 _MEN = frozenset({"unit", "force", "troop", "troops", "man", "soldier", "column", "regiment", "brigade", "battalion"})
@@ -138,21 +143,36 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
 
 def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:
     """Find whom a pronoun means in its own sentence: a subject before it, or, unless the report is about somebody, any name."""
-    able = [j for j in range(i - 1, -1, -1) if (m := scene.actors[s].get(j)) is not None and _can_act(scene, m)]
+    able = [
+        j
+        for j in range(i - 1, -1, -1)
+        if (m := scene.actors[s].get(j)) is not None
+        and _can_act(scene, m)
+        and not (low in _MANY and (m.source_class in _MEDIA or _is_in_passing(scene, s, j, i)))
+    ]
     subjects = [j for j in able if _is_subject(scene, s, j)]
     # 'the army left after insurgents entered the town, the second it has lost': 'it' is not the insurgents
     one = [j for j in subjects if low in {"it", "its"} and not _is_plural(scene, s, j)]
     if one or subjects:
         return scene.actors[s][(one or subjects)[0]].actor_id
-    if low in {"they", "them", "their"} and scene.story.topic:
+    if low in _MANY and scene.story.topic:
         return scene.story.topic
     named = (scene.actors[s][j] for j in able if scene.actors[s][j].kind in {"name", "generic"})
     return next((mention.actor_id for mention in named), "")
 
 
+def _is_in_passing(scene: Scene, s: int, j: int, i: int) -> bool:
+    """Tell whether a name stands in a relative clause a pronoun is not in: 'Radio Brim, which backs the army, said they'."""
+    graph = scene.graphs[s]
+    clauses = [k for k in [j, *graph.ancestors(j)] if graph.tokens[k].relation.endswith("relcl")]
+    return any(not graph.is_below(i, k) for k in clauses)
+
+
 def _in_story(scene: Scene, low: str, speaker: Speaker | None) -> str:
     """Find whom a pronoun means outside its sentence: the party that speaks, else the force the report is about."""
-    if speaker is not None and speaker.actor_id and low in {"it", "its", "they", "their", "he", "his"}:
+    # 'they', told by a channel that favours the army, are not the army but whom the report is about
+    is_told_of = low in _MANY and speaker is not None and speaker.source_class in _MEDIA and scene.story.topic
+    if speaker is not None and speaker.actor_id and not is_told_of and low in _OWN:
         return speaker.actor_id
     return scene.story.topic or next(iter(reversed(scene.story.actors)), "")
 
@@ -292,13 +312,14 @@ def default_retaker(scene: Scene, place: PlaceRef, teller: str = "") -> str:
 
 def the_army(scene: Scene) -> str:
     """Give the actor that a bare 'the army' or 'the government' means, '' where several sides have one."""
-    words = load_lexicon()["people"]["state"]
-    armies = [
-        actor.id
-        for actor in scene.theatre.actors.values()
-        if is_force(scene, actor.id) and words & {word.lower() for word in actor.generic}
-    ]
+    armies = [actor_id for actor_id in scene.theatre.actors if is_army(scene, actor_id)]
     return armies[0] if len({side_of(scene, actor_id) for actor_id in armies}) == 1 else ""
+
+
+def is_army(scene: Scene, actor_id: str) -> bool:
+    """Tell whether an actor is what 'the army' or 'the government' can mean."""
+    words = load_lexicon()["people"]["state"]
+    return is_force(scene, actor_id) and bool(words & {word.lower() for word in scene.theatre.actors[actor_id].generic})
 
 
 def default_loser(scene: Scene, place: PlaceRef) -> str:

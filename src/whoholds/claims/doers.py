@@ -8,6 +8,7 @@ from whoholds.claims.actors import default_captor
 from whoholds.claims.actors import default_loser
 from whoholds.claims.actors import default_retaker
 from whoholds.claims.actors import holder_of
+from whoholds.claims.actors import is_army
 from whoholds.claims.actors import is_civilian
 from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
@@ -265,6 +266,8 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
         civil = civilians_id(scene)
         return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
     forces = [a for a in scene.story.actors if is_force(scene, a)]
+    if lemma in load_lexicon()["people"]["irregulars"]:
+        forces = [a for a in _named_so_far(scene, s, i) if not is_army(scene, a)] or forces
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i) or _is_no_party(scene, s, i):
@@ -273,6 +276,13 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     if rule.predicate in _LEAVING and (has_just_come or lemma in load_lexicon()["people"]["defenders"]):
         return None
     return ActorRef(forces[-1], token.start, token.end, "collective")
+
+
+def _named_so_far(scene: Scene, s: int, i: int) -> list[str]:
+    """Give the forces named before a word, as subjects or not, the last one last."""
+    here = [m.actor_id for j, m in sorted(scene.actors[s].items()) if j < i]
+    before = [m.actor_id for row in scene.actors[:s] for _, m in sorted(row.items())]
+    return [a for a in [*before, *here] if is_force(scene, a)]
 
 
 def _is_no_party(scene: Scene, s: int, i: int) -> bool:

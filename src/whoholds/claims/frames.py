@@ -301,9 +301,9 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
-        (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
+        (base == "xcomp" or (base == "advcl" and _bears_on_object(graph, frame.i, above)))
         and (above.args.get("obj") or above.args.get("iobj"))
-        and _passes_object(frame, above)
+        and (base == "advcl" or _passes_object(frame, above))
     ):
         source = above.args.get("obj") or above.args["iobj"]
     elif (
@@ -323,6 +323,14 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
             frame.add(missing, k)
     if base == "conj":
         frame.relative = above.relative
+
+
+def _bears_on_object(graph: Graph, i: int, above: Frame) -> bool:
+    """Tell 'accused them of leaving' and 'kept them from leaving', where they leave, from 'took it by leaving'."""
+    if above.lemma in {"accuse", "suspect", "blame"}:
+        return True
+    opened = {graph.tokens[k].text.lower() for k in graph.kids(i, "mark", "case")}
+    return "from" in opened and above.lemma in load_lexicon()["denial"]["prevent"]
 
 
 def _passes_object(frame: Frame, above: Frame) -> bool:

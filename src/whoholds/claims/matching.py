@@ -8,6 +8,8 @@ from dataclasses import replace
 from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import default_loser
 from whoholds.claims.actors import is_collective
+from whoholds.claims.actors import is_force
+from whoholds.claims.actors import side_of
 from whoholds.claims.doers import actors_for
 from whoholds.claims.doers import default_actor
 from whoholds.claims.doers import presence_of
@@ -106,9 +108,29 @@ def _match(scene: Scene, s: int, i: int, rule: Rule, speaker: Speaker | None) ->
     actors = actors_for(scene, s, frame, rule, speaker)
     if actors is None:
         return []
-    doers: list[ActorRef | None] = [*actors] or [None]
+    doers: list[ActorRef | None] = [*_other_side(scene, s, frame, rule, actors, speaker)] or [None]
     made = [_event(scene, s, frame, rule, place, actor, speaker) for place in places for actor in doers]
     return [event for event in made if event is not None]
+
+
+def _other_side(
+    scene: Scene, s: int, frame: Frame, rule: Rule, actors: list[ActorRef], speaker: Speaker | None
+) -> list[ActorRef]:
+    """Take another side of the sentence for a doer that would do it to itself: 'the troops handed Aster to the army'."""
+    own = {
+        side_of(scene, r.actor_id)
+        for role in rule.against
+        for k in frame.args.get(role, [])
+        for r in actors_of(scene, s, k, speaker)
+    }
+    if not own or all(side_of(scene, a.actor_id) not in own for a in actors):
+        return actors
+    others = [
+        ActorRef(m.actor_id, m.start, m.end, "name")
+        for _, m in sorted(scene.actors[s].items())
+        if is_force(scene, m.actor_id) and side_of(scene, m.actor_id) not in own
+    ]
+    return others[:1]
 
 
 def _fits(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:

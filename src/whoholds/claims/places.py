@@ -356,13 +356,14 @@ def vague_scope(scene: Scene, s: int, i: int) -> str:
     token = graph.tokens[i]
     words = load_lexicon()["places"]
     lemma = token.lemma.lower()
-    if token.upos != "NOUN" or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
+    is_noun = token.upos == "NOUN" or (token.upos == "PROPN" and token.text.islower())
+    if not is_noun or any(graph.case(k) in {"of", "in"} for k in graph.kids(i, "nmod")):
         return ""
     modifiers = {graph.tokens[k].text.lower() for k in graph.kids(i, "det", "nmod:poss", "amod", "nummod")}
     if modifiers & _OTHER:
         return ""
     definite = bool(modifiers & {"the", "its", "their", "this", "that"})
-    if definite and lemma in _SETTLEMENTS:
+    if (definite and lemma in _SETTLEMENTS) or (lemma == "direction" and modifiers & {"that", "this", "its"}):
         return "all"
     counted = lemma in words["quarter"] and (
         bool(graph.kids(i, "nummod")) or bool(modifiers & {"several", "some", "many", "most"})

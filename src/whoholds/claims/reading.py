@@ -14,6 +14,8 @@ from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.echoes import find_echoes
 from whoholds.claims.exceptions import find_exceptions
+from whoholds.claims.gaps import fill_gaps
+from whoholds.claims.gaps import turn_left_out
 from whoholds.claims.joining import join_claims
 from whoholds.claims.listings import find_listings
 from whoholds.claims.matching import Event
@@ -123,8 +125,9 @@ class ClaimReader:
         tokens = scene.graphs[s].tokens if acts or not quotes.is_empty else ()
         speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
-        events = find_events(scene, s, self._rules, speakers)
-        for event in [*events, *find_exceptions(scene, s, events, self._rules, speakers)]:
+        events = turn_left_out(scene, s, find_events(scene, s, self._rules, speakers))
+        left_out = find_exceptions(scene, s, events, self._rules, speakers)
+        for event in [*events, *left_out, *fill_gaps(scene, s, events)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
         out = _once(out)
         out.extend(self._positions(scene, s, speakers, out))

@@ -34,7 +34,10 @@ def repair_sayings(graph: Graph) -> None:
         for clause in [k for k in graph.children[token.i] if graph.tokens[k].relation in _CLAUSE]:
             if clause < token.i:
                 _uncross(graph, clause, token.i)
+            else:
+                _give_back(graph, clause, token.i)
             _give_fronted(graph, clause, token.i)
+        _go_on(graph, token.i)
 
 
 def _join_back(graph: Graph, verb: int) -> None:
@@ -63,6 +66,27 @@ def _uncross(graph: Graph, clause: int, verb: int) -> None:
         if not own:
             passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[clause])
             graph.move(early[0], clause, "nsubj:pass" if passive else "nsubj")
+
+
+def _go_on(graph: Graph, verb: int) -> None:
+    """Hang 'had not gone in' on 'neared' in 'They had neared Aster, two drivers said, but had not gone in'."""
+    host = graph.tokens[verb].head
+    clauses = [k for k in graph.children[verb] if k < verb and graph.tokens[k].relation in _CLAUSE]
+    told = host if graph.tokens[verb].relation == "parataxis" and 0 <= host < verb else max(clauses, default=-1)
+    after = graph.tokens[verb + 1].text if verb + 1 < len(graph.tokens) else ""
+    if told < 0 or after != ",":
+        return
+    for k in graph.kids(verb, "conj"):
+        if not graph.kids(k, "nsubj", "ccomp", "mark") and graph.tokens[k].upos == "VERB":
+            graph.move(k, told, "conj")
+
+
+def _give_back(graph: Graph, clause: int, verb: int) -> None:
+    """Give 'announced' in 'the front that won Aster announced that it had taken Brim' the subject hung on 'taken'."""
+    subjects = graph.kids(clause, "nsubj")
+    if graph.kids(verb, "nsubj") or len(subjects) < 2 or not subjects[0] < verb < subjects[-1]:
+        return
+    graph.move(subjects[0], verb, "nsubj")
 
 
 def _give_fronted(graph: Graph, clause: int, verb: int) -> None:

@@ -18,6 +18,7 @@ from whoholds.claims.speakers import merge_speakers
 from whoholds.claims.speakers import speakers_of
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubj:pass", "ccomp:pass"})
+_CONTRASTS = frozenset({"though", "although", "while", "whereas", "but", "because", "if", "unless", "until"})
 _ROLES = ("of", "as", "for", "that")
 _REFLEXIVE = frozenset({"themselves", "itself", "himself", "herself"})
 _PRONOUNS = frozenset({"them", "him", "her", "it", "us"})
@@ -139,9 +140,14 @@ def _matrix(graph: Graph, i: int, kind: str) -> set[int]:
         or not _touches_mark(graph, i)
     ):
         return set()
-    if token.xpos in {"VBG", "VBN"} or graph.kids(i, "obj"):
+    if token.xpos in {"VBG", "VBN"} or graph.kids(i, "obj") or _is_contrasted(graph, i):
         return set()
     return set(graph.subtree(token.head)) - set(graph.subtree(i))
+
+
+def _is_contrasted(graph: Graph, i: int) -> bool:
+    """Tell '..., though miners there speak of snipers', which tells something else than the clause before it."""
+    return any(graph.tokens[k].text.lower() in _CONTRASTS for k in graph.kids(i, "mark", "cc", "advmod"))
 
 
 def _touches_mark(graph: Graph, i: int) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import is_force
+from whoholds.claims.bodies import is_witness
+from whoholds.claims.bodies import last_body
+from whoholds.claims.bodies import last_party
 from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
@@ -279,6 +282,8 @@ def _owner(scene: Scene, s: int, i: int) -> Speaker | None:
     if graph.tokens[i].xpos == "NNS" or graph.tokens[i].lemma.lower() in {"rumour", "rumor", "talk", "word"}:
         return Speaker("reports", source_class="unnamed", start=graph.tokens[i].start, end=graph.tokens[i].end)
     last = scene.story.speakers[-1] if scene.story.speakers else None
+    if any(graph.tokens[k].text.lower() == "its" for k in graph.children[i]) and is_witness(last):
+        last = last_body(scene, s, i)
     return _as_coreferent(scene, s, i, last)
 
 
@@ -350,7 +355,8 @@ def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
     media = token.lemma.lower() in load_lexicon()["speech"]["media"] or token.name.endswith("ORG")
     name = graph.text(start, end)
     if token.lemma.lower() in load_lexicon()["speech"]["members"]:
-        party = next((r.actor_id for r in actors_of(scene, s, i, None) if is_force(scene, r.actor_id)), "")
+        found = next((r for r in actors_of(scene, s, i, None) if is_force(scene, r.actor_id)), None)
+        party = (last_party(scene) if found.how == "pronoun" else "") or found.actor_id if found is not None else ""
         if party:
             return Speaker(name, party, "party", start=start, end=end)
     return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)

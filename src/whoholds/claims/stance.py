@@ -97,7 +97,7 @@ def _tells_content(graph: Graph, at: int, head: int) -> bool:
     """Tell 'the report that Aster had fallen', 'it was a lie that Aster had fallen', which parsers take for relative clauses."""
     words = load_lexicon()
     lemma = graph.tokens[head].lemma.lower()
-    opened = min(graph.subtree(at))
+    opened = min(k for k in graph.subtree(at) if graph.tokens[k].upos != "PUNCT")
     named = lemma in words["denial"]["falsehood"] or (
         lemma in words["speech"]["rumour"] and bool(graph.kids(at, "mark"))
     )

@@ -244,6 +244,8 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     speech = load_lexicon()["speech"]
     if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in speech["rumour"]:
         return True
+    if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in load_lexicon()["frames"]["phases"]:
+        return True
     if graph.case(frame.i) in _SINCE and any(
         is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])
     ):

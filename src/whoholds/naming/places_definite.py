@@ -125,9 +125,9 @@ class DefiniteResolver:
 
     def _resolve_plural(self, description: Description, before: Before) -> PlaceMention | None:
         """Resolve "both towns", "the four villages" to places named together, "the districts" also to a part."""
-        group = find_group(
-            before, self.words.definite[description.noun], description.count, self.words.max_sentences_back
-        )
+        told = [(back, mention) for back, mention in before if not self._salience.is_aside(mention)]
+        kinds, limit = self.words.definite[description.noun], self.words.max_sentences_back
+        group = find_group(told, kinds, description.count, limit) or find_group(before, kinds, description.count, limit)
         if group:
             return self._point_all(description, group)
         is_part = description.noun in ROWS["parts_of_it"] and not description.count
@@ -138,12 +138,22 @@ class DefiniteResolver:
         if description.noun == "city" and any(word in ROWS["ranks"] for word in description.adjectives):
             return None
         kinds = self.words.definite[description.noun]
-        antecedent = self._salience.choose(before, kinds)
+        antecedent = self._salience.choose([*before, *self._list_wholes(before, kinds)], kinds)
         if antecedent is not None:
             return self._read_part(self._point(description, antecedent), sentence)
         if {"province", "district"} & set(kinds):
             return self._resolve_region(description, before, kinds)
         return None
+
+    def _list_wholes(self, before: Before, kinds: tuple[str, ...]) -> Before:
+        """List the towns whose districts were named: 'the city' after 'the Aster quarter'."""
+        wholes = []
+        for back, mention in before:
+            place = self.theatre.places.get(mention.place_id)
+            whole = self.theatre.places.get(place.parent) if place and place.kind in ROWS["quarters"] else None
+            if whole is not None and whole.kind in kinds:
+                wholes.append((back, replace(mention, place_id=whole.id, place_ids=(whole.id,), place_kind=whole.kind)))
+        return wholes
 
     def _resolve_region(self, description: Description, before: Before, kinds: tuple[str, ...]) -> PlaceMention | None:
         """Resolve "the province" to the region that a town named before lies in."""

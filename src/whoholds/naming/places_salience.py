@@ -21,6 +21,7 @@ def _compile(words: Sequence[str], tail: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))}){tail}$", re.IGNORECASE)
 
 
+_SITES = frozenset(word for row in _ROWS["sites"].values() for word in row)
 _LYING = _compile(_ROWS["descriptions"]["lying"], r"\s+(?:the\s+)?(?:(?:city|town|village)\s+of\s+)?")
 _MOVING = _compile(_ROWS["descriptions"]["moving"], r"\s+(?:the\s+)?(?:(?:city|town|village)\s+of\s+)?")
 _SPEAKING = _compile(_ROWS["descriptions"]["speaking"], r"\s+(?:in|at|from)\s+")
@@ -53,6 +54,7 @@ class Salience:
         The nearest of the cheapest, None if no place agrees.
         """
         counts = Counter(mention.place_id for _, mention in before if mention.place_id)
+        before = [(back, mention) for back, mention in before if not _is_site_of(mention)]
         best, best_cost = None, float("inf")
         for order, (back, mention) in enumerate(before):
             if mention.place_kind not in kinds or len(mention.place_ids) > 1:
@@ -69,6 +71,10 @@ class Salience:
                 best, best_cost = mention, cost
         return best
 
+    def is_aside(self, mention: PlaceMention) -> bool:
+        """Say whether a name only says where something lies or who speaks: 'Aster and Brim, east of Corvo'."""
+        return self._weigh(mention) >= float(min(_COSTS["cost_lying"], _COSTS["cost_metonym"]))
+
     def _weigh(self, mention: PlaceMention) -> float:
         """Give the cost of the words around a name."""
         i = bisect_right(self._starts, mention.start) - 1
@@ -82,6 +88,17 @@ class Salience:
         if _LYING.search(tail):
             return float(cost + _COSTS["cost_lying"])
         return float(cost + (_COSTS["cost_moving"] if _MOVING.search(tail) else 0.0))
+
+
+def _is_site_of(mention: PlaceMention) -> bool:
+    """Say whether a name that is a settlement's ends on a site: 'Aster prison' is no 'city' to come back to."""
+    words = mention.words.lower().split()
+    return mention.kind == "name" and len(words) > 1 and words[-1] in _SITES and not mention.is_site
+
+
+def _count_names(mention: PlaceMention) -> int:
+    """Count the places that one name joins: 'Aster and Brim'."""
+    return len(re.split(r"\s+and\s+", mention.words)) if mention.kind == "name" else 1
 
 
 def find_group(
@@ -110,10 +127,9 @@ def find_group(
             by_sentence.setdefault(back, []).append(mention)
     for back in sorted(by_sentence):
         group = _drop_doubles(by_sentence[back])
-        has_count = len(group) == count or (
-            len(group) == 1 and len({mention.words for mention in by_sentence[back]}) == count
-        )
-        if (count > 1 and has_count) or (not count and len(group) > 1 and back <= max_back):
+        names = max(len({mention.words for mention in by_sentence[back]}), *map(_count_names, by_sentence[back]))
+        has_count = count in (len(group), names if len(group) == 1 else 0)
+        if (count > 1 and has_count) or (not count and max(len(group), names) > 1 and back <= max_back):
             return group
     near = [mention for back, mention in reversed(before) if back <= max_back and mention in by_sentence.get(back, ())]
     return _drop_doubles(near) if count > 1 and len({mention.place_id for mention in near}) == count else []
