@@ -89,12 +89,18 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
 
 def _owns_itself(scene: Scene, s: int, members: list[int], rule: Rule) -> bool:
     """Tell whether a possessor is the place and not the doer: 'Aster's capture', 'its fall', but not 'in its hands'."""
-    if any(k in scene.actors[s] for k in members):
+    if any(k in scene.actors[s] for k in members) or _is_own(scene, s, members):
         return False
     pronouns = all(scene.graphs[s].tokens[k].upos == "PRON" for k in members)
     if pronouns and "poss" not in rule.place:
         return False
     return any(places_of(scene, s, k) for k in members)
+
+
+def _is_own(scene: Scene, s: int, members: list[int]) -> bool:
+    """Tell 'its own conquests', which are those of whom the report is about."""
+    tokens = scene.graphs[s].tokens
+    return any(k + 1 < len(tokens) and tokens[k + 1].text.lower() == "own" for k in members)
 
 
 def _is_done_by_others(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:

@@ -17,6 +17,9 @@ from whoholds.claims.repairs import repair_reduced
 from whoholds.claims.repairs import repair_reports
 from whoholds.claims.repairs import repair_sayings
 from whoholds.claims.repairs import repair_verbless
+from whoholds.claims.repairs_sayings import repair_apposed
+from whoholds.claims.repairs_sayings import repair_gerund_objects
+from whoholds.claims.repairs_sayings import repair_joined_sayings
 from whoholds.model import Sentence
 from whoholds.model import Token
 
@@ -49,6 +52,9 @@ class Graph:
         repair_inverted(self)
         repair_verbless(self)
         repair_sayings(self)
+        repair_apposed(self)
+        repair_joined_sayings(self)
+        repair_gerund_objects(self)
         repair_existentials(self)
         repair_gerunds(self)
         repair_colons(self)

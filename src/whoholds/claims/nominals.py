@@ -14,6 +14,7 @@ Builder = Callable[[Graph, int, int], Frame]
 _KEPT = frozenset({"compound", "amod", "appos", "nummod", "acl", "ccomp", "advcl"})
 _SPEAKING_OF = frozenset({"speak", "tell", "warn", "report", "talk"})
 _TARGETS = ("on", "in", "at", "near", "from", "against")
+_LIFTED = frozenset({"from", "out_of", "into", "on", "toward", "towards", "against", "by"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl"})
 
 
@@ -33,7 +34,18 @@ def nominal_frame(graph: Graph, i: int, depth: int, build: Builder) -> Frame:
     if not frame.args.get("theme"):
         _theme_from_governor(graph, frame, depth, build)
     _lift_from_complement(graph, frame)
+    if frame.kind == "state":
+        _read_adverb_behind(graph, frame)
     return frame
+
+
+def _read_adverb_behind(graph: Graph, frame: Frame) -> None:
+    """Read 'Aster is the army's again, he declared', where the parser gives the adverb to the verb of saying."""
+    behind = frame.i + 1
+    while behind < len(graph.tokens) and graph.tokens[behind].upos == "PART":
+        behind += 1
+    if behind < len(graph.tokens) and graph.tokens[behind].upos == "ADV":
+        frame.particles.add(graph.tokens[behind].text.lower())
 
 
 def _lift_from_complement(graph: Graph, frame: Frame) -> None:
@@ -41,7 +53,7 @@ def _lift_from_complement(graph: Graph, frame: Frame) -> None:
     for o in [*frame.args.get("of", []), *frame.args.get("by", [])]:
         for k in graph.kids(o, "nmod"):
             case = graph.case(k)
-            if case in {"from", "out_of", "into", "on", "toward", "towards", "against"} and case not in frame.args:
+            if case in _LIFTED and case not in frame.args:
                 frame.add(case, k)
 
 

@@ -173,6 +173,8 @@ class DescriptionFinder:
             is_ranked = noun == "city" and any(word in ROWS["ranks"] for word in described.adjectives)
             return noun in ROWS["parts_of_it"] or noun in {"airport", "capital"} or is_ranked
         is_site = tuple(noun.split()) in self.words.site_class and noun not in self.words.definite
+        if not described.is_plural and not is_site and set(ROWS["singled_out"]) & set(described.adjectives):
+            return False
         return not (described.is_plural and (is_site or described.determiner in {"this", "that"}))
 
     def is_refused(self, described: Description) -> bool:

@@ -1,0 +1,56 @@
+"""Repairs of trees around verbs of saying: who says it, and what is said with it.
+
+Each repair changes heads and relations of a graph's tokens in place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whoholds.claims.rules import load_lexicon
+
+if TYPE_CHECKING:
+    from whoholds.claims.graph import Graph
+
+
+def repair_apposed(graph: Graph) -> None:
+    """Make one speaker of 'Radio Brim, a station that backs the army, wrote', where the parser finds two subjects."""
+    for token in graph.tokens:
+        subjects = [k for k in graph.kids(token.i, "nsubj") if k < token.i]
+        if len(subjects) != 2 or token.upos != "VERB":
+            continue
+        first, second = subjects
+        inside = [k for k in graph.subtree(second) if graph.tokens[k].upos != "PUNCT"]
+        before, after = graph.tokens[min(inside) - 1], graph.tokens[max(inside) + 1]
+        if before.text == after.text == "," and graph.tokens[min(inside)].text.lower() in {"a", "an"}:
+            graph.move(second, first, "appos")
+
+
+def repair_gerund_objects(graph: Graph) -> None:
+    """Give 'driving' its object in 'reported driving attackers back', which the parser hangs on 'reported'."""
+    for token in graph.tokens:
+        verb = token.head
+        if token.relation != "xcomp" or token.xpos != "VBG" or verb < 0 or graph.kids(token.i, "obj"):
+            continue
+        behind = [k for k in graph.kids(verb, "obj") if k > token.i]
+        if behind and min(graph.subtree(behind[0])) == token.i + 1:
+            graph.move(behind[0], token.i, "obj")
+
+
+def repair_joined_sayings(graph: Graph) -> None:
+    """Hang 'reported' on 'denied' in 'denied that it had fallen and reported a victory', where it hangs on 'fallen'."""
+    words = load_lexicon()["speech"]
+    for token in graph.tokens:
+        clause = token.head
+        if token.relation != "conj" or token.xpos != "VBD" or token.lemma.lower() not in words["say"] | words["deny"]:
+            continue
+        verb = graph.tokens[clause].head
+        if (
+            verb >= 0
+            and graph.tokens[clause].relation == "ccomp"
+            and graph.tokens[clause].xpos == "VBN"
+            and graph.tokens[verb].xpos == "VBD"
+            and verb < clause
+            and not graph.kids(token.i, "nsubj", "mark", "aux")
+        ):
+            graph.move(token.i, verb, "conj")
