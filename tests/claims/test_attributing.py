@@ -16,6 +16,9 @@ from whoholds.model import SourceClass
         ("The army's men and the rebels' guns.", []),
         ("“Brim is ours,” he said. “Cove too.”", ["“Brim is ours,”", "“Cove too.”"]),
         ("'The army's lines held.'", ["'The army's lines held.'"]),
+        ("He said: ''Brim is ours.'' Then he left.", ["''Brim is ours.''"]),
+        ("``Cove too,'' he said.", ["``Cove too,''"]),
+        ("Its 5'' guns fell silent. He said: ''Never again.''", ["''Never again.''"]),
     ],
 )
 def test_find_quotations_keeps_apostrophes_apart(text: str, quoted: list[str]) -> None:

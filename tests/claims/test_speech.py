@@ -25,6 +25,7 @@ def _acts(text: str, s: int = 0) -> list[tuple[str, tuple[str, ...], str]]:
     [
         ("The Valley Monitor said that rebels had taken Brim.", "Valley Monitor", "taken", "Monitor"),
         ("Rebels have taken Brim, the Valley Monitor said on Friday.", "Valley Monitor", "taken", "Friday"),
+        ("Rebels have taken Brim, the Valley Monitor has repeatedly said.", "Valley Monitor", "taken", "repeatedly"),
         ("Rebels have taken Brim, says the Valley Monitor.", "Valley Monitor", "taken", "Monitor"),
         ("In Brim, the Valley Monitor said, rebels came in at noon.", "Valley Monitor", "came", "Monitor"),
         ("Rebels have taken Brim, Colonel Ash, the head of the garrison, told AFX.", "Colonel Ash", "taken", "AFX"),
@@ -50,6 +51,7 @@ def test_find_speech_gives_the_speaker_and_what_is_said(text: str, speaker: str,
         "Rebels took Brim on Friday.",
         "The army placed its guns in Brim.",
         "Trains to Brim, as planned, run on Friday.",
+        "Rebels took Brim, the road has fallen silent and the bridge has stayed open.",
         "The road to Brim was closed.",
     ],
 )

@@ -3,7 +3,7 @@
 Takes: a `Report`, its parsed `Sentence`s, and mentions of places, actors and times.
 Gives: `Claim`s with evidence offsets, and `Refusal`s.
 Never: opens a ledger, weighs a claim, knows a war, asks a model.
-Add here: a rule (rules/*.yaml, with an example and a counter-example); a speech verb, a modal cue or a word of distance (lexicon.yaml).
+Add here: a rule (rules/*.yaml, with an example and a counter-example); speech verbs, modal cues, words of distance (lexicon.yaml); of judging (attitudes.toml).
 """
 
 from whoholds.claims.reading import ClaimReader

@@ -188,7 +188,7 @@ def _has_nominal(graph: Graph, low: int, high: int) -> bool:
 
 def _open_left(graph: Graph, i: int) -> int:
     """Give the mark before the subject of a cue; -1 where there is none or the words between are no subject."""
-    high = i
+    high = min([i, *(k for k in graph.kids(i, "aux") if k < i)])
     left = _previous_mark(graph, i)
     if left >= 1 and not _has_nominal(graph, left, i):
         # a comma right before the verb closes an apposition; the subject stands before the comma that opened it

@@ -18,9 +18,9 @@ from whoholds.claims.speakers import speakers_of
 from whoholds.model import Attribution
 from whoholds.model import SourceClass
 
-_OPENERS = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»"}
+_OPENERS = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»", "''": "''", "``": "''"}
 #: All that the search for quotations looks at: what opens or closes one, and the end of a line.
-_MARK = re.compile("[" + re.escape("".join({*_OPENERS, *_OPENERS.values()})) + "\\n]")
+_MARK = re.compile("''|``|[" + re.escape("".join({*_OPENERS, *_OPENERS.values()} - {"''", "``"})) + "\\n]")
 _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 
 
@@ -39,9 +39,11 @@ def find_quotations(text: str) -> list[Quotation]:
     for match in _MARK.finditer(text):
         i, ch = match.start(), match.group()
         before = text[i - 1] if i else " "
-        after = text[i + 1] if i + 1 < len(text) else " "
+        after = text[match.end()] if match.end() < len(text) else " "
+        if closer == "'" and ch == "''":
+            ch = closer  # the end of a quotation within another
         if closer and ch == closer and not (before.isalnum() and after.isalnum()) and not before.isspace():
-            out.append(Quotation(start, i + 1))
+            out.append(Quotation(start, match.end()))
             closer = ""
         elif not closer and ch in _OPENERS and not before.isalnum() and not after.isspace():
             closer, start = _OPENERS[ch], i
