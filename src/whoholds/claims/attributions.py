@@ -32,6 +32,7 @@ _LABEL = re.compile(r"^[ \t\"“]*((?:[A-Z][\w.'’-]*[ \t]?){1,4}):[ \t]+(\S.*)
 #: Marks that end the words before a quotation, so that it stands by itself.
 _ENDED = ".!?:,;-–—"
 _SPACE_AND_MARKS = " \t\n,;:.-–—"
+_EDGES = " \t\n,;:-–—"
 
 Span = tuple[int, int]
 
@@ -61,14 +62,14 @@ class _Found:
 def find_attributions(scene: Scene) -> list[Attribution]:
     """Find the attributions of a report, in the order of their cues."""
     text = scene.report.text
-    quotations = [(q.start, q.end) for q in find_quotations(text) if q.end - q.start > _SHORT]
+    quotations = [(q.start, q.end) for q in find_quotations(text)]
     out = list(_labelled(scene))
     for s, graph in enumerate(scene.graphs):
         if not graph.tokens:
             continue
         for found in _free(graph, list(_of_sentence(scene, s, quotations))):
             start = graph.tokens[found.at].start
-            if any(a < start < b for a, b in quotations):
+            if any(a < start < b and b - a > _SHORT for a, b in quotations):
                 continue
             content = _quoted(scene, found, quotations)
             if content:
@@ -228,14 +229,24 @@ def _quoted(scene: Scene, found: _Found, quotations: Sequence[Span]) -> list[Spa
     after = next((q for q in own if q[0] >= end and not text[end : q[0]].strip(_SPACE_AND_MARKS)), None)
     if before is not None and _stands_alone(text, before[0]):
         spans = [before, *(x for x in spans if x[0] >= before[1])]
-    if after is not None and any(a <= after[0] + 1 < b or after[0] <= a < after[1] for a, b in spans):
+    if after is not None and (before is not None or any(a <= after[0] + 1 < b or after[0] <= a < after[1] for a, b in spans)):
         spans = [x for x in spans if x[0] >= after[0] or (before is not None and x == before)]
         spans.append(after)
     inside = [q for q in quotations if any(q[0] <= a < q[1] or q[0] < b <= q[1] for a, b in spans)]
     inside = [q for q in inside if not q[0] < start < q[1]]
     if before is not None and before in inside:
         inside += _goes_on(scene, found.s, quotations)
-    return _merge([*spans, *inside])
+    return [_trimmed(text, span) for span in _merge([*spans, *inside])]
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Leave out the marks at the edges of a part."""
+    a, b = span
+    while a < b and text[a] in _SPACE_AND_MARKS:
+        a += 1
+    while a < b and text[b - 1] in _EDGES:
+        b -= 1
+    return (a, b) if a < b else span
 
 
 def _stands_alone(text: str, start: int) -> bool:
