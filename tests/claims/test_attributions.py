@@ -106,6 +106,25 @@ def test_a_clause_beside_what_is_said_is_an_attribution_of_its_own(text: str, gi
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ('"That," said Oak, "is the whole of the trouble."', ['Oak | said | "That," ~ "is the whole of the trouble."']),
+        (
+            "The mayor said the fair would move; the park is far off.",
+            ["The mayor | said | the fair would move"],
+        ),
+        (
+            'The mayor said "the fair will move; the park is far off."',
+            ['The mayor | said | "the fair will move; the park is far off."'],
+        ),
+    ],
+)
+def test_quotations_count_whole_and_a_semicolon_ends_other_words(text: str, given: list[str]) -> None:
+    assert [words for _, words in _found(text)] == given
+
+
+@pytest.mark.model
 def test_a_quotation_goes_on_behind_the_cue_and_leaves_out_what_led_to_it() -> None:
     text = (
         "As for the fair, ''the whole square is far too small for it,'' said Oak. ''It will have to move to the park.''"

@@ -221,7 +221,8 @@ def spans_of(graph: Graph, words: set[int]) -> list[Span]:
 def _quoted(scene: Scene, found: _Found, quotations: Sequence[Span]) -> list[Span]:
     """Give the spans of what is said: quotations whole, over their sentences, and alone where they stand alone."""
     graph, text = scene.graphs[found.s], scene.report.text
-    spans = spans_of(graph, found.content)
+    stop = next((k for k in sorted(found.content)[1:] if graph.tokens[k].text == ";"), len(graph.tokens))
+    spans = spans_of(graph, {k for k in found.content if k < stop})
     start = min(graph.tokens[k].start for k in found.cue | found.source)
     end = max(graph.tokens[k].end for k in found.cue | found.source)
     own = [q for q in quotations if q[1] > scene.sentences[found.s].start] if found.kind == "say" else []
@@ -229,7 +230,9 @@ def _quoted(scene: Scene, found: _Found, quotations: Sequence[Span]) -> list[Spa
     after = next((q for q in own if q[0] >= end and not text[end : q[0]].strip(_SPACE_AND_MARKS)), None)
     if before is not None and _stands_alone(text, before[0]):
         spans = [before, *(x for x in spans if x[0] >= before[1])]
-    if after is not None and (before is not None or any(a <= after[0] + 1 < b or after[0] <= a < after[1] for a, b in spans)):
+    if after is not None and (
+        before is not None or any(a <= after[0] + 1 < b or after[0] <= a < after[1] for a, b in spans)
+    ):
         spans = [x for x in spans if x[0] >= after[0] or (before is not None and x == before)]
         spans.append(after)
     inside = [q for q in quotations if any(q[0] <= a < q[1] or q[0] < b <= q[1] for a, b in spans)]
