@@ -33,6 +33,7 @@ class WordClass:
     takes: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
     linking: frozenset[str] = frozenset()
+    spanning: frozenset[str] = frozenset()
     subjects: str = ""
 
 
@@ -135,42 +136,72 @@ def _follows(graph: Graph, i: int, k: int, prepositions: frozenset[str]) -> bool
     return _opener(graph, k) in prepositions and i < min(_opening(graph, k), default=-1) <= i + 2
 
 
-def _of_verb(scene: Scene, s: int, i: int) -> Attitude | None:
-    graph = scene.graphs[s]
-    lemma = graph.tokens[i].lemma.lower()
+def _classes_of(graph: Graph, i: int) -> tuple[WordClass, ...]:
+    """Give the classes of a verb, with its particle and without."""
+    lemma, classes = graph.tokens[i].lemma.lower(), load_classes()
+    particles = [k for k in graph.kids(i, "compound:prt", "advmod") if i < k <= i + 2]
+    joint = [one for k in particles for one in classes.get(("verbs", f"{lemma}_{graph.tokens[k].text.lower()}"), ())]
     # The lemmatizer gives some verbs an 'e' too many.
-    found = load_classes().get(("verbs", lemma), ()) or load_classes().get(("verbs", lemma.removesuffix("e")), ())
-    if not found:
-        return None
+    return (*joint, *(classes.get(("verbs", lemma), ()) or classes.get(("verbs", lemma.removesuffix("e")), ())))
+
+
+def _arguments(scene: Scene, s: int, i: int) -> _Verb:
+    graph = scene.graphs[s]
     frame = scene.frame(s, i)
     heads = list(frame.args.get("subj", []))
-    kids = graph.children[i]
-    undergone = [k for k in kids if graph.tokens[k].relation.startswith("nsubj")] if frame.passive else []
-    objects = graph.kids(i, "obj", "iobj") + [k for k in undergone if k not in heads]
+    subjects = graph.kids(i, "nsubj")
+    objects = graph.kids(i, "obj", "iobj")
+    if frame.passive and objects and subjects and not heads and not graph.kids(i, "aux:pass"):
+        # 'The study documented a rise': the tagger took the past for a passive.
+        return _Verb(scene, graph, i, subjects, False, objects, graph.children[i])
+    objects += [k for k in subjects if frame.passive and k not in heads]
     if frame.passive and not objects:
         objects = [k for k in frame.args.get("obj", []) if k not in heads]
-    verb = _Verb(scene, graph, i, heads, frame.passive, objects, kids)
+    return _Verb(scene, graph, i, heads, frame.passive, objects, graph.children[i])
+
+
+def _of_verb(scene: Scene, s: int, i: int) -> Attitude | None:
+    graph = scene.graphs[s]
+    found = _classes_of(graph, i)
+    if not found:
+        return None
+    verb = _arguments(scene, s, i)
     out: Attitude | None = None
     for one in found:
-        if one.subjects and not any(graph.tokens[k].lemma.lower() in attitude_words(one.subjects) for k in heads):
+        if one.subjects and not any(graph.tokens[k].lemma.lower() in attitude_words(one.subjects) for k in verb.heads):
             continue
         content = {j for name in one.takes for j in _TAKERS[name](verb)} | _linked(verb, one)
         joined, beside = _joined(verb, one)
         if content or joined:
-            out = out or Attitude(i, one.id, heads)
+            out = out or Attitude(i, one.id, verb.heads)
             out.content |= content | joined
             out.beside |= beside
     return out
 
 
 def _joined(verb: _Verb, one: WordClass) -> tuple[set[int], set[int]]:
-    """Give what a preposition of the class joins to a verb without object, and that preposition."""
+    """Give what a preposition of the class joins to a verb, and that preposition."""
+    if one.spanning:
+        return _spanned(verb, one)
     if not one.prepositions or any(k > verb.i for k in verb.objects):
         return set(), set()
     for k in verb.kids:
         if _follows(verb.graph, verb.i, k, one.prepositions) and not _is_set_off(verb.graph, verb.i, k):
             opening = _opening(verb.graph, k)
             return _span(verb.graph, [k]) - opening, set(range(verb.i + 1, max(opening) + 1))
+    return set(), set()
+
+
+def _spanned(verb: _Verb, one: WordClass) -> tuple[set[int], set[int]]:
+    """Give what a preposition joins behind a hearer, and the hearer with it: 'asked her about', 'accused them of'."""
+    graph, i = verb.graph, verb.i
+    hearers = [k for k in verb.objects if k > i]
+    for k in graph.kids(i, "obl", "advcl") if one.spanning and hearers else []:
+        opening = _opening(graph, k)
+        if k > max(hearers) and _opener(graph, k) in one.spanning and not _is_time(graph, k):
+            between = set(range(i + 1, max(opening) + 1))
+            if between <= _span(graph, hearers) | opening:
+                return _span(graph, [k]) - opening, between
     return set(), set()
 
 
@@ -182,7 +213,14 @@ def _linked(verb: _Verb, one: WordClass) -> set[int]:
 
 
 def _take_clause(verb: _Verb) -> set[int]:
-    return _span(verb.graph, verb.graph.kids(verb.i, "ccomp"))
+    """Give a clause; an open one the parser may take for a condition: 'would not say if it was safe'."""
+    graph = verb.graph
+    asked = [
+        k
+        for k in graph.kids(verb.i, "advcl")
+        if k > verb.i and _opener(graph, k) in {"if", "whether"} and not _is_set_off(graph, verb.i, k)
+    ]
+    return _span(graph, graph.kids(verb.i, "ccomp") or asked)
 
 
 def _take_infinitive(verb: _Verb) -> set[int]:
