@@ -111,6 +111,15 @@ def test_a_clause_beside_what_is_said_is_an_attribution_of_its_own(text: str, gi
     [
         ('"That," said Oak, "is the whole of the trouble."', ['Oak | said | "That," ~ "is the whole of the trouble."']),
         (
+            '"Is the square too small for a fair of this size?" Oak asked. "It is far too small for it."',
+            ['Oak | asked | "Is the square too small for a fair of this size?" ~ "It is far too small for it."'],
+        ),
+        ('The road is "a trap for all who take it." Oak drove on.', []),
+        (
+            'Oak called the fair "a celebration of all that we can be together."',
+            ['Oak | called | the fair "a celebration of all that we can be together."'],
+        ),
+        (
             "The mayor said the fair would move; the park is far off.",
             ["The mayor | said | the fair would move"],
         ),

@@ -136,11 +136,13 @@ def _follows(graph: Graph, i: int, k: int, prepositions: frozenset[str]) -> bool
     return _opener(graph, k) in prepositions and i < min(_opening(graph, k), default=-1) <= i + 2
 
 
-def _classes_of(graph: Graph, i: int) -> tuple[WordClass, ...]:
+def _classes_of(scene: Scene, s: int, i: int) -> tuple[WordClass, ...]:
     """Give the classes of a verb, with its particle and without."""
+    graph = scene.graphs[s]
     lemma, classes = graph.tokens[i].lemma.lower(), load_classes()
-    particles = [k for k in graph.kids(i, "compound:prt", "advmod") if i < k <= i + 2]
-    joint = [one for k in particles for one in classes.get(("verbs", f"{lemma}_{graph.tokens[k].text.lower()}"), ())]
+    particles = {graph.tokens[k].text.lower() for k in graph.kids(i, "compound:prt", "advmod") if i < k <= i + 2}
+    particles |= scene.frame(s, i).particles
+    joint = [one for particle in sorted(particles) for one in classes.get(("verbs", f"{lemma}_{particle}"), ())]
     # The lemmatizer gives some verbs an 'e' too many.
     return (*joint, *(classes.get(("verbs", lemma), ()) or classes.get(("verbs", lemma.removesuffix("e")), ())))
 
@@ -153,16 +155,19 @@ def _arguments(scene: Scene, s: int, i: int) -> _Verb:
     objects = graph.kids(i, "obj", "iobj")
     if frame.passive and objects and subjects and not heads and not graph.kids(i, "aux:pass"):
         # 'The study documented a rise': the tagger took the past for a passive.
-        return _Verb(scene, graph, i, subjects, False, objects, graph.children[i])
+        return _Verb(scene, graph, i, subjects, passive=False, objects=objects, kids=graph.children[i])
     objects += [k for k in subjects if frame.passive and k not in heads]
     if frame.passive and not objects:
         objects = [k for k in frame.args.get("obj", []) if k not in heads]
+    if not frame.passive and not objects and frame.particles:
+        # 'played down the risk': a particle that the parser took for a preposition.
+        objects = list(frame.args.get("obj", []))
     return _Verb(scene, graph, i, heads, frame.passive, objects, graph.children[i])
 
 
 def _of_verb(scene: Scene, s: int, i: int) -> Attitude | None:
     graph = scene.graphs[s]
-    found = _classes_of(graph, i)
+    found = _classes_of(scene, s, i)
     if not found:
         return None
     verb = _arguments(scene, s, i)
@@ -174,8 +179,9 @@ def _of_verb(scene: Scene, s: int, i: int) -> Attitude | None:
         joined, beside = _joined(verb, one)
         if content or joined:
             out = out or Attitude(i, one.id, verb.heads)
-            out.content |= content | joined
-            out.beside |= beside
+            split = {m for k in verb.objects for m in graph.kids(k, "case") if graph.tokens[m].xpos == "RP"}
+            out.content |= (content | joined) - split
+            out.beside |= beside | split
     return out
 
 
@@ -196,7 +202,8 @@ def _spanned(verb: _Verb, one: WordClass) -> tuple[set[int], set[int]]:
     """Give what a preposition joins behind a hearer, and the hearer with it: 'asked her about', 'accused them of'."""
     graph, i = verb.graph, verb.i
     hearers = [k for k in verb.objects if k > i]
-    for k in graph.kids(i, "obl", "advcl") if one.spanning and hearers else []:
+    named = [k for hearer in hearers for k in graph.kids(hearer, "acl") if graph.tokens[k].xpos == "VBG"]
+    for k in [*graph.kids(i, "obl", "advcl"), *named] if hearers else []:
         opening = _opening(graph, k)
         if k > max(hearers) and _opener(graph, k) in one.spanning and not _is_time(graph, k):
             between = set(range(i + 1, max(opening) + 1))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import is_mark
@@ -32,6 +33,8 @@ _LABEL = re.compile(r"^[ \t\"“]*((?:[A-Z][\w.'’-]*[ \t]?){1,4}):[ \t]+(\S.*)
 #: Marks that end the words before a quotation, so that it stands by itself.
 _ENDED = ".!?:,;-–—"
 _SPACE_AND_MARKS = " \t\n,;:.-–—"
+#: What ends the words of a quotation that somebody is then said to have spoken.
+_SPOKEN = frozenset(",.?!…-–—")
 _EDGES = " \t\n,;:-–—"
 
 Span = tuple[int, int]
@@ -57,6 +60,7 @@ class _Found:
     source: set[int]
     cue: set[int]
     content: set[int]
+    before: list[Span] = field(default_factory=list)
 
 
 def find_attributions(scene: Scene) -> list[Attribution]:
@@ -96,7 +100,7 @@ def _free(graph: Graph, found: list[_Found]) -> list[_Found]:
                 if graph.tokens[inner.at].xpos == "VBG" and not graph.kids(inner.at, "nsubj"):
                     inner.source = set(outer.source)
     governed = {k for f in found for k in f.cue if k != f.at}
-    return [f for f in found if f.content and f.at not in governed]
+    return [f for f in found if (f.content or f.before) and f.at not in governed]
 
 
 def _is_apart(graph: Graph, i: int) -> bool:
@@ -176,29 +180,42 @@ def _of_act(scene: Scene, s: int, act: SpeechAct, stand: Attitude | None) -> _Fo
 
 
 def _beside_quotations(scene: Scene, s: int, quotations: Sequence[Span]) -> Iterator[_Found]:
-    """Yield the verbs of saying whose words stand in quotation marks beside them, where the tree does not join them."""
+    """Yield the verbs of saying whose words stand in quotation marks beside them, where the tree does not join them.
+
+    Also where the quotation ends the sentence before: '"Is it safe?" Oak asked.', and what is called by quoted words.
+    """
     graph = scene.graphs[s]
     text = scene.report.text
     for token in graph.tokens:
         heads = graph.kids(token.i, "nsubj")
-        if token.upos != "VERB" or not heads or not _says(token.lemma.lower()):
+        if token.upos != "VERB" or not heads:
             continue
-        words = sorted({token.i, *(j for k in heads for j in graph.subtree(k))})
+        objects = graph.kids(token.i, "obj", "iobj")
+        if not _takes(token.lemma.lower(), "named" if objects else "clause"):
+            continue
+        words = sorted({token.i, *(j for k in (*heads, *objects) for j in graph.subtree(k))})
         start, end = graph.tokens[words[0]].start, graph.tokens[words[-1]].end
         beside = [
             (a, b)
             for a, b in quotations
             if (a > end and not text[end:a].strip(_SPACE_AND_MARKS))
-            or (b < start and not text[b:start].strip(_SPACE_AND_MARKS))
+            or (b <= start and not objects and _is_spoken(text[a:b]) and not text[b:start].strip(_SPACE_AND_MARKS))
         ]
-        content = {t.i for t in graph.tokens if any(a <= t.start < b for a, b in beside)}
-        if content:
+        if beside:
+            content = {t.i for t in graph.tokens if any(a <= t.start < b for a, b in beside)}
+            content |= {j for k in objects for j in graph.subtree(k)}
             cue = cue_words(graph, token.i, set())
-            yield _Found(s, token.i, "say", source_words(graph, token.i, heads, content | cue), cue, content)
+            source = source_words(graph, token.i, heads, content | cue)
+            yield _Found(s, token.i, "say", source, cue, content - cue, [q for q in beside if q[1] <= start])
 
 
-def _says(lemma: str) -> bool:
-    return any("clause" in one.takes for one in load_classes().get(("verbs", lemma), ()))
+def _takes(lemma: str, name: str) -> bool:
+    return any(name in one.takes for one in load_classes().get(("verbs", lemma), ()))
+
+
+def _is_spoken(quotation: str) -> bool:
+    """Tell quoted words that end as a sentence does; a term in quotation marks does not."""
+    return quotation.rstrip("\"'”’»")[-1:] in _SPOKEN
 
 
 def spans_of(graph: Graph, words: set[int]) -> list[Span]:
@@ -221,6 +238,8 @@ def spans_of(graph: Graph, words: set[int]) -> list[Span]:
 def _quoted(scene: Scene, found: _Found, quotations: Sequence[Span]) -> list[Span]:
     """Give the spans of what is said: quotations whole, over their sentences, and alone where they stand alone."""
     graph, text = scene.graphs[found.s], scene.report.text
+    if found.before:
+        return _merge([*found.before, *_goes_on(scene, found.s, quotations)])
     stop = next((k for k in sorted(found.content)[1:] if graph.tokens[k].text == ";"), len(graph.tokens))
     spans = spans_of(graph, {k for k in found.content if k < stop})
     start = min(graph.tokens[k].start for k in found.cue | found.source)
