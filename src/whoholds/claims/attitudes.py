@@ -361,11 +361,11 @@ def _of_noun(graph: Graph, i: int) -> Attitude | None:
 
 
 def _light(scene: Scene, s: int, i: int) -> Attitude | None:
-    """Read 'made a promise to leave', 'voiced fears about'."""
+    """Read 'made a promise to leave', 'voiced fears about'; 'made her plan known' is of a plan there was."""
     graph = scene.graphs[s]
     frame = scene.frame(s, i)
     for o in graph.kids(i, "obj") if not frame.passive else []:
-        if not i < o <= i + 6:
+        if not i < o <= i + 6 or graph.kids(o, "nmod:poss"):
             continue
         heads = list(frame.args.get("subj", []))
         held = next(_described(graph, o, "nouns", heads), None)
