@@ -157,7 +157,7 @@ def _arguments(scene: Scene, s: int, i: int) -> _Verb:
         # 'The study documented a rise': the tagger took the past for a passive.
         return _Verb(scene, graph, i, subjects, passive=False, objects=objects, kids=graph.children[i])
     objects += [k for k in subjects if frame.passive and k not in heads]
-    if frame.passive and not objects:
+    if not objects and (frame.passive or graph.tokens[i].relation.endswith("relcl")):
         objects = [k for k in frame.args.get("obj", []) if k not in heads]
     if not frame.passive and not objects and frame.particles:
         # 'played down the risk': a particle that the parser took for a preposition.
@@ -180,7 +180,9 @@ def _of_verb(scene: Scene, s: int, i: int) -> Attitude | None:
         if content or joined:
             out = out or Attitude(i, one.id, verb.heads)
             split = {m for k in verb.objects for m in graph.kids(k, "case") if graph.tokens[m].xpos == "RP"}
-            out.content |= (content | joined) - split
+            # 'the terms proposed by Ash', 'the terms that Ash proposed': the noun without what is said of it.
+            within = set(graph.subtree(i)) if any(graph.is_below(i, k) for k in verb.objects) else set()
+            out.content |= (content - within | joined) - split
             out.beside |= beside | split
     return out
 

@@ -174,9 +174,10 @@ def _of_act(scene: Scene, s: int, act: SpeechAct, stand: Attitude | None) -> _Fo
         content |= stand.content if stand is not None else set()
         cue = cue_words(graph, act.cue, stand.beside if stand is not None else set())
     content -= cue
-    if not content or is_bare_infinitive(graph, cue):
+    source = source_words(graph, act.cue, act.heads, content | cue)
+    if not content or not source or is_bare_infinitive(graph, cue):
         return None
-    return _Found(s, act.cue, "say", source_words(graph, act.cue, act.heads, content | cue), cue, content)
+    return _Found(s, act.cue, "say", source, cue, content)
 
 
 def _beside_quotations(scene: Scene, s: int, quotations: Sequence[Span]) -> Iterator[_Found]:
