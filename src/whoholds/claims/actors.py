@@ -323,7 +323,7 @@ def is_army(scene: Scene, actor_id: str) -> bool:
 
 
 def default_loser(scene: Scene, place: PlaceRef) -> str:
-    """Guess who loses a place: its holder when the theatre opens, or whoever this report says took it since."""
+    """Guess who loses a place: its holder when the theatre opens."""
     side = holder_of(scene, place.place_id)
     if side in scene.theatre.actors:
         return side

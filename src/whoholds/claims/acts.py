@@ -26,6 +26,8 @@ _WITH_PARTICLE = {
 
 #: The cue of an act whose verb of saying stands in another sentence than its words.
 ELSEWHERE = -1
+#: Who speaks in 'was reported taken': nobody that is named.
+HEARSAY = "unnamed reports"
 
 
 @dataclass(slots=True)

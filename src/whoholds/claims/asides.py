@@ -32,6 +32,8 @@ _SUBORDINATORS = frozenset(
     {"as", "when", "while", "after", "because", "although", "though", "since", "before", "until", "whereas", "if"}
 )
 _JOINS = frozenset({"and", "but", "or", "nor", "though", "adding"})
+#: Prepositions of what a speaker adds behind the aside: '..., she told us, following the withdrawal of the army'.
+_TAILS = frozenset({"following", "after", "amid", "despite", "since"})
 _TO_HEARERS = frozenset({"tell", "inform", "remind", "assure", "warn", "answer", "caution", "address"})
 
 
@@ -169,6 +171,8 @@ def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
     if not finite_between(graph, start - 1, left) or is_quote(graph, right + 1) or graph.tokens[right].text == ":":
         return True
     joined = graph.tokens[right + 1].text.lower()
+    if joined in _TAILS and not any(is_finite(graph, k) for k in range(right + 1, len(graph.tokens))):
+        return True
     telling = (speech_words("say") | speech_words("deny")) - speech_words("never_aside") - speech_words("weak")
     if joined not in _JOINS or any(
         is_finite(graph, k) and graph.tokens[k].lemma.lower() in telling for k in range(right + 1, len(graph.tokens))

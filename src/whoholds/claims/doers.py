@@ -38,6 +38,7 @@ _DEFAULTS = {
     "enters": "captor",
     "loses": "loser",
     "withdraws_from": "loser",
+    "advances_toward": "attacker",
     "surrenders": "loser",
 }
 
@@ -313,6 +314,8 @@ def default_actor(
         chosen = default_retaker(scene, place, teller)
     elif default in {"captor", "attacker", "besieger"}:
         chosen = default_captor(scene, place, teller)
+    elif default == "holder":
+        chosen = scene.story.takers.get(place.place_id) or default_loser(scene, place)
     elif default == "loser":
         chosen = default_loser(scene, place)
     elif default == "people":
@@ -339,5 +342,7 @@ def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: Acto
     graph = scene.graphs[s]
     if "still" in frame.particles or any(graph.tokens[k].text.lower() == "still" for k in graph.children[frame.i]):
         return "controls"
-    holder = scene.story.taken.get(place.place_id) or holder_of(scene, place.place_id)
+    opened = holder_of(scene, place.place_id)
+    arrives = frame.lemma in load_lexicon()["frames"]["arriving"]
+    holder = opened if arrives else scene.story.taken.get(place.place_id) or opened
     return "controls" if holder and side_of(scene, actor.actor_id) == holder else "enters"

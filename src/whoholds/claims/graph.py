@@ -20,6 +20,8 @@ from whoholds.claims.repairs import repair_verbless
 from whoholds.claims.repairs_sayings import repair_apposed
 from whoholds.claims.repairs_sayings import repair_gerund_objects
 from whoholds.claims.repairs_sayings import repair_joined_sayings
+from whoholds.claims.repairs_sayings import repair_timed
+from whoholds.claims.repairs_sayings import repair_zero_relatives
 from whoholds.model import Sentence
 from whoholds.model import Token
 
@@ -52,6 +54,8 @@ class Graph:
         repair_inverted(self)
         repair_verbless(self)
         repair_sayings(self)
+        repair_timed(self)
+        repair_zero_relatives(self)
         repair_apposed(self)
         repair_joined_sayings(self)
         repair_gerund_objects(self)

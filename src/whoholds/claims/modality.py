@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whoholds.claims.acts import ELSEWHERE
+from whoholds.claims.acts import HEARSAY
 from whoholds.claims.markers import Stance
 from whoholds.claims.matching import Event
 from whoholds.claims.scene import Scene
@@ -16,6 +17,7 @@ from whoholds.model import Predicate
 _FORECASTERS = frozenset(
     {"analyst", "expert", "observer", "institute", "think-tank", "professor", "monitor", "colonel"}
 )
+_SPANS = frozenset({"day", "night", "morning", "evening", "week", "month", "hour", "afternoon", "weekend", "moment"})
 _STATES = frozenset({Predicate.CONTROLS.value, Predicate.ENCIRCLES.value})
 _TAKING = frozenset({Predicate.CAPTURES.value, Predicate.LOSES.value})
 #: Words from 'had' to its participle: 'had still openly denied'.
@@ -62,9 +64,15 @@ def _is_old_word(scene: Scene, s: int, event: Event, stance: Stance, chain: list
             for k in graph.kids(inner.cue, "aux")
         )
     )
-    retold = stance.relative and when.explicit and when.is_old
+    had = had and not _is_of_today(scene, when)
+    retold = (stance.relative or _is_hearsay(inner)) and when.explicit and when.is_old
     long_ago = _is_long_before(scene, s, event)
     return when.is_older or had or retold or long_ago or _is_defining(scene, s, event, stance)
+
+
+def _is_hearsay(inner: SpeechAct | None) -> bool:
+    """Tell 'was reported recaptured', which the outlet itself tells."""
+    return inner is not None and any(sp.name == HEARSAY for sp in inner.speakers)
 
 
 def _is_defining(scene: Scene, s: int, event: Event, stance: Stance) -> bool:
@@ -89,7 +97,13 @@ def _is_defining(scene: Scene, s: int, event: Event, stance: Stance) -> bool:
 def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When) -> bool:
     """Tell what the outlet only recalls: older days, the pluperfect, side clauses, closing lines, what was told before."""
     had = stance.pluperfect and not _is_of_today(scene, when)
-    if when.is_old or had or _is_defining(scene, s, event, stance) or _is_long_before(scene, s, event):
+    if (
+        _is_dated_by(scene, s, event)
+        or when.is_old
+        or had
+        or _is_defining(scene, s, event, stance)
+        or _is_long_before(scene, s, event)
+    ):
         return True
     closing = s >= max(1, len(scene.sentences) - CLOSING_SENTENCES)
     graph = scene.graphs[s]
@@ -100,6 +114,17 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
     if (stance.relative and is_yesterday(scene, when)) or _has_lasted(scene, s, event):
         return True
     return s > 0 and (_opens_earlier(scene, s) or _is_told_again(scene, s, event, when, simple=simple))
+
+
+def _is_dated_by(scene: Scene, s: int, event: Event) -> bool:
+    """Tell 'on the day that Aster fell', which dates something else by news that is known."""
+    graph = scene.graphs[s]
+    for k in [event.trigger, *graph.ancestors(event.trigger)]:
+        token = graph.tokens[k]
+        if token.relation.startswith("acl") and graph.tokens[token.head].lemma.lower() in _SPANS:
+            first = graph.tokens[min(graph.subtree(k))].text.lower()
+            return first in {"that", "when", "on", "in"}
+    return False
 
 
 def _is_of_today(scene: Scene, when: When) -> bool:

@@ -26,6 +26,39 @@ def repair_apposed(graph: Graph) -> None:
             graph.move(second, first, "appos")
 
 
+def repair_zero_relatives(graph: Graph) -> None:
+    """Hang 'it has lost' on 'the second town' in 'entered Aster, the second town it has lost', where that is its subject."""
+    for token in graph.tokens:
+        subjects = graph.kids(token.i, "nsubj")
+        if token.xpos not in {"VBN", "VBD"} or len(subjects) != 2 or token.head < 0:
+            continue
+        noun, pronoun = subjects
+        before = min(graph.subtree(noun)) - 1
+        named = before - 1
+        if (
+            graph.tokens[noun].upos != "NOUN"
+            or graph.tokens[pronoun].upos != "PRON"
+            or pronoun != noun + 1
+            or named < 0
+            or graph.tokens[before].text != ","
+            or graph.tokens[named].upos not in {"NOUN", "PROPN"}
+        ):
+            continue
+        while graph.tokens[named].relation in {"flat", "compound"} and graph.tokens[named].head >= 0:
+            named = graph.tokens[named].head
+        graph.move(noun, named, "appos")
+        graph.move(token.i, noun, "acl:relcl")
+
+
+def repair_timed(graph: Graph) -> None:
+    """Hang 'timed' on 'statement' in 'said in a statement timed at noon': what the parser takes for said is no clause."""
+    for token in graph.tokens[1:]:
+        before = graph.tokens[token.i - 1]
+        is_bare = not graph.kids(token.i, "nsubj", "mark", "cop", "aux", "expl") and token.text.lower().endswith("ed")
+        if token.relation == "ccomp" and is_bare and before.upos == "NOUN" and before.head == token.head < token.i:
+            graph.move(token.i, before.i, "acl")
+
+
 def repair_gerund_objects(graph: Graph) -> None:
     """Give 'driving' its object in 'reported driving attackers back', which the parser hangs on 'reported'."""
     for token in graph.tokens:

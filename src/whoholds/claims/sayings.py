@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from whoholds.claims.actors import is_collective
+from whoholds.claims.acts import HEARSAY
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import has_particle
 from whoholds.claims.acts import is_finite
@@ -215,7 +217,7 @@ def _speakers(scene: Scene, s: int, i: int, frame: Frame, lemma: str) -> list[Sp
     token = scene.graphs[s].tokens[i]
     subjects = _subjects(scene, s, i, frame)
     if not subjects and frame.passive and lemma in speech_words("hearsay"):
-        return [Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=token.start, end=token.end)]
+        return [Speaker(HEARSAY, source_class="unnamed", coreferent=True, start=token.start, end=token.end)]
     return merge_speakers(sp for k in subjects for sp in speakers_of(scene, s, k))
 
 
@@ -229,7 +231,13 @@ def _placing(scene: Scene, s: int, i: int) -> SpeechAct | None:
         return None
     speakers = _speakers(scene, s, i, frame, lemma)
     themselves = any(graph.tokens[k].text.lower() in _REFLEXIVE for k in objects)
-    moved = [k for k in objects if graph.tokens[k].text.lower() in _PRONOUNS or _holds_name(scene, s, k)]
+    moved = [
+        k
+        for k in objects
+        if graph.tokens[k].text.lower() in _PRONOUNS
+        or is_collective(graph.tokens[k].lemma.lower())
+        or _holds_name(scene, s, k)
+    ]
     if not speakers or not (themselves or (moved and all(_only_tells(scene, s, k) for k in subjects))):
         return None
     own = {j for k in subjects for j in graph.subtree(k)}

@@ -103,18 +103,32 @@ class CandidateFinder:
     def find_short(self, folded: FoldedText, hits: Sequence[Hit], taken: set[int]) -> list[Hit]:
         """Give first words that stand for a longer name of the theatre printed in full before ("Aster" for "Aster al-Brim")."""
         seen: dict[str, Hit] = {}
+        meant: dict[str, set[str]] = {}
         for hit in hits:
             word = folded.keys[hit.first]
             for place_id in hit.place_ids if hit.last - hit.first > 1 else ():
-                if self.index.first_words.get(word) == {place_id}:
+                if place_id in self.index.first_words.get(word, ()):
                     seen.setdefault(word, Hit(hit.first, hit.last, (place_id,)))
+                    meant.setdefault(word, set()).add(place_id)
         found = []
         for i in range(len(folded.keys)) if seen else ():
             full = seen.get(folded.keys[i])
+            # a first word that many names share ('Tal', 'Khan') means one of them only where it stands alone
+            shared = len(self.index.first_words.get(folded.keys[i], ())) > 1
+            if shared and (len(meant.get(folded.keys[i], ())) != 1 or not self._stands_alone(folded, i)):
+                continue
             if full is not None and i not in taken and i >= full.last and folded.is_capital(i):
                 found.append(Hit(i, i + 1, full.place_ids, "short"))
                 taken.add(i)
         return found
+
+    def _stands_alone(self, folded: FoldedText, i: int) -> bool:
+        """Say whether no other word of a name stands before or after a word."""
+        after = i + 1 < len(folded.keys) and (folded.is_capital(i + 1) or folded.gap(i).strip() == "-")
+        before = (
+            i > 0 and folded.gap(i - 1) == " " and folded.is_capital(i - 1) and i - 1 > 0 and folded.gap(i - 2) == " "
+        )
+        return not after and not before
 
     def _try_at(self, folded: FoldedText, i: int, taken: set[int]) -> Hit | None:
         """Try the longest run of capitalised words first."""
