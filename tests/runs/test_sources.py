@@ -11,6 +11,8 @@ from tests import factory
 from whoholds.ledger import Ledger
 from whoholds.ledger import open_ledger
 from whoholds.model import FeedState
+from whoholds.runs.knowledge import gather
+from whoholds.runs.sources import judge_health
 from whoholds.runs.sources import source_health
 
 THEATRE = factory.theatre()
@@ -91,6 +93,18 @@ def test_who_contradicts_all_others_is_not_borne_out(ledger: Ledger) -> None:
     plain = source_health(ledger, THEATRE, at=OPENS + timedelta(days=16), with_agreement=False)
     assert all(one.agreement is None for one in plain.outlets)
     assert [one.state for one in plain.outlets] == [one.state for one in health.outlets]
+
+
+def test_outlets_that_get_one_name_are_one_feed(ledger: Ledger) -> None:
+    present = OPENS + timedelta(days=16)
+    known = gather(ledger, THEATRE, present)
+    plain = {one.name: one for one in judge_health(known, present, with_agreement=False).outlets}
+    merged = judge_health(known, present, with_agreement=False, name_outlet=lambda name: "x" if name else name).outlets
+    assert [one.name for one in merged] == ["x"]
+    assert (merged[0].reports, merged[0].claims) == (
+        sum(one.reports for one in plain.values()),
+        sum(one.claims for one in plain.values()),
+    )
 
 
 def test_an_empty_ledger_has_no_sources(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_private_persons_are_not_named(public: TestClient) -> None:
         "/ogc/collections/claims/items",
         "/situation-report?since=2021-01-01T00:00:00Z",
         "/claims?facets=true",
+        "/sources",
     ):
         answer = public.get(path)
         assert answer.status_code == 200, path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from whoholds.model import Consequence
 from whoholds.model import ControlEstimate
 from whoholds.model import Refusal
 from whoholds.model import Ruling
+from whoholds.model import SourceHealth
 from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.model import Verdict
@@ -50,6 +52,8 @@ from whoholds.runs.moving import Pair
 from whoholds.runs.moving import find_cut_offs
 from whoholds.runs.remembering import Memory
 from whoholds.runs.situating import situation as tell_situation
+from whoholds.runs.sources import find_present
+from whoholds.runs.sources import judge_health
 
 #: Knowledges and fits kept: an analyst compares a few instants of knowing; a fit of a large theatre takes some 50 MB.
 _KEPT = 16
@@ -366,6 +370,11 @@ class Questions:
             return [one.place for one in ranked]
 
         return self._answers.recall((self.ledger.state(), "disputes", asked), find)
+
+    def sources(self, asked: Asked, name_outlet: Callable[[str], str] = str) -> SourceHealth:
+        """Tell how each outlet was, by its own habit; whether others bear it out is left out, which takes long."""
+        present = find_present(self.theatre, asked.at, asked.known_at)
+        return judge_health(self.know(present), present, with_agreement=False, name_outlet=name_outlet)
 
     def interest(self, claim: Claim) -> int:
         """Give +1 if a claim serves its speaker's own side, -1 if it hurts it, 0 if the speaker has no stake."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,15 +57,30 @@ def source_health(
     TamperedError
         If the log of rulings was changed behind the ledger's back.
     """
-    present = min(one for one in (at, known_at, theatre.ends_at) if one is not None)
-    known = gather(ledger, theatre, present)
-    model = ControlModel(theatre)
+    present = find_present(theatre, at, known_at)
+    return judge_health(gather(ledger, theatre, present), present, with_agreement=with_agreement)
+
+
+def find_present(theatre: Theatre, at: datetime, known_at: datetime | None) -> datetime:
+    """Find the present that silences are measured to: nothing is silent beyond what is known, or beyond the theatre's end."""
+    return min(one for one in (at, known_at, theatre.ends_at) if one is not None)
+
+
+def judge_health(
+    known: Knowledge,
+    present: datetime,
+    *,
+    with_agreement: bool = True,
+    name_outlet: Callable[[str], str] = str,
+) -> SourceHealth:
+    """Tell the same from what was known at the present; outlets that `name_outlet` gives one name are one feed."""
+    theatre, model = known.theatre, ControlModel(known.theatre)
     agreed = (
         check_agreement(model, known.claims, until=present, origins=known.origins, rulings=known.rulings)
         if with_agreement
         else {}
     )
-    outlets, classes = _tally(known)
+    outlets, classes = _tally(known, name_outlet)
     days = _list_days(theatre, outlets, present)
     parameters = model.parameters
     return SourceHealth(
@@ -75,7 +91,7 @@ def source_health(
     )
 
 
-def _tally(known: Knowledge) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
+def _tally(known: Knowledge, name_outlet: Callable[[str], str]) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
     """Tally what each outlet and each class of sources published; an outlet counts for all its reports, a class for those with a claim.
 
     What was published before the theatre opens is background and no habit.
@@ -84,13 +100,13 @@ def _tally(known: Knowledge) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
     classes: dict[str, _Tally] = {}
     opens_at = known.theatre.opens_at
     for outlet, times in known.heard.items():
-        recent = {f"{number}": at for number, at in enumerate(times) if at >= opens_at}
+        recent = {f"{outlet} {number}": at for number, at in enumerate(times) if at >= opens_at}
         if recent:
-            outlets.setdefault(outlet, _Tally()).reports = recent
+            outlets.setdefault(name_outlet(outlet), _Tally()).reports.update(recent)
     for claim in known.claims:
         if claim.published_at is not None and claim.published_at < opens_at:
             continue
-        outlets.setdefault(claim.attribution.outlet, _Tally()).claims.append(claim)
+        outlets.setdefault(name_outlet(claim.attribution.outlet), _Tally()).claims.append(claim)
         kind = classes.setdefault(claim.attribution.source_class.value, _Tally())
         kind.claims.append(claim)
         if claim.published_at is not None:

@@ -360,9 +360,10 @@ export interface SourcesAnswer {
     reports: number[];
     claims: number[];
     last_report: string | null;
-    status: "live" | "quiet" | "lost";
+    status: "live" | "quiet" | "lost" | "seldom";
     usual_gap_h: number | null;
     silent_h: number | null;
+    silence_chance: number | null;
   }[];
 }
 
