@@ -80,6 +80,7 @@ def test_a_road_is_cut_for_a_side_and_what_if_says_what_else_would_be(demo: Serv
     desk.expect_text("cut-off", "at Homs")
     expect(desk.see("route")).to_contain_text("Weakest stretch")
     expect(desk.see("route").locator("li").first).to_be_visible()
+    expect(desk.see("road-status").first).to_contain_text("verified")
     desk.scrub("2024-12-02 12:00")
     expect(desk.see("cut")).to_be_hidden()
     desk.choose_place("Suppose that this place fell", "Homs")
@@ -87,6 +88,7 @@ def test_a_road_is_cut_for_a_side_and_what_if_says_what_else_would_be(demo: Serv
     expect(shifts.first).to_be_visible()
     expect(desk.see("shifts")).to_contain_text("Cut:")
     desk.page.wait_for_url("**if=homs=**")
+    expect(desk.see("road-status")).to_have_count(0)  # nothing is known of what is only supposed
     desk.page.get_by_role("button", name="Take back Homs").click()
     expect(desk.see("shifts")).to_be_hidden()
 

@@ -75,15 +75,16 @@ describe("roads", () => {
     roadMarksFromPlaces(THEATRE, marksFrom([control("aster", one), control("brim", other)])).get("ab");
 
   it("are open within one side and between friends, and broken between foes", () => {
-    expect(judge({}, {})).toMatchObject({ status: "open", user: "north" });
-    expect(judge({}, { holder: "west" })).toMatchObject({ status: "open", user: "north" });
-    expect(judge({}, { holder: "south" })).toMatchObject({ status: "changes_hands", user: "" });
-    expect(judge({}, { status: "contested", holder: "" })).toMatchObject({ status: "contested" });
+    expect(judge({}, {})).toMatchObject({ drawnAs: "open", user: "north" });
+    expect(judge({}, { holder: "west" })).toMatchObject({ drawnAs: "open", user: "north" });
+    expect(judge({}, { holder: "south" })).toMatchObject({ drawnAs: "changes_hands", user: "" });
+    expect(judge({}, { status: "contested", holder: "" })).toMatchObject({ drawnAs: "contested" });
   });
 
   it("are used by the side that likeliest can, if any likely can", () => {
     const item = { road: "ab", name: "", from: "aster", to: "brim", km: 1, road_class: "", holders: ["north", "south"] as [string, string], reported: [] };
-    const marks = roadMarksFrom([{ ...item, usable: { north: 0.3, south: 0.2 }, status: "cut" }]);
-    expect(marks.get("ab")).toMatchObject({ user: "", status: "cut" });
+    const told = { status: "restricted", probability: 0.9, basis: "report", comment: "", source: "", reliability: "reported", last_verified: null, valid_from: null, valid_to: null, claims: [] } as const;
+    const marks = roadMarksFrom([{ ...item, ...told, claims: [], usable: { north: 0.3, south: 0.2 }, drawn_as: "cut" }]);
+    expect(marks.get("ab")).toMatchObject({ user: "", drawnAs: "cut" });
   });
 });

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from whoholds.exports.escaping import flatten
 from whoholds.exports.escaping import shorten
 from whoholds.exports.protect import list_names
 from whoholds.exports.situation import load_numbers
+from whoholds.model import Attribution
 from whoholds.model import Claim
 from whoholds.model import Theatre
+from whoholds.roads import name_voices
 
 
 class Discretion:
@@ -27,6 +30,13 @@ class Discretion:
     def name_outlet(self, outlet: str) -> str:
         """Name an outlet, or say that the name is withheld: an account may be a person's."""
         return self._names.name_outlet(outlet) if self.is_public else outlet
+
+    def name_voices(self, claims: Iterable[Claim]) -> str:
+        """Name who says claims and in which outlet, as far as they may be named."""
+        return name_voices([replace(claim, attribution=self._name(claim.attribution)) for claim in claims])
+
+    def _name(self, said: Attribution) -> Attribution:
+        return replace(said, speaker=self.name_speaker(said.speaker), outlet=self.name_outlet(said.outlet))
 
     def withhold(self, words: str) -> str:
         """Give words, in public without the names of private persons."""

@@ -229,9 +229,16 @@ def _protect_estimate(estimate: ControlEstimate, ids: Mapping[str, str]) -> Cont
 
 def _protect_status(status: RoadStatus, told: Mapping[str, Claim]) -> RoadStatus:
     """Name the claims behind a road's status by their public ids, and those who say it as they may be named."""
-    claims = [told[claim] for claim in status.claims if claim in told]
-    source = name_voices(claims) if status.basis == "report" else status.source
-    return replace(status, claims=tuple(dict.fromkeys(claim.id for claim in claims)), source=source)
+    claims, saying = (
+        tuple(dict.fromkeys(told[claim] for claim in named if claim in told)) for named in (status.claims, status.told)
+    )
+    source = name_voices(saying) if status.basis == "report" else status.source
+    return replace(
+        status,
+        claims=tuple(dict.fromkeys(claim.id for claim in claims)),
+        told=tuple(dict.fromkeys(claim.id for claim in saying)),
+        source=source,
+    )
 
 
 def protect_theatre(theatre: Theatre) -> Theatre:

@@ -72,10 +72,13 @@ class RoadNetwork:
     @property
     def movers(self) -> tuple[str, ...]:
         """One side for each group that may use the same roads: asking for its friends too would tell the same twice."""
+        return tuple(dict.fromkeys(self.mover_of_side.values()))
+
+    @property
+    def mover_of_side(self) -> dict[str, str]:
+        """The first side that may use the same roads as each side."""
         first: dict[frozenset[str], str] = {}
-        for side in self.theatre.sides:
-            first.setdefault(self.sampler.list_friendly(side), side)
-        return tuple(first.values())
+        return {side: first.setdefault(self.sampler.list_friendly(side), side) for side in self.theatre.sides}
 
     def cut_off(
         self,

@@ -73,7 +73,12 @@ class ReportedCut:
     def is_cut_for(self, friendly: AbstractSet[str]) -> bool:
         """Tell whether the claim says that a way is cut for some sides: by another side, or for everybody."""
         is_other = bool(self.side) and self.side not in friendly
-        return self.cut and not self.denied and (is_other or self.is_damage)
+        return self.is_cutting and (is_other or self.is_damage)
+
+    @property
+    def is_cutting(self) -> bool:
+        """Whether it says that a way is cut."""
+        return self.cut and not self.denied
 
     @property
     def told_at(self) -> datetime | None:

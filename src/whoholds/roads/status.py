@@ -68,7 +68,7 @@ class RoadStatus:
 
     `probability` is how likely the status is as named. `holders` are the likeliest states at the two ends; `usable` gives,
     for one side of each group of friends, how likely it can use the section. `claims` are those about the road that count
-    for or against the status; `source` names who says it. `last_verified` is the latest instant that the reports behind
+    for or against the status, `told` those for it; `source` names who says it. `last_verified` is the latest instant that the reports behind
     the status speak of (of the less well reported end, where it is inferred), None if no report is behind it. The status
     counts from `valid_from` to `valid_to`, None where open.
     """
@@ -91,6 +91,7 @@ class RoadStatus:
     holders: tuple[str, str]
     usable: tuple[tuple[str, float], ...] = ()
     claims: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def list_statuses(
@@ -199,6 +200,7 @@ class _Teller:
             holders=(start, end),
             usable=tuple((mover, round(float(self.usable[mover][section]), 4)) for mover in self.network.movers),
             claims=tuple(cut.claim for cut in (*found.told, *found.against)),
+            told=tuple(cut.claim for cut in found.told),
         )
         return self._add_report(blank, found) if found.told else self._add_control(blank, ends)
 
@@ -210,8 +212,8 @@ class _Teller:
     def _find_told(self, road: Road, section: int) -> _Finding | None:
         """Find the status that live reports give a section, None if they leave it to control."""
         for closure in sorted(self.closures.get(section, ()), key=lambda one: (-max(one.shut, one.open), one.place)):
-            against_cut = tuple(cut for cut in closure.claims if cut.denied or not cut.cut)
-            for_cut = tuple(cut for cut in closure.claims if cut.cut and not cut.denied)
+            against_cut = tuple(cut for cut in closure.claims if not cut.is_cutting)
+            for_cut = tuple(cut for cut in closure.claims if cut.is_cutting)
             where = self._name(closure.place) if closure.place != road.id else "this section"
             if closure.shut >= self.settings.closed:
                 is_damage = closure.damaged > closure.closed

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from datetime import datetime
 
-from whoholds.control import ControlModel
+from whoholds.control import Panel
 from whoholds.ledger import Ledger
+from whoholds.model import Claim
 from whoholds.model import Theatre
 from whoholds.roads import METHOD
 from whoholds.roads import Connectivity
@@ -51,17 +52,40 @@ def connectivity(
         If the side is not of the theatre, or an end is not on its roads.
     """
     known = gather(ledger, theatre, known_at)
-    network = RoadNetwork(theatre, origins=known.origins)
     with collect_seldom():
-        panel = ControlModel(theatre).panel(
+        panel = known.open_model().panel(
             known.claims,
             instants=instants,
             known_at="filter" if is_filtered else known_at,
             origins=known.origins,
             rulings=known.rulings,
         )
+    return follow_ends(
+        RoadNetwork(theatre, origins=known.origins),
+        panel,
+        known.claims,
+        pair,
+        side=side,
+        known_at=known_at,
+        is_filtered=is_filtered,
+        on_step=on_step,
+    )
+
+
+def follow_ends(
+    network: RoadNetwork,
+    panel: Panel,
+    claims: Sequence[Claim],
+    pair: Pair,
+    *,
+    side: str | None = None,
+    known_at: datetime | None = None,
+    is_filtered: bool = False,
+    on_step: Callable[[int, int], None] | None = None,
+) -> Connectivity:
+    """Tell the same from who held each place at each instant of a panel."""
     asked = network.movers if side is None else (side,)
-    seed = derive_seed(theatre, theatre.opens_at)
+    seed = derive_seed(network.theatre, network.theatre.opens_at)
     points: list[Joint] = []
     for column, at in enumerate(panel.instants):
         control = {
@@ -71,7 +95,7 @@ def connectivity(
         limit = at if is_filtered and (known_at is None or at < known_at) else known_at
         for mover in asked:
             cut_off, both_held = network.measure_cut(
-                control, mover, pair, at=at, known_at=limit, claims=known.claims, seed=seed
+                control, mover, pair, at=at, known_at=limit, claims=claims, seed=seed
             )
             points.append(Joint(at=at, side=mover, cut_off=cut_off, both_held=both_held))
         if on_step is not None:

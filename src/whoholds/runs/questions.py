@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -14,17 +13,16 @@ from datetime import datetime
 from datetime import timedelta
 
 import numpy as np
-import numpy.typing as npt
 
 from whoholds.control import ControlModel
 from whoholds.control import Fitted
+from whoholds.control import Panel
 from whoholds.control import Series
 from whoholds.errors import QueryError
 from whoholds.exports.situation import Change
 from whoholds.exports.situation import Situation
 from whoholds.exports.situation import list_changes
 from whoholds.exports.situation import rank_place
-from whoholds.exports.situation import tells_control
 from whoholds.ledger import Ledger
 from whoholds.model import Claim
 from whoholds.model import Consequence
@@ -36,13 +34,18 @@ from whoholds.model import Status
 from whoholds.model import Theatre
 from whoholds.model import Verdict
 from whoholds.model import drop_withdrawn
+from whoholds.roads import Connectivity
 from whoholds.roads import ReportedCut
 from whoholds.roads import RoadNetwork
+from whoholds.roads import RoadStatus
 from whoholds.roads import Route
 from whoholds.roads import Shift
 from whoholds.roads import list_probabilities
 from whoholds.roads import suppose
+from whoholds.runs.catalogue import Catalogue
+from whoholds.runs.catalogue import list_claims
 from whoholds.runs.collecting import collect_seldom
+from whoholds.runs.connecting import follow_ends
 from whoholds.runs.holding import PlaceStatus
 from whoholds.runs.holding import list_sayings
 from whoholds.runs.knowledge import Knowledge
@@ -51,6 +54,7 @@ from whoholds.runs.moving import CutOffs
 from whoholds.runs.moving import Pair
 from whoholds.runs.moving import find_cut_offs
 from whoholds.runs.remembering import Memory
+from whoholds.runs.road_status import find_statuses
 from whoholds.runs.situating import situation as tell_situation
 from whoholds.runs.sources import find_present
 from whoholds.runs.sources import judge_health
@@ -68,23 +72,6 @@ class Asked:
 
     at: datetime
     known_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
-    """The claims known at an instant, found by id, in the order of publication; ids are worked out once.
-
-    `repeated` counts the claims of each origin, `origins` gives the origin of each claim.
-    """
-
-    by_id: dict[str, Claim]
-    origins: dict[str, str]
-    repeated: Counter[str]
-    telling: frozenset[str]
-
-    def find(self, ids: Iterable[str]) -> list[Claim]:
-        """Give the claims with these ids, in this order; what is not known is left out."""
-        return [self.by_id[claim_id] for claim_id in ids if claim_id in self.by_id]
 
 
 class Questions:
@@ -132,16 +119,7 @@ class Questions:
     def catalogue(self, known_at: datetime | None = None) -> Catalogue:
         """Give what was known at an instant, by id."""
         known = self.know(known_at)
-
-        def make() -> Catalogue:
-            # What was ruled out is known all the same, and so is what was put in its place.
-            said = known.claims if known.unruled is None else known.unruled.claims
-            by_id = {claim.id: claim for claim in (*said, *known.claims)}
-            origins = {**(known.unruled.origins if known.unruled else {}), **known.origins}
-            telling = frozenset(claim_id for claim_id, claim in by_id.items() if tells_control(claim))
-            return Catalogue(by_id=by_id, origins=origins, repeated=Counter(origins.values()), telling=telling)
-
-        return self._known.recall((self.ledger.state(), "catalogue", known_at), make)
+        return self._known.recall((self.ledger.state(), "catalogue", known_at), lambda: list_claims(known))
 
     def fit(self, asked: Asked, *, heeds_rulings: bool = True) -> Fitted:
         """Weigh what was known, for questions about instants up to the end of the day asked about."""
@@ -231,16 +209,22 @@ class Questions:
             probability=np.concatenate([one.probability for one in each], axis=1),
         )
 
-    def place_series(
-        self, place_id: str, instants: Sequence[datetime], *, known_at: datetime | None, as_known_then: bool
-    ) -> npt.NDArray[np.float64]:
-        """Give the probability of every state of one place at many instants, shape (instants, states)."""
-        if not as_known_then:
-            asked = Asked(at=max(instants, default=self.theatre.opens_at), known_at=known_at)
-            chances: npt.NDArray[np.float64] = self.fit(asked).panel(instants, [place_id]).probabilities[0]
-            return chances
-        each = [self.fit(Asked(at=at, known_at=at)).panel([at], [place_id]).probabilities[0] for at in instants]
-        return np.concatenate(each) if each else np.zeros((0, len(self.states)))
+    def panel(
+        self,
+        instants: Sequence[datetime],
+        *,
+        known_at: datetime | None = None,
+        as_known_then: bool = False,
+        places: Iterable[str] | None = None,
+    ) -> Panel:
+        """Give the probability of every state of places at many instants, shape (places, instants, states)."""
+        chosen = None if places is None else list(places)
+        asked = Asked(at=max(instants, default=self.theatre.opens_at), known_at=known_at)
+        if not as_known_then or not instants:
+            return self.fit(asked).panel(instants, chosen)
+        each = [self.fit(Asked(at=at, known_at=at)).panel([at], chosen) for at in instants]
+        values = np.concatenate([one.probabilities for one in each], axis=1)
+        return replace(each[0], instants=tuple(instants), probabilities=values)
 
     def chances(self, asked: Asked) -> dict[str, dict[str, float]]:
         """Give the probability of each state of each place, as the roads want it."""
@@ -324,18 +308,35 @@ class Questions:
             self.chances(asked), changes, side, pairs, at=asked.at, known_at=asked.known_at, claims=claims
         )
 
-    def usable(self, asked: Asked) -> dict[str, dict[str, float]]:
-        """Tell how likely each side can use each road section."""
+    def road_statuses(self, asked: Asked, side: str | None = None) -> list[RoadStatus]:
+        """Tell the status of every road section, for a side or an aid convoy that passes every holder (None)."""
 
-        def measure() -> dict[str, dict[str, float]]:
-            control, claims = self.chances(asked), self.know(asked.known_at).claims
-            found, network = {}, self.network(asked)
-            for side in self.theatre.sides:
-                chance_e = network.usable(control, side, at=asked.at, known_at=asked.known_at, claims=claims)
-                found[side] = dict(zip(network.graph.roads, map(float, chance_e), strict=True))
-            return found
+        def tell() -> list[RoadStatus]:
+            known, network = self.know(asked.known_at), self.network(asked)
+            return find_statuses(known, self.control(asked), at=asked.at, side=side, network=network)
 
-        return self._answers.recall((self.ledger.state(), "usable", asked), measure) if self.theatre.roads else {}
+        return self._answers.recall((self.ledger.state(), "road statuses", asked, side), tell)
+
+    def connectivity(
+        self,
+        pair: Pair,
+        instants: Sequence[datetime],
+        *,
+        side: str | None = None,
+        known_at: datetime | None = None,
+        as_known_then: bool = False,
+    ) -> Connectivity:
+        """Tell how likely two ends were cut off from each other at each instant."""
+        asked = Asked(at=max(instants, default=self.theatre.opens_at), known_at=known_at)
+        return follow_ends(
+            self.network(asked),
+            self.panel(instants, known_at=known_at, as_known_then=as_known_then),
+            self.know(known_at).claims,
+            pair,
+            side=side,
+            known_at=known_at,
+            is_filtered=as_known_then,
+        )
 
     def reported_cuts(self, asked: Asked) -> list[ReportedCut]:
         """List the cuts and openings that reports claim, not compared with anything."""

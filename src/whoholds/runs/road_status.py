@@ -69,10 +69,11 @@ def find_statuses(
     at: datetime,
     side: str | None = None,
     roads: Collection[str] | None = None,
+    network: RoadNetwork | None = None,
 ) -> list[RoadStatus]:
-    """Tell the same from what is known already and who holds each place."""
+    """Tell the same from what is known already and who holds each place; `network` is the theatre's, if it is built already."""
     return list_statuses(
-        RoadNetwork(known.theatre, origins=known.origins),
+        network or RoadNetwork(known.theatre, origins=known.origins),
         estimates,
         at=at,
         known_at=known.known_at,

@@ -288,7 +288,8 @@ export interface ChangesAnswer {
   items: { place: string; name: string; before: Control; after: Control; is_settled: boolean; deciding: Decision[] }[];
 }
 
-export type RoadStatus = "open" | "changes_hands" | "contested" | "cut" | "unknown";
+/** How the map draws a section. */
+export type RoadDrawing = "open" | "changes_hands" | "contested" | "cut" | "unknown";
 
 export interface RoadState {
   road: string;
@@ -297,9 +298,19 @@ export interface RoadState {
   to: string;
   km: number | null;
   road_class: string;
-  usable: Record<string, number>;
+  status: "operational" | "restricted" | "not_operational" | "unknown";
+  probability: number;
+  basis: "report" | "control" | "opening" | "none";
+  comment: string;
+  source: string;
+  reliability: "confirmed" | "reported" | "contradicted" | "inferred" | "none";
+  last_verified: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
   holders: [string, string];
-  status: RoadStatus;
+  usable: Record<string, number>;
+  claims: string[];
+  drawn_as: RoadDrawing;
   reported: { claim: string; cut: boolean; denied: boolean }[];
 }
 

@@ -273,11 +273,11 @@ function paintRoad(
     const found = scene.sides.get(side);
     return found ? lift(found.colour, scene.theme.isDark) : scene.theme.faint;
   };
-  if (mark.status === "unknown") strokeLine(context, points, width * 0.8, scene.theme.faint, [1.5, 3.5], 0.8);
-  else if (mark.status === "open" || (mark.status === "contested" && mark.user)) {
-    const dashes = mark.status === "contested" ? [7, 3] : [];
+  if (mark.drawnAs === "unknown") strokeLine(context, points, width * 0.8, scene.theme.faint, [1.5, 3.5], 0.8);
+  else if (mark.drawnAs === "open" || (mark.drawnAs === "contested" && mark.user)) {
+    const dashes = mark.drawnAs === "contested" ? [7, 3] : [];
     strokeLine(context, points, width, mark.user ? colourOf(mark.user) : scene.theme.faint, dashes, 0.72);
-  } else if (mark.status === "contested") strokeLine(context, points, width, scene.theme.ink, [2, 3], 0.75);
+  } else if (mark.drawnAs === "contested") strokeLine(context, points, width, scene.theme.ink, [2, 3], 0.75);
   else breakLine(context, scene, mark, points, width, colourOf);
 }
 
@@ -305,7 +305,7 @@ function breakLine(
   const { before, after, angle, middle } = splitLine(points);
   strokeLine(context, before, width * 0.9, colourOf(mark.holders[0]), [4, 3], 0.8);
   strokeLine(context, after, width * 0.9, colourOf(mark.holders[1]), [4, 3], 0.8);
-  const bold = mark.status === "cut";
+  const bold = mark.drawnAs === "cut";
   const reach = bold ? 6 : 4.2;
   for (const shift of [-2.6, 2.6]) {
     const x = middle.x + Math.cos(angle) * shift;

@@ -1,5 +1,5 @@
 /** What the map shows at one instant: one mark for each place, one for each road. No drawing here. */
-import type { Control, HistoryAnswer, Ring, RoadState, RoadStatus, Side, StatusId, Theatre } from "../api/types";
+import type { Control, HistoryAnswer, Ring, RoadDrawing, RoadState, Side, StatusId, Theatre } from "../api/types";
 
 export const CONTESTED = "contested";
 
@@ -17,7 +17,7 @@ export interface PlaceMark {
 
 export interface RoadMark {
   readonly road: string;
-  readonly status: RoadStatus;
+  readonly drawnAs: RoadDrawing;
   /** The side that likeliest can use it, "" if none can. */
   readonly user: string;
   readonly holders: readonly [string, string];
@@ -114,7 +114,7 @@ export function roadMarksFrom(items: readonly RoadState[]): Map<string, RoadMark
   return new Map(
     items.map((item) => {
       const [user, chance] = Object.entries(item.usable).sort((one, other) => other[1] - one[1])[0] ?? ["", 0];
-      return [item.road, { road: item.road, status: item.status, user: chance >= USABLE ? user : "", holders: item.holders }];
+      return [item.road, { road: item.road, drawnAs: item.drawn_as, user: chance >= USABLE ? user : "", holders: item.holders }];
     }),
   );
 }
@@ -135,14 +135,14 @@ function judgeRoad(
   holders: readonly [string, string],
   ends: readonly (PlaceMark | undefined)[],
   sides: ReadonlyMap<string, Side>,
-): { status: RoadStatus; user: string } {
-  if (ends.some((end) => end?.status === CONTESTED)) return { status: "contested", user: "" };
+): { drawnAs: RoadDrawing; user: string } {
+  if (ends.some((end) => end?.status === CONTESTED)) return { drawnAs: "contested", user: "" };
   const [first, last] = holders;
-  if (!first || !last) return { status: "unknown", user: first || last };
-  if (first === last) return { status: "open", user: first };
-  if (sides.get(first)?.friends.includes(last)) return { status: "open", user: first };
-  if (sides.get(last)?.friends.includes(first)) return { status: "open", user: last };
-  return { status: "changes_hands", user: "" };
+  if (!first || !last) return { drawnAs: "unknown", user: first || last };
+  if (first === last) return { drawnAs: "open", user: first };
+  if (sides.get(first)?.friends.includes(last)) return { drawnAs: "open", user: first };
+  if (sides.get(last)?.friends.includes(first)) return { drawnAs: "open", user: last };
+  return { drawnAs: "changes_hands", user: "" };
 }
 
 /** Places whose holder or status differs between two pictures. */

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from datetime import timedelta
 from typing import Annotated
-from typing import Literal
 
 import numpy as np
 from fastapi import Query
@@ -21,10 +17,11 @@ from whoholds.web.asking import At
 from whoholds.web.asking import From
 from whoholds.web.asking import KnownAt
 from whoholds.web.asking import To
-from whoholds.web.asking import check_ahead
 from whoholds.web.asking import find_known_place
-from whoholds.web.asking import read_optional
-from whoholds.web.asking import read_step
+from whoholds.web.grid import Grid
+from whoholds.web.grid import Mode
+from whoholds.web.grid import Step
+from whoholds.web.grid import lay_grid
 from whoholds.web.routes.router import Given
 from whoholds.web.routes.router import make_router
 from whoholds.web.service import Service
@@ -45,23 +42,6 @@ Places = Annotated[
     list[str] | None,
     Query(alias="place", max_length=1000, description="Only these places: id, name or alias; may be repeated."),
 ]
-Step = Annotated[
-    str | None,
-    Query(
-        max_length=12,
-        description="Between instants: 15min, 6h, 1d; absent: so that there are at most 750.",
-        examples=["6h"],
-    ),
-]
-Mode = Annotated[
-    Literal["hindsight", "then"],
-    Query(description="then: each instant uses only what was published by that instant; at most 200 instants."),
-]
-#: Instants of a grid that is chosen, of one that is asked for, and of one where each instant is weighed anew.
-_CHOSEN, _MOST, _MOST_THEN = 750, 9000, 200
-#: Cells (places times instants) of one answer.
-_MOST_CELLS = 3_000_000
-_STEPS = ("15min", "1h", "3h", "6h", "12h", "1d", "7d", "30d")
 
 
 @router.get("/control", response_model=ControlAnswer)
@@ -145,7 +125,7 @@ def show_place_history(
 
     def tell() -> PlaceHistoryAnswer:
         questions, is_then = service.questions, mode == "then"
-        chances = questions.place_series(found, grid.instants, known_at=known, as_known_then=is_then)
+        chances = questions.panel(grid.instants, known_at=known, as_known_then=is_then, places=[found])
         series = questions.series(grid.instants, known_at=known, as_known_then=is_then, places=[found])
         catalogue = questions.catalogue(known)
         decided = questions.place(found, Asked(at=grid.instants[-1], known_at=known)).estimate.deciding
@@ -158,7 +138,7 @@ def show_place_history(
             states=list(questions.states),
             statuses=[status.value for status in STATUSES],
             instants=list(grid.instants),
-            probabilities=np.round(chances, 4).tolist(),
+            probabilities=np.round(chances.probabilities[0], 4).tolist(),
             status_index=series.status[0].tolist(),
             claims=[
                 ClaimMark(claim=one.claim_id, at=claim.published_at, influence=round(one.influence, 6))
@@ -206,58 +186,8 @@ def show_timeline(
     return service.answer(request, (grid.key, asked.known_at, places), tell)
 
 
-def _keep_within(changes: list[ChangeOfHands], grid: _Grid) -> list[ChangeOfHands]:
+def _keep_within(changes: list[ChangeOfHands], grid: Grid) -> list[ChangeOfHands]:
     return [one for one in changes if grid.instants[0] <= one.at <= grid.instants[-1]]
-
-
-class _Grid:
-    """Instants at even steps."""
-
-    def __init__(self, first: datetime, last: datetime, step: timedelta) -> None:
-        count = int((last - first) / step) + 1
-        self.step = step
-        self.instants = [first + number * step for number in range(count)]
-        self.key = (first, last, step)
-
-    def count(self, times: Sequence[datetime | None]) -> list[int]:
-        """Count times in the bins that begin at the instants."""
-        counts = [0] * len(self.instants)
-        for at in times:
-            if at is not None and at >= self.instants[0]:
-                number = int((at - self.instants[0]) / self.step)
-                if number < len(counts):
-                    counts[number] += 1
-        return counts
-
-
-def lay_grid(service: Service, ends: tuple[str | None, str | None], step: str | None, mode: str, places: int) -> _Grid:
-    """Lay out the instants asked for.
-
-    Raises
-    ------
-    QueryError
-        If the end is before the beginning, or there are too many.
-    """
-    theatre = service.questions.theatre
-    first = read_optional(ends[0], theatre.zone, "from") or theatre.opens_at
-    last = read_optional(ends[1], theatre.zone, "to") or service.questions.find_now()
-    check_ahead(theatre, last)
-    if service.policy.is_public:
-        last = min(last, service.ask(None, None).at)
-        first = min(first, last)
-    if last < first:
-        raise QueryError(f"the time ends ({last.isoformat()}) before it begins ({first.isoformat()})")
-    most = min(_MOST_THEN if mode == "then" else _MOST, max(1, _MOST_CELLS // max(1, places)))
-    chosen = read_step(step) if step else _choose_step(last - first, min(_CHOSEN, most))
-    if (last - first) / chosen + 1 > most:
-        raise QueryError(f"these are more than {most} instants; ask for a longer step or a shorter time")
-    return _Grid(first, last, chosen)
-
-
-def _choose_step(span: timedelta, most: int) -> timedelta:
-    """Choose the shortest of the usual steps that gives few enough instants."""
-    steps = [read_step(step) for step in _STEPS]
-    return next((step for step in steps if span / step + 1 <= most), span / max(1, most - 1))
 
 
 def _find_places(service: Service, words: list[str] | None) -> tuple[str, ...] | None:

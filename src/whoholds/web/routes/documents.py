@@ -26,11 +26,11 @@ from whoholds.web.asking import From
 from whoholds.web.asking import KnownAt
 from whoholds.web.asking import To
 from whoholds.web.asking import read_optional
+from whoholds.web.grid import Mode
+from whoholds.web.grid import Step
+from whoholds.web.grid import lay_grid
 from whoholds.web.guard import DOCUMENT_SECURITY
 from whoholds.web.problems import ProblemError
-from whoholds.web.routes.control import Mode
-from whoholds.web.routes.control import Step
-from whoholds.web.routes.control import lay_grid
 from whoholds.web.routes.places import Since
 from whoholds.web.routes.router import Given
 from whoholds.web.routes.router import make_router

@@ -15,14 +15,19 @@ from whoholds.runs.finding import find_state
 from whoholds.runs.moving import Pair
 from whoholds.runs.questions import Asked
 from whoholds.web.asking import At
+from whoholds.web.asking import From
 from whoholds.web.asking import KnownAt
 from whoholds.web.asking import Limit
 from whoholds.web.asking import Side
+from whoholds.web.asking import To
 from whoholds.web.asking import find_known_place
+from whoholds.web.grid import Mode
+from whoholds.web.grid import lay_grid
 from whoholds.web.routes.router import Given
 from whoholds.web.routes.router import make_router
 from whoholds.web.service import Service
 from whoholds.web.shapes.roads import ChokepointsAnswer
+from whoholds.web.shapes.roads import ConnectivityAnswer
 from whoholds.web.shapes.roads import CutOffAnswer
 from whoholds.web.shapes.roads import EncirclementAnswer
 from whoholds.web.shapes.roads import RoadsAnswer
@@ -33,33 +38,55 @@ from whoholds.web.telling.claims import ClaimTeller
 from whoholds.web.telling.roads import list_road_statuses
 from whoholds.web.telling.roads import tell_chokepoint
 from whoholds.web.telling.roads import tell_cut
+from whoholds.web.telling.roads import tell_points
 from whoholds.web.telling.roads import tell_reported
 from whoholds.web.telling.roads import tell_ring
 from whoholds.web.telling.roads import tell_route
 from whoholds.web.telling.roads import tell_shift
 
 router = make_router("roads")
+
+#: Instants of one answer about two ends, each of which draws samples anew: those asked for, and those chosen.
+_MOST_JOINTS, _CHOSEN_JOINTS = 100, 32
 Start = Annotated[
     str, Query(alias="from", max_length=200, description="Where the way begins: place id, name or alias.")
 ]
 End = Annotated[str, Query(alias="to", max_length=200, description="Where it ends.")]
 OneEnd = Annotated[str | None, Query(alias="from", max_length=200, description="One end: a place or region.")]
 OtherEnd = Annotated[str | None, Query(alias="to", max_length=200, description="The other end; both or neither.")]
+Traveller = Annotated[
+    str | None,
+    Query(max_length=200, description="For whom: a side's id or name; absent: an aid convoy that passes every holder."),
+]
+ThisEnd = Annotated[str, Query(max_length=200, description="One end: a place or region.", examples=["Aster"])]
+ThatEnd = Annotated[str, Query(max_length=200, description="The other end.", examples=["Dell"])]
+JointStep = Annotated[
+    str | None,
+    Query(
+        max_length=12,
+        description=f"Between instants: 15min, 6h, 1d, for at most {_MOST_JOINTS}; absent: so that there are at most {_CHOSEN_JOINTS}.",
+        examples=["1d"],
+    ),
+]
 Least = Annotated[float, Query(ge=0, le=1, description="Only what is at least so likely.")]
 
 
 @router.get("/roads", response_model=RoadsAnswer)
-def list_roads(request: Request, service: Given, at: At = None, known_at: KnownAt = None) -> Response:
-    """Every road section: who can use it, who holds its ends, and what reports say of it."""
+def list_roads(
+    request: Request, service: Given, side: Traveller = None, at: At = None, known_at: KnownAt = None
+) -> Response:
+    """Every road section: whether it can be used, who says so, how reliably, and when that was last verified."""
     asked = service.ask(at, known_at)
+    who = None if side is None else find_side(service.questions.theatre, side).id
     return service.answer(
         request,
-        asked,
+        (asked, who),
         lambda: RoadsAnswer(
             at=asked.at,
             known_at=asked.known_at,
             state=service.tell_state(),
-            items=list_road_statuses(service.questions, asked),
+            side=who or "",
+            items=list_road_statuses(service, asked, who),
         ),
     )
 
@@ -128,6 +155,46 @@ def show_cut_offs(
         )
 
     return service.answer(request, (asked, who, pairs and tuple(pairs), least), tell)
+
+
+@router.get("/connectivity", response_model=ConnectivityAnswer)
+def show_connectivity(
+    request: Request,
+    service: Given,
+    a: ThisEnd,
+    b: ThatEnd,
+    side: Side = None,
+    from_: From = None,
+    to: To = None,
+    step: JointStep = None,
+    known_at: KnownAt = None,
+    mode: Mode = "hindsight",
+) -> Response:
+    """How likely two places or regions were cut off from each other, over a grid of instants."""
+    theatre = service.questions.theatre
+    pair = (find_end(theatre, a), find_end(theatre, b))
+    who = None if side is None else find_side(theatre, side).id
+    grid = lay_grid(service, (from_, to), step, mode, 1, chosen=_CHOSEN_JOINTS, most=_MOST_JOINTS)
+    known = service.ask(None, known_at).known_at
+
+    def tell() -> ConnectivityAnswer:
+        found = service.questions.connectivity(
+            pair, grid.instants, side=who, known_at=known, as_known_then=mode == "then"
+        )
+        return ConnectivityAnswer(
+            a=pair[0],
+            b=pair[1],
+            from_=grid.instants[0],
+            to=grid.instants[-1],
+            step_s=int(grid.step.total_seconds()),
+            mode=mode,
+            known_at=known,
+            state=service.tell_state(),
+            method=found.method,
+            points=tell_points(found),
+        )
+
+    return service.answer(request, (pair, who, grid.key, known, mode), tell)
 
 
 @router.get("/encirclement", response_model=EncirclementAnswer)

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from whoholds.roads import Basis
+from whoholds.roads import Passage
+from whoholds.roads import Reliability
 from whoholds.web.shapes.base import Shape
 from whoholds.web.shapes.base import Stamped
 from whoholds.web.shapes.base import Weighted
@@ -21,8 +24,8 @@ class CutClaim(Shape):
     denied: bool
 
 
-class RoadStatus(Shape):
-    """A road section: who can use it, who holds its ends."""
+class RoadStatusShape(Shape):
+    """A road section in the fields of humanitarian logistics, as `whoholds roads` tells it."""
 
     road: str
     name: str
@@ -30,16 +33,29 @@ class RoadStatus(Shape):
     to: str
     km: float
     road_class: str
-    usable: dict[str, float]
+    status: Passage
+    probability: float = Field(description="how likely the status is as named")
+    basis: Basis
+    comment: str
+    source: str = Field(description="who says it; of an inferred status, that it is")
+    reliability: Reliability
+    last_verified: datetime | None
+    valid_from: datetime | None
+    valid_to: datetime | None
     holders: tuple[str, str]
-    status: Literal["open", "changes_hands", "contested", "cut", "unknown"]
-    reported: list[CutClaim]
+    usable: dict[str, float] = Field(description="how likely each side can use the section")
+    claims: list[str] = Field(description="claims for and against the status")
+    reported: list[CutClaim] = Field(description="all that live reports say of the section")
+    drawn_as: Literal["open", "changes_hands", "contested", "cut", "unknown"] = Field(
+        description="how the map draws it: by a report that cuts it, else by who holds its ends"
+    )
 
 
 class RoadsAnswer(Stamped):
-    """Every road section."""
+    """Every road section; `side` is for whom, empty for an aid convoy that passes every holder."""
 
-    items: list[RoadStatus]
+    side: str
+    items: list[RoadStatusShape]
 
 
 class StretchShape(Shape):
@@ -144,6 +160,30 @@ class RingShape(Shape):
     probability: float
     deciding_places: list[Weighted]
     claims: list[str]
+
+
+class JointShape(Shape):
+    """How likely two ends are cut off for a side at an instant, given that it holds both, and how likely it does."""
+
+    at: datetime
+    side: str
+    cut_off: float
+    both_held: float
+
+
+class ConnectivityAnswer(Shape):
+    """How likely two places or regions were cut off from each other, instant by instant, side by side."""
+
+    a: str
+    b: str
+    from_: datetime = Field(alias="from")
+    to: datetime
+    step_s: int
+    mode: Literal["hindsight", "then"]
+    known_at: datetime | None
+    state: str
+    method: str
+    points: list[JointShape]
 
 
 class EncirclementAnswer(Stamped):

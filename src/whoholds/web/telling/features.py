@@ -55,7 +55,7 @@ def list_places(service: Service, asked: Asked) -> Iterator[Feature]:
 def list_roads(service: Service, asked: Asked) -> Iterator[Feature]:
     """Give every road section, with who can use it at an instant."""
     theatre = service.shown
-    for told in list_road_statuses(service.questions, asked):
+    for told in list_road_statuses(service, asked):
         line = draw_road(theatre, theatre.roads[told.road])
         yield _lay_out(
             told.road,
@@ -68,11 +68,20 @@ def list_roads(service: Service, asked: Asked) -> Iterator[Feature]:
                 "road_class": told.road_class,
                 "at": _write(asked.at),
                 "known_at": _write(asked.known_at),
-                "status": told.status,
+                "status": told.status.value,
+                "probability": told.probability,
+                "basis": told.basis.value,
+                "comment": told.comment,
+                "source": told.source,
+                "reliability": told.reliability.value,
+                "last_verified": _write(told.last_verified),
+                "valid_from": _write(told.valid_from),
+                "valid_to": _write(told.valid_to),
                 "holder_from": told.holders[0],
                 "holder_to": told.holders[1],
-                "reported_cuts": sum(one.cut for one in told.reported),
-                "claims": " ".join(one.claim for one in told.reported),
+                "drawn_as": told.drawn_as,
+                "reported_cuts": sum(one.cut and not one.denied for one in told.reported),
+                "claims": " ".join(told.claims),
                 **{f"usable_{side}": chance for side, chance in told.usable.items()},
             },
         )

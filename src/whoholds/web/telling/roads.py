@@ -10,28 +10,32 @@ from whoholds.model import CONTESTED
 from whoholds.model import Consequence
 from whoholds.model import Refusal
 from whoholds.model import Theatre
+from whoholds.roads import Basis
+from whoholds.roads import Connectivity
 from whoholds.roads import ReportedCut
+from whoholds.roads import RoadStatus
 from whoholds.roads import Route
 from whoholds.roads import Shift
 from whoholds.roads import Stretch
 from whoholds.runs.finding import name_place
 from whoholds.runs.questions import Asked
-from whoholds.runs.questions import Questions
+from whoholds.web.service import Service
 from whoholds.web.shapes.base import Weighted
 from whoholds.web.shapes.claims import ClaimShape
 from whoholds.web.shapes.roads import ChokepointShape
 from whoholds.web.shapes.roads import CutClaim
 from whoholds.web.shapes.roads import CutShape
 from whoholds.web.shapes.roads import HandChange
+from whoholds.web.shapes.roads import JointShape
 from whoholds.web.shapes.roads import Leg
 from whoholds.web.shapes.roads import ReportedShape
 from whoholds.web.shapes.roads import RingShape
-from whoholds.web.shapes.roads import RoadStatus
+from whoholds.web.shapes.roads import RoadStatusShape
 from whoholds.web.shapes.roads import RouteShape
 from whoholds.web.shapes.roads import ShiftShape
 from whoholds.web.shapes.roads import StretchShape
 
-RoadWord = Literal["open", "changes_hands", "contested", "cut", "unknown"]
+Drawing = Literal["open", "changes_hands", "contested", "cut", "unknown"]
 
 
 def tell_cut(one: Consequence) -> CutShape:
@@ -91,6 +95,11 @@ def tell_reported(one: ReportedCut) -> ReportedShape:
         probability=one.probability,
         agreement=one.agreement.value,
     )
+
+
+def tell_points(found: Connectivity) -> list[JointShape]:
+    """Tell how likely two ends are cut off, instant by instant."""
+    return [JointShape(at=one.at, side=one.side, cut_off=one.cut_off, both_held=one.both_held) for one in found.points]
 
 
 def tell_shift(one: Shift) -> ShiftShape:
@@ -165,44 +174,58 @@ def _tell_stretch(one: Stretch) -> StretchShape:
     )
 
 
-def list_road_statuses(questions: Questions, asked: Asked) -> list[RoadStatus]:
-    """List every road section: who holds its ends, who can use it, what is said of it."""
-    theatre = questions.theatre
-    usable, chances = questions.usable(asked), questions.chances(asked)
-    said: dict[str, list[ReportedCut]] = {}
-    for cut in questions.reported_cuts(asked):
-        if cut.is_live(asked.at):
-            for named in cut.roads:
-                said.setdefault(named, []).append(cut)
+def list_road_statuses(service: Service, asked: Asked, side: str | None = None) -> list[RoadStatusShape]:
+    """List every road section: whether it can be used, who says so, and how the map draws it."""
+    questions, discretion = service.questions, service.discretion(asked)
+    theatre, known = questions.theatre, questions.catalogue(asked.known_at)
+    movers = questions.network(asked).mover_of_side
+    said = _index_live(questions.reported_cuts(asked), asked)
     found = []
-    for road in theatre.roads.values():
-        first, last = (_find_likeliest(chances.get(end, {})) for end in (road.start, road.end))
-        reported = said.get(road.id, [])
+    for one in questions.road_statuses(asked, side):
+        reported, usable = said.get(one.road, {}), dict(one.usable)
+        is_told = one.basis == Basis.REPORT
         found.append(
-            RoadStatus(
-                road=road.id,
-                name=road.name,
-                from_=road.start,
-                to=road.end,
-                km=road.km,
-                road_class=road.road_class,
-                usable={side: round(by_road.get(road.id, 0.0), 4) for side, by_road in usable.items()},
-                holders=(first, last),
-                status=_name_status(theatre, first, last, reported),
-                reported=[CutClaim(claim=one.claim, cut=one.cut, denied=one.denied) for one in reported],
+            RoadStatusShape(
+                road=one.road,
+                name=one.name,
+                from_=one.start,
+                to=one.end,
+                km=one.km,
+                road_class=one.road_class,
+                status=one.status,
+                probability=one.probability,
+                basis=one.basis,
+                comment=one.comment,
+                source=discretion.name_voices(known.find(one.told)) if is_told else one.source,
+                reliability=one.reliability,
+                last_verified=one.last_verified,
+                valid_from=one.valid_from,
+                valid_to=one.valid_to,
+                holders=one.holders,
+                usable={who: usable.get(mover, 0.0) for who, mover in movers.items()},
+                claims=list(one.claims),
+                reported=[CutClaim(claim=cut.claim, cut=cut.cut, denied=cut.denied) for cut in reported.values()],
+                drawn_as=_choose_drawing(theatre, one, reported),
             )
         )
     return found
 
 
-def _find_likeliest(chances: Mapping[str, float]) -> str:
-    return max(chances, key=lambda state: chances[state], default="")
+def _index_live(reported: Iterable[ReportedCut], asked: Asked) -> dict[str, dict[str, ReportedCut]]:
+    """Index the live reports of cuts and openings by section, then by claim."""
+    said: dict[str, dict[str, ReportedCut]] = {}
+    for cut in reported:
+        if cut.is_live(asked.at):
+            for named in cut.roads:
+                said.setdefault(named, {})[cut.claim] = cut
+    return said
 
 
-def _name_status(theatre: Theatre, first: str, last: str, reported: list[ReportedCut]) -> RoadWord:
-    """Name who can pass: reports of a cut that nothing speaks against count before who holds the ends."""
-    if reported and all(one.cut for one in reported):
+def _choose_drawing(theatre: Theatre, status: RoadStatus, reported: Mapping[str, ReportedCut]) -> Drawing:
+    """Choose how the map draws a section: a status that rests on a report of a cut counts before who holds the ends."""
+    if any(reported[claim].is_cutting for claim in status.told if claim in reported):
         return "cut"
+    first, last = status.holders
     if not first or not last:
         return "unknown"
     if CONTESTED in {first, last}:
