@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,23 @@ def test_geopandas_reads_the_geoparquet(name: str, kind: str, rows: int, files: 
         assert (brim.geometry.x, brim.geometry.y) == (BRIM.lon_deg, BRIM.lat_deg)
         assert str(frame["at"].dtype) == "datetime64[us, UTC]"
         assert frame.total_bounds.tolist() == [20.0, 10.0, 20.6, 11.0]
+
+
+@pytest.mark.parametrize("name", ["places", "roads", "claims"])
+def test_geoparquet_says_what_geojson_says(name: str, files: dict[str, Path]) -> None:
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(files[f"{name}-geoparquet"]).to_pylist()
+    features = [one["properties"] for one in json.loads(files["geojson"].read_text(encoding="utf-8"))["features"]]
+    key = name.removesuffix("s")
+    told = {one[key]: one for one in features if one["layer"] == key}
+    # The words, the chances of each state and the shape are written as each format can.
+    own = {"geometry", "quotes", "states", "usable"} | ({"probability"} if name == "places" else set())
+    assert len(told) == len(rows)
+    for row in rows:
+        for column in row.keys() - own:
+            value, other = row[column], told[row[key]][column]
+            assert (datetime.fromisoformat(other) if isinstance(value, datetime) else other) == value, column
 
 
 @pytest.mark.parametrize("name", ["places", "roads", "claims"])

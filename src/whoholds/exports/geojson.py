@@ -12,6 +12,11 @@ from typing import IO
 
 from whoholds.exports.control_panel import list_states
 from whoholds.exports.describing import describe_material
+from whoholds.exports.features import describe_claim
+from whoholds.exports.features import describe_estimate
+from whoholds.exports.features import describe_road
+from whoholds.exports.features import describe_status
+from whoholds.exports.features import write_instants
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
@@ -86,30 +91,16 @@ def _point(place: Place | None) -> dict[str, object] | None:
 
 def _draw_estimate(material: Material, estimate: ControlEstimate) -> Feature:
     """Draw a place with its estimate."""
-    place, zone = material.theatre.places.get(estimate.place), material.theatre.zone
     return {
         "type": "Feature",
         "id": f"place/{estimate.place}/{utc_text(estimate.at)}",
-        "geometry": _point(place),
+        "geometry": _point(material.theatre.places.get(estimate.place)),
         "properties": {
             "layer": "place",
-            "place": estimate.place,
-            "name": place.name if place is not None else estimate.place,
-            "kind": place.kind if place is not None else "",
-            "at": write_instant(estimate.at, zone),
-            "known_at": write_instant(estimate.known_at, zone),
-            "status": estimate.status.value,
-            "holder": estimate.holder or None,
+            **write_instants(describe_estimate(material, estimate), material.theatre.zone),
             "confidence": round(estimate.confidence, 4),
             "probabilities": {state: round(p, 4) for state, p in list_states(estimate)},
-            "since_earliest": write_instant(estimate.since_earliest, zone),
-            "since_latest": write_instant(estimate.since_latest, zone),
-            "last_support": write_instant(estimate.last_support, zone),
-            "deciding_claims": [one.claim_id for one in estimate.deciding if one.claim_id not in estimate.rulings],
-            "disputing_claims": [claim for claim in estimate.dispute if claim not in estimate.rulings],
-            "rulings": list(estimate.rulings),
             "without_rulings": _describe_unruled(estimate),
-            "method": estimate.method,
         },
     }
 
@@ -140,63 +131,23 @@ def _draw_road(material: Material, road: Road, status: RoadStatus | None) -> Fea
         "geometry": line,
         "properties": {
             "layer": "road",
-            "road": road.id,
-            "name": road.name,
-            "class": road.road_class,
-            "km": road.km,
-            "from": road.start,
-            "to": road.end,
-            "bridges": list(road.bridges),
+            **describe_road(road),
             "at": write_instant(material.at, material.theatre.zone),
             "usable": usable,
-            **({} if status is None else describe_status(material, status)),
+            **({} if status is None else write_instants(describe_status(status), material.theatre.zone)),
         },
-    }
-
-
-def describe_status(material: Material, status: RoadStatus) -> dict[str, object]:
-    """Describe the status of a section in the fields of humanitarian logistics."""
-    zone = material.theatre.zone
-    return {
-        "status": status.status.value,
-        "probability": status.probability,
-        "basis": status.basis.value,
-        "comment": status.comment,
-        "source": status.source or None,
-        "reliability": status.reliability.value,
-        "last_verified": write_instant(status.last_verified, zone),
-        "valid_from": write_instant(status.valid_from, zone),
-        "valid_to": write_instant(status.valid_to, zone),
-        "holder_from": status.holders[0] or None,
-        "holder_to": status.holders[1] or None,
-        "claims": list(status.claims),
     }
 
 
 def _draw_claim(material: Material, claim: Claim) -> Feature:
     """Draw a claim at its place, with its speaker and words."""
-    report = material.reports.get(claim.report_id)
     return {
         "type": "Feature",
         "id": f"claim/{claim.id}",
         "geometry": _point(material.theatre.places.get(claim.place)),
         "properties": {
             "layer": "claim",
-            "claim": claim.id,
-            "report": report.name if report is not None else claim.report_id,
-            "outlet": claim.attribution.outlet,
-            "speaker": claim.attribution.speaker or None,
-            "relayed_by": list(claim.attribution.relays),
-            "predicate": claim.predicate.value,
-            "actor": claim.actor or None,
-            "side": claim.side or None,
-            "place": claim.place or None,
-            "scope": claim.scope.value,
-            "polarity": claim.polarity.value,
-            "modality": claim.modality.value,
-            "time_earliest": write_instant(claim.when.earliest, material.theatre.zone),
-            "time_latest": write_instant(claim.when.latest, material.theatre.zone),
-            "published_at": write_instant(claim.published_at, material.theatre.zone),
+            **write_instants(describe_claim(material, claim), material.theatre.zone),
             "evidence": [{"start": words.start, "end": words.end, "quote": words.quote} for words in claim.evidence],
         },
     }

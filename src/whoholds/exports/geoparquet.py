@@ -13,6 +13,10 @@ from collections.abc import Mapping
 from typing import IO
 
 from whoholds.exports.control_panel import list_states
+from whoholds.exports.features import describe_claim
+from whoholds.exports.features import describe_estimate
+from whoholds.exports.features import describe_road
+from whoholds.exports.features import describe_status
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
 from whoholds.exports.parquet import Columns
@@ -41,6 +45,7 @@ _PLACES: Columns = (
     ("last_support", "instant"),
     ("deciding_claims", "texts"),
     ("disputing_claims", "texts"),
+    ("rulings", "texts"),
     ("method", "text"),
     ("geometry", "bytes"),
 )
@@ -61,6 +66,8 @@ _ROADS: Columns = (
     ("valid_from", "instant"),
     ("valid_to", "instant"),
     ("comment", "text"),
+    ("holder_from", "text"),
+    ("holder_to", "text"),
     ("usable", "texts"),
     ("claims", "texts"),
     ("geometry", "bytes"),
@@ -156,24 +163,11 @@ def _locate(place: Place | None) -> Points:
 
 def _list_places(material: Material, bounds: _Bounds) -> Iterator[Row]:
     for estimate in material.estimates:
-        place = material.theatre.places.get(estimate.place)
         yield {
-            "place": estimate.place,
-            "name": place.name if place is not None else estimate.place,
-            "kind": place.kind if place is not None else "",
-            "at": estimate.at,
-            "known_at": estimate.known_at,
-            "status": estimate.status.value,
-            "holder": estimate.holder or None,
+            **describe_estimate(material, estimate),
             "probability": round(estimate.confidence, 4),
             "states": [f"{state}={p:.4f}" for state, p in list_states(estimate)],
-            "since_earliest": estimate.since_earliest,
-            "since_latest": estimate.since_latest,
-            "last_support": estimate.last_support,
-            "deciding_claims": [one.claim_id for one in estimate.deciding],
-            "disputing_claims": list(estimate.dispute),
-            "method": estimate.method,
-            "geometry": bounds.encode(_locate(place)),
+            "geometry": bounds.encode(_locate(material.theatre.places.get(estimate.place))),
         }
 
 
@@ -183,53 +177,18 @@ def _list_roads(material: Material, bounds: _Bounds) -> Iterator[Row]:
         ends = [_locate(material.theatre.places.get(end)) for end in (road.start, road.end)]
         status = statuses.get(road.id)
         chances = sorted((side, p[road.id]) for side, p in material.usable.items() if road.id in p)
-        told: dict[str, object] = {}
-        if status is not None:
-            told = {
-                "status": status.status.value,
-                "probability": status.probability,
-                "basis": status.basis.value,
-                "source": status.source or None,
-                "reliability": status.reliability.value,
-                "last_verified": status.last_verified,
-                "valid_from": status.valid_from,
-                "valid_to": status.valid_to,
-                "comment": status.comment,
-                "claims": list(status.claims),
-            }
         yield {
-            "road": road.id,
-            "name": road.name,
-            "class": road.road_class,
-            "from": road.start,
-            "to": road.end,
-            "km": road.km,
-            "bridges": list(road.bridges),
+            **describe_road(road),
+            **({} if status is None else describe_status(status)),
             "usable": [f"{side}={p:.4f}" for side, p in chances],
             "geometry": bounds.encode((*ends[0], *ends[1]) if all(ends) else None),
-            **told,
         }
 
 
 def _list_claims(material: Material, bounds: _Bounds) -> Iterator[Row]:
     for claim in material.claims:
-        report = material.reports.get(claim.report_id)
         yield {
-            "claim": claim.id,
-            "report": report.name if report is not None else claim.report_id,
-            "outlet": claim.attribution.outlet,
-            "speaker": claim.attribution.speaker or None,
-            "relayed_by": list(claim.attribution.relays),
-            "predicate": claim.predicate.value,
-            "actor": claim.actor or None,
-            "side": claim.side or None,
-            "place": claim.place or None,
-            "scope": claim.scope.value,
-            "polarity": claim.polarity.value,
-            "modality": claim.modality.value,
-            "time_earliest": claim.when.earliest,
-            "time_latest": claim.when.latest,
-            "published_at": claim.published_at,
+            **describe_claim(material, claim),
             "quotes": [words.quote for words in claim.evidence],
             "geometry": bounds.encode(_locate(material.theatre.places.get(claim.place))),
         }

@@ -7,7 +7,8 @@ from typing import IO
 
 from whoholds.exports.describing import make_stamp
 from whoholds.exports.escaping import escape_cell
-from whoholds.exports.geojson import describe_status
+from whoholds.exports.features import describe_status
+from whoholds.exports.features import write_instants
 from whoholds.exports.gold_claims import write_instant
 from whoholds.exports.material import Export
 from whoholds.exports.material import Material
@@ -62,7 +63,7 @@ def _make_row(material: Material, status: RoadStatus) -> dict[str, object]:
         "to": ends[1],
         "km": status.km,
         "as_at": write_instant(material.at, theatre.zone),
-        **describe_status(material, status),
+        **write_instants(describe_status(status), theatre.zone),
         "claims": " ".join(status.claims),
     }
 
