@@ -61,6 +61,13 @@ def test_evidence_and_roles_slice_to_their_words(sample_ledger: Path) -> None:
                 assert 0 <= start < end <= len(text), (role, piece.quote)
 
 
+def test_the_rules_fail_on_no_sentence(sample_ledger: Path) -> None:
+    with open_ledger(sample_ledger) as ledger:
+        refusals = list(ledger.refusals())
+    assert refusals
+    assert [(one.about, one.reason) for one in refusals if one.code == "sentence-unread"] == []
+
+
 def test_reports_about_something_else_give_no_claim(sample_ledger: Path) -> None:
     with open_ledger(sample_ledger) as ledger:
         names = {report.id: report.name for report in ledger.reports()}
