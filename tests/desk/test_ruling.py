@@ -64,6 +64,55 @@ def test_a_ruling_is_made_and_the_estimate_says_that_it_rests_on_it(own_copy: Pa
         assert desk.check_access() == []
 
 
+def test_a_holder_is_asserted_with_a_reason_and_the_ruling_withdrawn_with_another(
+    own_copy: Path, open_desk: Open
+) -> None:
+    with serve(own_copy) as served:
+        desk = open_desk(served, f"?at={MORNING_5_DEC}&place=hama")
+        desk.page.evaluate("token => sessionStorage.setItem('whoholds-token', token)", TOKEN)
+        desk.go(f"?at={MORNING_5_DEC}&place=hama")
+        desk.expect_text("holder", "Held by Opposition led by HTS")
+        desk.button("We know better: say who held it").click()
+        form = desk.page.locator("form", has_text="Say who held Hama")
+        expect(form.get_by_label("From")).to_have_value("2024-12-05 18:00")
+        assert desk.check_access() == []
+
+        # Nothing is sent without a holder and a reason.
+        form.get_by_label("Who rules").fill("Ada Byron")
+        desk.button("Record the ruling").click()
+        form.get_by_label("Held by").select_option("government")
+        form.get_by_label("Why").fill("   ")
+        desk.button("Record the ruling").click()
+        expect(form.get_by_role("alert")).to_contain_text("Say who rules and why")
+        form.get_by_label("Why").fill("the <i>garrison</i> was filmed at noon")
+        form.get_by_label("until a time").check()
+        form.get_by_label("Until", exact=True).fill("2024-12-05 12:00")
+        form.get_by_label("Until", exact=True).press("Tab")
+        expect(form.get_by_role("alert").first).to_contain_text("It ends before it begins")
+        form.get_by_label("until a time").uncheck()
+        desk.button("Record the ruling").click()
+        desk.expect_text("rests-on-ruling", "This estimate rests on 1 ruling.")
+        desk.expect_text("holder", "Government")
+        expect(desk.see("rests-on-ruling")).to_contain_text("Without: Held by Opposition led by HTS")
+
+        made = desk.see("rulings")
+        made.locator("summary").click()
+        expect(made).to_contain_text("Hama held by Government (Assad), from 5 Dec, 18:00")
+        expect(made).to_contain_text("the <i>garrison</i> was filmed at noon")
+        made.get_by_role("button", name="Withdraw it").click()
+        made.get_by_label("Why").fill("the film is a year old")
+        made.get_by_role("button", name="Record the ruling").click()
+        expect(desk.see("rests-on-ruling")).to_be_hidden()
+        desk.expect_text("holder", "Held by Opposition led by HTS")
+
+        desk.button("Rulings").click()
+        entries = desk.see("ruling")
+        expect(entries).to_have_count(2)
+        expect(entries.first).to_contain_text("the film is a year old")
+        expect(entries.last).to_contain_text("no longer in force")
+        assert desk.check_access() == []
+
+
 def test_a_cut_connection_is_told_and_mends_itself(own_copy: Path, open_desk: Open) -> None:
     with serve(own_copy) as served:
         desk = open_desk(served, f"?at={MORNING_5_DEC}")

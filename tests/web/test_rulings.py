@@ -144,3 +144,20 @@ def test_a_holder_is_asserted_and_the_ruling_withdrawn(ruling_desk: TestClient) 
 def test_an_assertion_says_since_when(ruling_desk: TestClient) -> None:
     said = {"verdict": "assert", "place": "Cove", "holder": "South", "who": "Fern", "why": "seen", "head": ""}
     assert ruling_desk.post("/rulings", json=said, headers=HOLDS).status_code == 400
+
+
+def test_an_asserted_holder_and_its_withdrawal_are_told_of_their_place(ruling_desk: TestClient) -> None:
+    asserted = {"verdict": "assert", "place": "Brim", "holder": "north", "from": NOON, "who": "Fern", "why": "seen"}
+    made = ruling_desk.post("/rulings", json={**asserted, "head": ""}, headers=HOLDS).json()
+    place = ruling_desk.get("/places/brim", params={"at": NOON}).json()
+    assert [(one["id"], one["holder"], one["why"]) for one in place["rulings"]] == [(made["id"], "north", "seen")]
+    assert ruling_desk.get("/places/dell", params={"at": "2031-05-01T06:00:00Z"}).json()["rulings"] == []
+    taken = {"verdict": "withdraw", "ruling": made["id"], "who": "Ash", "why": "an old picture", "head": made["id"]}
+    ruling_desk.post("/rulings", json=taken, headers=HOLDS)
+    assert ruling_desk.get("/places/brim", params={"at": NOON}).json()["rulings"] == []
+    listed = ruling_desk.get("/rulings", params={"place": "brim"}).json()["items"]
+    assert [(one["verdict"], one["place"], one["in_force"]) for one in listed] == [
+        ("assert", "brim", False),
+        ("withdraw", "brim", True),
+    ]
+    assert ruling_desk.get("/rulings", params={"place": "aster"}).json()["total"] == 0

@@ -36,6 +36,7 @@ from whoholds.model.ruling import Ruling
 from whoholds.model.ruling import Verdict
 from whoholds.model.ruling import correct_claims
 from whoholds.model.ruling import drop_withdrawn
+from whoholds.model.ruling import find_withdrawn
 from whoholds.model.ruling import is_correction
 from whoholds.model.ruling import overtakes
 from whoholds.model.sentence import Sentence
@@ -90,6 +91,7 @@ __all__ = [
     "content_id",
     "correct_claims",
     "drop_withdrawn",
+    "find_withdrawn",
     "is_correction",
     "overtakes",
     "parse_instant",

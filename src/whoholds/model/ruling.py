@@ -176,17 +176,18 @@ def drop_withdrawn(rulings: Iterable[Ruling]) -> list[Ruling]:
     -------
     What still counts, in that order. A withdrawal that was itself withdrawn takes nothing back.
     """
-    gone: set[str] = set()
-    kept = []
     made = sorted(rulings, key=lambda one: one.when)
-    for ruling in reversed(made):
-        if ruling.id in gone:
-            continue
-        if ruling.verdict == Verdict.WITHDRAW:
+    gone = find_withdrawn(made)
+    return [one for one in made if one.id not in gone and one.verdict != Verdict.WITHDRAW]
+
+
+def find_withdrawn(rulings: Iterable[Ruling]) -> set[str]:
+    """Find the ids of the rulings that were taken back by one that was not itself taken back."""
+    gone: set[str] = set()
+    for ruling in sorted(rulings, key=lambda one: one.when)[::-1]:
+        if ruling.verdict == Verdict.WITHDRAW and ruling.id not in gone:
             gone.add(ruling.claim_id)
-        else:
-            kept.append(ruling)
-    return kept[::-1]
+    return gone
 
 
 def correct_claims(claims: Iterable[Claim], rulings: Iterable[Ruling]) -> dict[str, Claim]:

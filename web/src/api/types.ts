@@ -234,6 +234,7 @@ export interface PlaceAnswer {
   otherwise: Decision[];
   parts: string[];
   roads: string[];
+  rulings: RulingEntry[];
 }
 
 export interface Page<T> {
@@ -383,6 +384,9 @@ export interface RulingEntry extends RulingInForce {
   previous: string;
   in_force: boolean;
   place: string;
+  holder: string;
+  valid_from: string | null;
+  valid_to: string | null;
   claim: Claim | null;
 }
 

@@ -70,6 +70,7 @@ def _tell_place(service: Service, place_id: str, asked: Asked) -> PlaceAnswer:
         otherwise=_decide(teller, status, "otherwise"),
         parts=[one.id for one in theatre.places.values() if one.parent == place_id],
         roads=[road.id for road in roads],
+        rulings=teller.rule_items(status.estimate.rulings) if status is not None else [],
     )
 
 

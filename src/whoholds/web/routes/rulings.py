@@ -98,7 +98,7 @@ def list_rulings(
             for ruling in made
             if asked.known_at is None or ruling.when <= asked.known_at
             for about in [catalogue.by_id.get(ruling.claim_id)]
-            if claim in {None, ruling.claim_id} and (where is None or (about is not None and about.place == where))
+            if claim in {None, ruling.claim_id} and where in {None, teller.find_place(ruling)}
         ]
         return RulingsAnswer(
             head=made[-1].id if made else "",

@@ -11,6 +11,7 @@ from whoholds.web.shapes.base import Between
 from whoholds.web.shapes.base import Shape
 from whoholds.web.shapes.base import Stamped
 from whoholds.web.shapes.claims import DecisionShape
+from whoholds.web.shapes.claims import RulingItem
 from whoholds.web.shapes.theatre import PlaceShape
 
 StatusWord = Literal["held", "probably_held", "disputed", "contested", "unknown", "stale"]
@@ -128,6 +129,7 @@ class PlaceAnswer(Stamped):
     otherwise: list[DecisionShape]
     parts: list[str]
     roads: list[str]
+    rulings: list[RulingItem] = Field(description="rulings that bear on it, in the order made")
 
 
 class DisputeShape(Shape):

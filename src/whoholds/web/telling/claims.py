@@ -13,6 +13,8 @@ from whoholds.model import Evidence
 from whoholds.model import Refusal
 from whoholds.model import Report
 from whoholds.model import Ruling
+from whoholds.model import Verdict
+from whoholds.model import find_withdrawn
 from whoholds.runs.finding import name_place
 from whoholds.runs.holding import Decision
 from whoholds.runs.questions import Asked
@@ -51,6 +53,9 @@ class ClaimTeller:
         self._known = service.questions.catalogue(asked.known_at)
         self._discretion = service.discretion(asked)
         self._in_force = service.questions.list_rulings_in_force(asked.known_at)
+        made = service.questions.know(asked.known_at).rulings
+        self._rulings = {ruling.id: ruling for ruling in made}
+        self._withdrawn = find_withdrawn(made)
 
     def tell(self, claim: Claim) -> ClaimShape:
         """Tell a claim."""
@@ -144,9 +149,27 @@ class ClaimTeller:
         """Tell a ruling with the claim it is about."""
         return RulingItem(**self._lay_out(ruling), claim=None if claim is None else self.tell(claim))
 
+    def rule_items(self, ids: Iterable[str]) -> list[RulingItem]:
+        """Tell the rulings with these ids, each with the claim it is about."""
+        made = [self._rulings[one] for one in ids if one in self._rulings]
+        return [self.rule_item(one, self._known.by_id.get(one.claim_id)) for one in made]
+
+    def find_place(self, ruling: Ruling) -> str:
+        """Find the place that a ruling is about; a withdrawal is about that of what it takes back."""
+        taken_back = self._rulings.get(ruling.claim_id)
+        if taken_back is not None:
+            return self.find_place(taken_back)
+        about = self._known.by_id.get(ruling.claim_id)
+        return ruling.place or (about.place if about is not None else "")
+
+    def _counts(self, ruling: Ruling) -> bool:
+        """Tell whether a ruling counts; of several on one claim only the last does."""
+        if ruling.verdict == Verdict.WITHDRAW:
+            return ruling.id in self._rulings and ruling.id not in self._withdrawn
+        return ruling in self._in_force.values()
+
     def _lay_out(self, ruling: Ruling) -> dict[str, Any]:
         is_public = self._discretion.is_public
-        by_id = self._known.find([ruling.claim_id])
         return {
             "id": ruling.id,
             "claim_id": ruling.claim_id,
@@ -156,8 +179,8 @@ class ClaimTeller:
             "when": ruling.when,
             "replacement": ruling.replacement,
             "previous": ruling.previous,
-            "in_force": ruling in self._in_force.values(),
-            "place": ruling.place or (by_id[0].place if by_id else ""),
+            "in_force": self._counts(ruling),
+            "place": self.find_place(ruling),
             "holder": ruling.holder,
             "valid_from": ruling.valid_from,
             "valid_to": ruling.valid_to,
