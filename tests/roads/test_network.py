@@ -384,3 +384,29 @@ def search(start: str, ends: list[tuple[int, ...]], held: set[str]) -> set[str]:
         seen |= edge
         edge = {f"p{y}" for a, b in ends for x, y in ((a, b), (b, a)) if f"p{x}" in edge and f"p{y}" in held} - seen
     return seen
+
+
+def test_sides_that_may_use_the_same_roads_have_one_mover() -> None:
+    sides = {
+        "north": Side(id="north", name="North", colour="#336", friends=("ally",)),
+        "ally": Side(id="ally", name="Ally", colour="#669", friends=("north",)),
+        "south": Side(id="south", name="South", colour="#a63"),
+    }
+    network = RoadNetwork(ring(sides=sides))
+    assert network.mover_of_side == {"north": "north", "ally": "north", "south": "south"}
+    assert network.movers == ("north", "south")
+
+
+def test_reports_of_roads_are_found_anew_for_other_claims_and_another_instant_of_knowing() -> None:
+    network = RoadNetwork(ring())
+    told = factory.report("The road at Brim is cut.", published_at=factory.at("2031-05-01T08:00"))
+    cut = factory.claim("cuts_road", "brim", "south", source=told, modality=Modality.FACT)
+    assert len(network.reported_cuts((cut,), AT)) == len(network.reported_cuts((cut,), AT)) == 1
+    claims = (cut,)
+    assert len(network.reported_cuts(claims, AT)) == 1
+    assert network.reported_cuts(claims, factory.at("2031-05-01T00:00")) == []
+    assert network.reported_cuts((), AT) == []
+    growing = [cut]
+    assert len(network.reported_cuts(growing, AT)) == 1
+    growing.clear()
+    assert network.reported_cuts(growing, AT) == []

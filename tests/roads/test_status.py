@@ -84,6 +84,7 @@ def test_the_opening_state_is_named_as_such() -> None:
     old = estimate("aster", {"north": 1.0}, seen=factory.at("2031-05-01T00:00"))
     found = list_statuses(RoadNetwork(factory.theatre()), [old, estimate("brim", {"north": 1.0})], at=AT)
     assert (found[0].basis, found[0].source) == (Basis.OPENING, "opening state of the theatre")
+    assert found[0].last_verified is None
     never = estimate("aster", {"north": 1.0}, seen=None)
     found = list_statuses(RoadNetwork(factory.theatre()), [never, estimate("brim", {"north": 1.0})], at=AT)
     assert (found[0].basis, found[0].last_verified) == (Basis.OPENING, None)

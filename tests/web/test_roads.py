@@ -7,9 +7,11 @@ from tests import factory
 from tests.web.conftest import Open
 from whoholds.ledger import Ledger
 from whoholds.runs.connecting import connectivity
+from whoholds.runs.moving import chokepoints
 from whoholds.runs.questions import Asked
 from whoholds.runs.questions import Questions
 from whoholds.runs.road_status import find_statuses
+from whoholds.runs.situating import situation
 
 NOON = "2031-05-03T12:00:00Z"
 
@@ -123,6 +125,21 @@ def test_encirclement_and_chokepoints_are_those_of_the_network(desk: TestClient,
     assert [(one["side"], one["place"]) for one in worst] == [
         (o.side, o.places[0]) for o in questions.chokepoints(asked)
     ]
+
+
+def test_chokepoints_and_the_situation_are_those_of_the_commands(questions: Questions) -> None:
+    asked, since = Asked(at=factory.at("2031-05-03T12:00")), factory.at("2031-05-01T12:00")
+    ledger, theatre = questions.ledger, questions.theatre
+    assert questions.chokepoints(asked) == chokepoints(ledger, theatre, at=asked.at, sides=tuple(theatre.sides))
+    told, plain = questions.situation(asked, since), situation(ledger, theatre, at=asked.at, since=since)
+    for name in ("cut_offs", "encircled", "chokepoints", "reported_cuts", "lost", "refusals", "known_at", "rulings"):
+        assert getattr(told, name) == getattr(plain, name), name
+    assert {one.place: one.holder for one in told.estimates.values()} == {
+        one.place: one.holder for one in plain.estimates.values()
+    }
+    assert told.usable == {
+        side: {road: round(chance, 4) for road, chance in chances.items()} for side, chances in plain.usable.items()
+    }
 
 
 def test_what_if_cuts_and_tells_the_way(desk: TestClient) -> None:

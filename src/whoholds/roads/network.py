@@ -58,6 +58,7 @@ class RoadNetwork:
         self.graph = build_graph(theatre)
         self.sampler = Sampler(theatre=theatre, graph=self.graph, settings=self.settings)
         self._touching = cuts.list_touching(self.graph) if theatre.roads else None
+        self._asked: tuple[tuple[Claim, ...], datetime | None, tuple[ReportedCut, ...]] | None = None
 
     @property
     def principal_places(self) -> tuple[str, ...]:
@@ -381,7 +382,13 @@ class RoadNetwork:
         return compare_reported(self.sampler, reported, states)
 
     def _list_reported(self, claims: Iterable[Claim], known_at: datetime | None) -> list[ReportedCut]:
-        """List what reports claim of roads."""
-        return told.list_reported(
+        """List what reports claim of roads; of the same claims it is worked out once, for every question needs it."""
+        last = self._asked
+        if last is not None and last[0] is claims and last[1] == known_at:
+            return list(last[2])
+        found = told.list_reported(
             self.theatre, self.graph, claims, known_at=known_at, settings=self.settings, origins=self.origins
         )
+        if isinstance(claims, tuple):  # which nobody changes behind its back
+            self._asked = (claims, known_at, tuple(found))
+        return found

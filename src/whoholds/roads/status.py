@@ -314,7 +314,7 @@ class _Teller:
             basis=Basis.OPENING if is_old else Basis.CONTROL,
             source="opening state of the theatre" if is_old else "inferred from who holds the ends",
             reliability=Reliability.INFERRED,
-            last_verified=verified,
+            last_verified=None if is_old else verified,  # that a theatre opened with it is nobody's report
             valid_from=max(since, default=None),
         )
 

@@ -195,10 +195,10 @@ def measure_usable(known: Knowledge, estimates: Iterable[ControlEstimate], at: d
     network = RoadNetwork(known.theatre, origins=known.origins)
     control = list_probabilities(estimates)
     usable = {}
-    for side in known.theatre.sides:
-        chance_e = network.usable(control, side, at=at, claims=known.claims, known_at=known.known_at)
-        usable[side] = dict(zip(network.graph.roads, map(float, chance_e), strict=True))
-    return usable
+    for mover in network.movers:
+        chance_e = network.usable(control, mover, at=at, claims=known.claims, known_at=known.known_at)
+        usable[mover] = dict(zip(network.graph.roads, map(float, chance_e), strict=True))
+    return {side: usable[mover] for side, mover in network.mover_of_side.items()}
 
 
 def name_theatre_version(theatre: Theatre) -> str:

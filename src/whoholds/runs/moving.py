@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 
 from whoholds.ledger import Ledger
 from whoholds.model import Claim
@@ -24,6 +27,14 @@ from whoholds.runs.knowledge import gather
 
 #: Two ends: ids of places or regions.
 Pair = tuple[str, str]
+
+
+class Given(TypedDict):
+    """What every question to the network is given."""
+
+    at: datetime
+    known_at: datetime | None
+    claims: Sequence[Claim]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +83,15 @@ def find_cut_offs(
     sides: Sequence[str] | None = None,
     pairs: Sequence[Pair] | None = None,
     control: Control | None = None,
+    network: RoadNetwork | None = None,
 ) -> CutOffs:
-    """Tell the same from what is known already, and from who holds what (`control`) if that was worked out before."""
-    network = RoadNetwork(known.theatre, origins=known.origins)
+    """Tell the same from what is known already, and from who holds what (`control`) and the network if these were worked out before."""
+    network = network or RoadNetwork(known.theatre, origins=known.origins)
     control = list_probabilities(known.estimate(at, explain=False)) if control is None else control
     asked = list(known.theatre.sides) if sides is None else list(sides)
-    cut: list[Consequence] = []
-    ringed: list[Consequence] = []
-    for side in asked:
-        cut += network.cut_off(control, side, pairs, at=at, known_at=known.known_at, claims=known.claims)
-        ringed += network.encircled(control, side, at=at, known_at=known.known_at, claims=known.claims)
+    given: Given = {"at": at, "known_at": known.known_at, "claims": known.claims}
+    cut = _ask_each(network, asked, lambda side: network.cut_off(control, side, pairs, **given))
+    ringed = find_encircled(known, control, at=at, sides=asked, network=network)
     reported = network.reported_cuts(known.claims, known.known_at, control=control, at=at)
     cut = [_keep_fitting_claims(known.theatre, one, reported) for one in cut]
     weight = {place: number for number, place in enumerate(network.principal_places)} if known.theatre.roads else {}
@@ -94,6 +104,29 @@ def find_cut_offs(
         reported=tuple(reported),
         claims={claim.id: claim for claim in known.find_claims(sorted(named))},
     )
+
+
+def _ask_each(
+    network: RoadNetwork, sides: Iterable[str], ask: Callable[[str], Sequence[Consequence]]
+) -> list[Consequence]:
+    """List the answers for sides; those that may use the same roads are asked for once, and told for each."""
+    told: dict[str, Sequence[Consequence]] = {}
+    found = []
+    for side in sides:
+        mover = network.mover_of_side.get(side, side)
+        if mover not in told:
+            told[mover] = ask(mover)
+        found += [replace(one, side=side) for one in told[mover]]
+    return found
+
+
+def find_encircled(
+    known: Knowledge, control: Control, *, at: datetime, sides: Iterable[str], network: RoadNetwork
+) -> list[Consequence]:
+    """Tell which places are encircled for the side that holds each, likeliest first."""
+    given: Given = {"at": at, "known_at": known.known_at, "claims": known.claims}
+    found = _ask_each(network, sides, lambda side: network.encircled(control, side, **given))
+    return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
 
 
 def _keep_fitting_claims(theatre: Theatre, one: Consequence, reported: Sequence[ReportedCut]) -> Consequence:
@@ -197,16 +230,15 @@ def find_chokepoints(
     at: datetime,
     sides: Sequence[str] | None = None,
     pairs: Sequence[Pair] | None = None,
+    network: RoadNetwork | None = None,
 ) -> list[Consequence]:
     """Tell the same from what is known already and who holds each place."""
     if not known.theatre.roads:
         return []
-    network = RoadNetwork(known.theatre, origins=known.origins)
-    found = [
-        one
-        for side in (network.movers if sides is None else sides)
-        for one in network.chokepoints(control, side, pairs, at=at, known_at=known.known_at, claims=known.claims)
-    ]
+    network = network or RoadNetwork(known.theatre, origins=known.origins)
+    given: Given = {"at": at, "known_at": known.known_at, "claims": known.claims}
+    asked = network.movers if sides is None else sides
+    found = _ask_each(network, asked, lambda side: network.chokepoints(control, side, pairs, **given))
     return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
 
 

@@ -52,10 +52,14 @@ from whoholds.runs.knowledge import Knowledge
 from whoholds.runs.knowledge import gather
 from whoholds.runs.moving import CutOffs
 from whoholds.runs.moving import Pair
+from whoholds.runs.moving import find_chokepoints
 from whoholds.runs.moving import find_cut_offs
+from whoholds.runs.moving import find_encircled
 from whoholds.runs.remembering import Memory
 from whoholds.runs.road_status import find_statuses
-from whoholds.runs.situating import situation as tell_situation
+from whoholds.runs.road_status import list_usable
+from whoholds.runs.situating import Findings
+from whoholds.runs.situating import lay_out
 from whoholds.runs.sources import find_present
 from whoholds.runs.sources import judge_health
 
@@ -234,28 +238,25 @@ class Questions:
         self, asked: Asked, *, sides: Sequence[str] | None = None, pairs: Sequence[Pair] | None = None
     ) -> CutOffs:
         """Tell what is cut off from what and what is encircled, beside what reports claim."""
-        key = (self.ledger.state(), "cuts", asked, _freeze(sides), _freeze(pairs))
-        known = self.know(asked.known_at)
-        return self._answers.recall(
-            key,
-            lambda: find_cut_offs(known, at=asked.at, sides=sides, pairs=pairs, control=self.chances(asked)),
-        )
+
+        def find() -> CutOffs:
+            known, control, network = self._open_roads(asked)
+            return find_cut_offs(known, at=asked.at, sides=sides, pairs=pairs, control=control, network=network)
+
+        return self._answers.recall((self.ledger.state(), "cuts", asked, _freeze(sides), _freeze(pairs)), find)
 
     def encircled(self, asked: Asked, sides: Sequence[str] | None = None) -> list[Consequence]:
         """Tell which places are encircled, for the side that holds each, likeliest first."""
 
         def find() -> list[Consequence]:
-            known, control = self.know(asked.known_at), self.chances(asked)
-            found = [
-                ring
-                for side in sides or self.theatre.sides
-                for ring in self.network(asked).encircled(
-                    control, side, at=asked.at, known_at=asked.known_at, claims=known.claims
-                )
-            ]
-            return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
+            known, control, network = self._open_roads(asked)
+            return find_encircled(known, control, at=asked.at, sides=sides or self.theatre.sides, network=network)
 
         return self._answers.recall((self.ledger.state(), "rings", asked, _freeze(sides)), find)
+
+    def _open_roads(self, asked: Asked) -> tuple[Knowledge, dict[str, dict[str, float]], RoadNetwork]:
+        """Give what questions about roads need: what is known, who holds what, and the network."""
+        return self.know(asked.known_at), self.chances(asked), self.network(asked)
 
     def route(
         self,
@@ -284,13 +285,9 @@ class Questions:
         """Tell the places whose loss would cut most, worst first."""
 
         def find() -> list[Consequence]:
-            control = self.chances(asked)
-            found = [
-                one
-                for side in sides or self.theatre.sides
-                for one in self.network(asked).chokepoints(control, side, at=asked.at, known_at=asked.known_at)
-            ]
-            return sorted(found, key=lambda one: (-one.probability, one.side, one.places))
+            known, control, network = self._open_roads(asked)
+            chosen = tuple(sides or self.theatre.sides)
+            return find_chokepoints(known, control, at=asked.at, sides=chosen, network=network)
 
         return self._answers.recall((self.ledger.state(), "chokepoints", asked, _freeze(sides)), find)
 
@@ -383,9 +380,15 @@ class Questions:
 
     def situation(self, asked: Asked, since: datetime, *, profile: str = "internal") -> Situation:
         """Tell the situation at an instant and what changed since another."""
-        return tell_situation(
-            self.ledger, self.theatre, at=asked.at, since=since, known_at=asked.known_at, profile=profile
+        found = Findings(
+            estimates=self.control(asked, explain=True),
+            earlier=self.control(replace(asked, at=since), explain=True),
+            cuts=self.cut_offs(asked),
+            chokepoints=self.chokepoints(asked),
+            usable=list_usable(self.network(asked), self.road_statuses(asked)),
+            lost=self.sources(asked).lost,
         )
+        return lay_out(self.ledger, self.know(asked.known_at), found, at=asked.at, since=since, profile=profile)
 
     def list_rulings_in_force(self, known_at: datetime | None) -> dict[str, Ruling]:
         """Give the latest ruling on each claim, by claim id, and each assertion that was not withdrawn, by its own id."""

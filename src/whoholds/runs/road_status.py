@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,3 +82,10 @@ def find_statuses(
         claims=known.claims,
         roads=roads,
     )
+
+
+def list_usable(network: RoadNetwork, statuses: Iterable[RoadStatus]) -> dict[str, dict[str, float]]:
+    """List how likely each side can use each section, by side and then by section."""
+    by_road = {one.road: dict(one.usable) for one in statuses}
+    movers = network.mover_of_side.items()
+    return {side: {road: chances[mover] for road, chances in by_road.items()} for side, mover in movers}
