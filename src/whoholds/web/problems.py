@@ -106,7 +106,9 @@ def _answer_invalid(_request: Request, error: Exception) -> Response:
     """Tell which part of the request is wrong; what was sent is not sent back."""
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     told = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults[:5]]
-    return answer_problem(400, _shorten("; ".join(told) or "the request is malformed"), code="WH-Q001")
+    # A word of the path that cannot be is an address at which there is nothing.
+    status = 404 if faults and all(fault["loc"][:1] == ("path",) for fault in faults) else 400
+    return answer_problem(status, _shorten("; ".join(told) or "the request is malformed"), code="WH-Q001")
 
 
 def handle_problems(app: FastAPI) -> None:

@@ -23,6 +23,7 @@ from whoholds.runs.questions import Asked
 from whoholds.web.asking import KnownAt
 from whoholds.web.asking import Offset
 from whoholds.web.asking import read_instant
+from whoholds.web.oas30 import lower_document
 from whoholds.web.problems import ProblemError
 from whoholds.web.routes.router import Given
 from whoholds.web.routes.router import make_router
@@ -65,7 +66,7 @@ Then = Annotated[
     ),
 ]
 Json = Annotated[Literal["json"], Query(description="The only format there is.")]
-OgcLimit = Annotated[int, Query(ge=1, le=_MOST, description="At most so many features.")]
+OgcLimit = Annotated[int, Query(ge=1, description=f"At most so many features; more than {_MOST} are never given.")]
 
 
 def _describe_content(media: str) -> dict[int | str, dict[str, Any]]:
@@ -98,8 +99,8 @@ def show_landing(
 
 @router.get("/ogc/api", response_class=Response, responses=_describe_content(_API))
 def show_api(request: Request, service: Given) -> Response:
-    """The one OpenAPI document, as clients of OGC APIs ask for it."""
-    return service.answer(request, None, lambda: write_json(request.app.openapi()), media_type=_API)
+    """The one OpenAPI document, in the version 3.0 that clients of OGC APIs ask for."""
+    return service.answer(request, None, lambda: write_json(lower_document(request.app.openapi())), media_type=_API)
 
 
 @router.get("/ogc/conformance", response_class=Response, responses=_describe_content("application/json"))
@@ -156,7 +157,7 @@ def list_items(
     """Features of a collection that meet a box and a time."""
     span = _read_when(service, when)
     asked = service.ask(None if span.at is None else span.at.isoformat(), known_at)
-    box, base = _read_box(bbox), _find_base(request)
+    box, base, limit = _read_box(bbox), _find_base(request), min(limit, _MOST)
 
     def make() -> bytes:
         found = _find_features(service, collection, asked, span, box)
@@ -165,7 +166,6 @@ def list_items(
         return write_json(
             {
                 "type": "FeatureCollection",
-                "timeStamp": service.questions.find_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "numberMatched": len(found),
                 "numberReturned": len(part),
                 "features": part,
