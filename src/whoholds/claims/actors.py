@@ -42,10 +42,20 @@ def actors_of(scene: Scene, s: int, i: int, speaker: Speaker | None, *, depth: i
     """Give the actors an argument means, coordinated ones included."""
     out: list[ActorRef] = []
     for k in scene.graphs[s].conjuncts(i):
-        ref = _actor_of_one(scene, s, k, speaker, depth)
-        if ref is not None and all(r.actor_id != ref.actor_id for r in out):
-            out.append(ref)
+        refs = _joined_owners(scene, s, k) or [_actor_of_one(scene, s, k, speaker, depth)]
+        out.extend(r for r in refs if r is not None and all(held.actor_id != r.actor_id for held in out))
     return out
+
+
+def _joined_owners(scene: Scene, s: int, i: int) -> list[ActorRef | None]:
+    """Give both owners of 'Velian and Orland troops'."""
+    graph = scene.graphs[s]
+    for k in graph.kids(i, "compound", "amod"):
+        heads = [j for j in graph.conjuncts(k) if j < i]
+        named = [m for j in heads if (m := scene.actors[s].get(j)) is not None and m.actor_id]
+        if len(heads) > 1 and len({m.actor_id for m in named}) > 1:
+            return [_ref(m) for m in named]
+    return []
 
 
 def _actor_of_one(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: int) -> ActorRef | None:

@@ -23,6 +23,7 @@ from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.model import SourceClass
+from whoholds.model import Token
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
@@ -245,7 +246,13 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
     operates = token.lemma.lower() in load_lexicon()["people"]["operations"]
-    return is_own or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+    named = any(k in scene.actors[s] and scene.actors[s][k].start == ref.start for k in scene.graphs[s].kids(i, "appos"))
+    return is_own or named or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or _is_pronoun(token, ref)
+
+
+def _is_pronoun(token: Token, ref: ActorRef) -> bool:
+    """Tell 'they' and 'those of theirs' from 'its patients', who are nobody's men for all that they are somebody's."""
+    return ref.how == "pronoun" and token.upos != "NOUN"
 
 
 def _is_unarmed(scene: Scene, s: int, i: int) -> bool:

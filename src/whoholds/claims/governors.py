@@ -229,6 +229,9 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
         return
     if base not in {"acl", "nmod", "ccomp", "advcl"}:
         return
+    if negated and lemma in words["denial"]["confirmation"]:
+        stance.dropped = True
+        return
     _read_noun_of(graph, at, head, lemma, base, stance)
     if lemma == "denial" or (lemma in words["denial"]["truth"] and negated):
         stance.deny(head)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whoholds.claims.repairs import repair_addressed
+from whoholds.claims.repairs import repair_beside
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_contents
 from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
+from whoholds.claims.repairs import repair_fleeing
 from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_inverted
 from whoholds.claims.repairs import repair_objects
@@ -55,6 +57,8 @@ class Graph:
         repair_addressed(self)
         repair_doubled(self)
         repair_reduced(self)
+        repair_fleeing(self)
+        repair_beside(self)
         self._share_subjects()
         self._uncross_subjects()
         repair_objects(self)

@@ -9,6 +9,7 @@ from whoholds.claims.actors import is_force
 from whoholds.claims.graph import Graph
 from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
+from whoholds.claims.rules import load_rules
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.model import SourceClass
@@ -17,6 +18,8 @@ _PRONOUNS = frozenset(
     {"it", "he", "she", "they", "who", "i", "we", "that", "which", "one", "both", "some", "others", "neither"}
 )
 _RANK = {"person": 0, "source": 1, "name": 2, "metonym": 3, "role": 4, "generic": 5}
+#: What goes on without saying so: 'mopping-up goes on'.
+_ONGOING = frozenset({"mopping", "mopping-up", "shooting", "search", "work", "operation"})
 _INNER = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "nmod:desc", "amod", "list", "dep", "orphan"})
 _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 
@@ -25,6 +28,8 @@ def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list
     """Give the speakers a subject means, coordinated ones included."""
     graph = scene.graphs[s]
     heads = graph.conjuncts(i) if conjuncts else [i]
+    # 'according to refugees, and from a dozen hamlets': the hamlets say nothing
+    heads = [k for k in heads if k == i or graph.case(k) in {"", graph.case(i)}]
     if len(heads) == 2 and _is_named_after(graph, heads[0], heads[1]):
         heads = heads[1:]
     return merge_speakers(sp for k in heads if (sp := _one(scene, s, k)) is not None)
@@ -98,7 +103,8 @@ def _unlisted(scene: Scene, s: int, i: int) -> Speaker | None:
 def _is_event_noun(lemma: str) -> bool:
     """Tell a noun for what is said or happens, which says nothing itself: 'the capture', 'propaganda'."""
     words = load_lexicon()["denial"]
-    return any(lemma in words[name] for name in ("falsehood", "about_captures", "about_enters", "about_withdraws"))
+    told = any(lemma in words[name] for name in ("falsehood", "about_captures", "about_enters", "about_withdraws"))
+    return told or bool(load_rules().triggered_by("nouns", lemma)) or lemma in _ONGOING
 
 
 def _said_before(scene: Scene, s: int, i: int) -> Speaker | None:
