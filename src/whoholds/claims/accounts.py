@@ -36,7 +36,9 @@ def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
             out.append(_according(scene, s, token.i))
         elif token.upos == "NOUN" and lemma in speech_words("accounts") and graph.case(token.i) in {"by", "in", "on"}:
             out.append(_by_account(scene, s, token.i))
-        elif token.upos == "NOUN" and lemma in speech_words("labels") and (told := _label(scene, s, token.i)) is not None:
+        elif (
+            token.upos == "NOUN" and lemma in speech_words("labels") and (told := _label(scene, s, token.i)) is not None
+        ):
             out.append(told)
         elif token.upos == "NOUN" and lemma in speech_words("rumour"):
             out.append(_going_round(scene, s, token.i))

@@ -48,14 +48,32 @@ def actors_of(scene: Scene, s: int, i: int, speaker: Speaker | None, *, depth: i
 
 
 def _joined_owners(scene: Scene, s: int, i: int) -> list[ActorRef | None]:
-    """Give both owners of 'Velian and Orland troops'."""
+    """Give both owners of 'Velian and Orland troops', where the first name stands without its noun."""
     graph = scene.graphs[s]
+    if not is_collective(graph.tokens[i].lemma.lower()):
+        return []
     for k in graph.kids(i, "compound", "amod"):
         heads = [j for j in graph.conjuncts(k) if j < i]
-        named = [m for j in heads if (m := scene.actors[s].get(j)) is not None and m.actor_id]
-        if len(heads) > 1 and len({m.actor_id for m in named}) > 1:
-            return [_ref(m) for m in named]
+        refs = [ref for j in heads if (ref := _named_by(scene, s, j)) is not None] if len(heads) > 1 else []
+        if len({ref.actor_id for ref in refs}) > 1:
+            return list(refs)
     return []
+
+
+def _named_by(scene: Scene, s: int, j: int) -> ActorRef | None:
+    """Find the force a word names, alone or as the first word of its names: the 'Velian' of 'Velian army'."""
+    mention, token = scene.actors[s].get(j), scene.graphs[s].tokens[j]
+    if mention is not None and mention.actor_id:
+        return _ref(mention)
+    word = f"{token.text.lower()} "
+    named = {
+        actor.id
+        for actor in scene.theatre.actors.values()
+        if is_force(scene, actor.id) and any(n.lower().startswith(word) for n in (actor.name, *actor.aliases))
+    }
+    if len(named) != 1 or not token.text[:1].isupper():
+        return None
+    return ActorRef(named.pop(), token.start, token.end, "name")
 
 
 def _actor_of_one(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: int) -> ActorRef | None:

@@ -169,7 +169,9 @@ def _appended_verdict(graph: Graph, i: int) -> int:
     if mark < 0 or graph.tokens[mark].text not in _BREAKS:
         return -1
     end = next((t.i for t in graph.tokens[mark + 1 :] if t.text in _STOPS), len(graph.tokens))
-    said = [t for t in graph.tokens[mark + 1 : end] if t.upos not in {"DET", "PUNCT", "ADV"} and t.text.lower() not in _BE]
+    said = [
+        t for t in graph.tokens[mark + 1 : end] if t.upos not in {"DET", "PUNCT", "ADV"} and t.text.lower() not in _BE
+    ]
     said = [t for t in said if t.text.lower() not in {"that", "this", "it", "all"}]
     plain = [t.lemma.lower() for t in said if t.text.lower() != "not"]
     if len(plain) != 1:

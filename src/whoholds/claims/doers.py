@@ -246,13 +246,22 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
     operates = token.lemma.lower() in load_lexicon()["people"]["operations"]
-    named = any(k in scene.actors[s] and scene.actors[s][k].start == ref.start for k in scene.graphs[s].kids(i, "appos"))
-    return is_own or named or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or _is_pronoun(token, ref)
+    named = any(
+        k in scene.actors[s] and scene.actors[s][k].start == ref.start for k in scene.graphs[s].kids(i, "appos")
+    )
+    return (
+        is_own
+        or named
+        or operates
+        or is_collective(token.lemma.lower())
+        or i in scene.places[s]
+        or _is_pronoun(token, ref)
+    )
 
 
 def _is_pronoun(token: Token, ref: ActorRef) -> bool:
-    """Tell 'they' and 'those of theirs' from 'its patients', who are nobody's men for all that they are somebody's."""
-    return ref.how == "pronoun" and token.upos != "NOUN"
+    """Tell 'they' and 'its column' from 'its patients', who are nobody's men for all that they are somebody's."""
+    return ref.how == "pronoun" and not is_civilian(token.lemma.lower())
 
 
 def _is_unarmed(scene: Scene, s: int, i: int) -> bool:

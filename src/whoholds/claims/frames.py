@@ -301,7 +301,7 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
-        (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
+        (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame", "quote", "cite"}))
         and (above.args.get("obj") or above.args.get("iobj"))
         and _passes_object(frame, above)
     ):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.phrases import repair_beside
+from whoholds.claims.phrases import repair_contacted
+from whoholds.claims.phrases import repair_doubled_subject
+from whoholds.claims.phrases import repair_fleeing
 from whoholds.claims.repairs import repair_addressed
-from whoholds.claims.repairs import repair_beside
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_contents
 from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
-from whoholds.claims.repairs import repair_fleeing
 from whoholds.claims.repairs import repair_gerunds
 from whoholds.claims.repairs import repair_inverted
 from whoholds.claims.repairs import repair_objects
@@ -50,6 +52,7 @@ class Graph:
         repair_raised(self)
         repair_inverted(self)
         repair_verbless(self)
+        repair_contacted(self)
         repair_sayings(self)
         repair_existentials(self)
         repair_gerunds(self)
@@ -59,6 +62,7 @@ class Graph:
         repair_reduced(self)
         repair_fleeing(self)
         repair_beside(self)
+        repair_doubled_subject(self)
         self._share_subjects()
         self._uncross_subjects()
         repair_objects(self)

@@ -336,44 +336,6 @@ def _is_report(word: str) -> bool:
     return word.lower().rstrip("s") in load_lexicon()["speech"]["rumour"]
 
 
-def repair_fleeing(graph: Graph) -> None:
-    """Read 'from fleeing soldiers' and 'by advancing rebels' as those who flee and advance, not as whom somebody flees."""
-    words = load_lexicon()
-    for token in graph.tokens[:-1]:
-        noun = graph.tokens[token.i + 1]
-        marks = [k for k in graph.kids(token.i, "mark", "case") if k == token.i - 1]
-        if (
-            token.xpos == "VBG"
-            and token.lemma.lower() in words["frames"]["motion"]
-            and marks
-            and noun.head == token.i
-            and noun.relation.startswith("obj")
-            and noun.lemma.lower() in words["people"]["collective"] | words["people"]["civilians"]
-            and token.head >= 0
-        ):
-            for k in [k for k in graph.children[token.i] if k != noun.i]:
-                graph.move(k, noun.i, "case" if k in marks else "")
-            verb = token.head
-            graph.move(noun.i, verb, "obl")
-            graph.move(token.i, noun.i, "amod")
-
-
-def repair_beside(graph: Graph) -> None:
-    """Read the name in 'at the airport, Aster Field, the army said' as the airport's, not as a place of its own."""
-    times = load_lexicon()["frames"]["times"]
-    for token in graph.tokens[2:]:
-        noun = graph.tokens[token.i - 2]
-        if (
-            token.relation == "obl:unmarked"
-            and token.upos == "PROPN"
-            and graph.tokens[token.i - 1].text == ","
-            and noun.upos == "NOUN"
-            and noun.head == token.head
-            and token.lemma.lower() not in times
-        ):
-            graph.move(token.i, noun.i, "appos")
-
-
 def repair_objects(graph: Graph) -> None:
     """Give a verb the name right behind it that the parser made the subject of the next clause's verb."""
     for token in graph.tokens:

@@ -86,7 +86,9 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     if token.relation.endswith("relcl"):
         base = "acl"
         lemma = graph.tokens[head].lemma.lower()
-        if lemma in load_lexicon()["denial"]["falsehood"] and not (is_negated(graph, head) or _is_going_round(graph, head)):
+        if lemma in load_lexicon()["denial"]["falsehood"] and not (
+            is_negated(graph, head) or _is_going_round(graph, head)
+        ):
             stance.deny(head)
     if base not in _COMPLEMENT or (base == "acl" and token.xpos in {"VBN", "VBG", "VBD"} and bare):
         if base == "acl" and any(is_negative_phrase(graph, k) for k in _noun_chain(graph, head)):

@@ -259,6 +259,8 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
         return True
     if token.relation.startswith("obj"):
         return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING or governor in speech["deny"]
+    if token.relation == "nsubj:pass":  # 'the withdrawal was completed by noon'
+        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING
     return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
