@@ -70,12 +70,13 @@ class Quotes:
         """Whether the report quotes nobody at length."""
         return not self._quotations and self._statement is None
 
-    def note(self, s: int, acts: list[SpeechAct]) -> None:
-        """Remember whose words the quotations of a sentence are, and whose statement the report is."""
+    def open(self, s: int) -> None:
+        """Remember whose statement the report is, if its first sentences say so; the words behind them are theirs."""
         if s <= _OPENING and self._statement is None:
             self._statement = _opened_statement(self._scene, s)
-            if self._statement is not None:
-                return
+
+    def note(self, s: int, acts: list[SpeechAct]) -> None:
+        """Remember whose words the quotations of a sentence are."""
         sentence = self._scene.sentences[s]
         tokens = self._scene.graphs[s].tokens
         for quotation in self._quotations:
@@ -147,7 +148,8 @@ def _opened_statement(scene: Scene, s: int) -> SpeechAct | None:
         verb = graph.tokens[noun].head if token.text.lower() == "following" and graph.case(noun) == "" else -1
         if verb < 0 or not graph.tokens[noun].relation.startswith("obj"):
             continue
-        if graph.tokens[verb].lemma.lower() in speech_words("say") | speech_words("bearing"):
+        named = noun == token.i or graph.tokens[noun].lemma.lower() in speech_words("labels")
+        if named and graph.tokens[verb].lemma.lower() in speech_words("say") | speech_words("bearing"):
             subjects = scene.frame(s, verb).args.get("subj", [])
             speakers = [sp for k in subjects for sp in speakers_of(scene, s, k)]
             return SpeechAct(cue=verb, kind="say", speakers=speakers[:1], lemma="state") if speakers else None

@@ -133,6 +133,7 @@ class ClaimReader:
         out.extend(find_listings(scene, s, acts, before, out))
         out.extend(find_echoes(scene, s, acts, before, out))
         _remember(scene, s, out, acts)
+        quotes.open(s)
         return out
 
     def _claims_of(self, scene: Scene, s: int, event: Event, acts: list[SpeechAct], quotes: Quotes) -> list[Claim]:
