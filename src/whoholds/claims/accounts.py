@@ -187,6 +187,9 @@ def _colon_speakers(scene: Scene, s: int, first: int, colon: int) -> tuple[list[
     if colon - first > 16:
         return [], []
     mentions = [k for k in lead if (m := scene.actors[s].get(k)) is not None and m.kind in _TELLING | {"name"}]
+    if any(k in scene.places[s] and not scene.places[s][k].is_metonym_candidate and not graph.case(k) for k in lead):
+        # 'Aster airport in the hands of the rebels: false' is no saying of the rebels
+        mentions = [k for k in mentions if not graph.case(k)]
     mentions = mentions or [k for k in lead if k in scene.places[s] and scene.places[s][k].is_metonym_candidate]
     if not mentions:
         tellers = [

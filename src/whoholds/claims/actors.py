@@ -157,11 +157,23 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
     if low in _FIRST:
         ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else ""
         return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
-    if low not in _THIRD:
+    if low not in _THIRD or (low == "who" and _is_one_man(scene, s, i)):
         return None
     claimed = _claimant(scene, s, i) if low in {"its", "their", "it", "they"} else None
     meant = _in_sentence(scene, s, i, low) or _in_story(scene, low, speaker)
     return claimed or (ActorRef(meant, token.start, token.end, "pronoun") if meant else None)
+
+
+def _is_one_man(scene: Scene, s: int, i: int) -> bool:
+    """Tell the 'who' of 'the mayor, who is in Aster': one man is no force, whoever was spoken of before."""
+    graph = scene.graphs[s]
+    clause = next((k for k in graph.ancestors(i) if graph.tokens[k].relation.endswith("relcl")), -1)
+    if clause < 0:
+        return False
+    noun = graph.tokens[graph.tokens[clause].head]
+    mention = scene.actors[s].get(noun.i)
+    named = mention is not None and mention.actor_id
+    return noun.xpos in {"NN", "NNP"} and not named and not is_collective(noun.lemma.lower())
 
 
 def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:

@@ -219,7 +219,7 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
         return False
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
-        return is_person(scene, ref.actor_id) or civil
+        return is_person(scene, ref.actor_id) or (civil and ref.how != "pronoun")
     noun = _counted_noun(scene, s, i)
     if (
         rule.actor_must == "force"

@@ -75,6 +75,9 @@ def _beyond_prefix(graph: Graph, i: int) -> str:
     """Give the verb of 're-established', cut in three; '' for a whole word."""
     if graph.tokens[i].text.lower() != "re" or not _opens_compound(graph, i):
         return ""
+    verb = graph.tokens[i + 2]
+    if verb.upos == "VERB" and verb.head != i and graph.kids(verb.i, "obj", "nsubj"):
+        return ""  # the verb stands for itself
     return graph.tokens[i + 2].lemma.lower()
 
 
