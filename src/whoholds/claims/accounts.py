@@ -42,6 +42,8 @@ def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
             out.append(told)
         elif token.upos == "NOUN" and lemma in speech_words("rumour"):
             out.append(_going_round(scene, s, token.i))
+        elif token.upos == "ADV" and lemma in speech_words("reportedly") and token.head >= 0:
+            out.append(_reportedly(scene, s, token.i))
         elif token.lemma.lower() == "believe" and graph.kids(token.i, "mark") and graph.kids(token.i, "obj"):
             out.append(_believed(scene, s, token.i))
     out.append(_colon(scene, s))
@@ -129,6 +131,18 @@ def _going_round(scene: Scene, s: int, i: int) -> SpeechAct | None:
         speakers=[Speaker("reports", source_class="unnamed", start=word.start, end=word.end)],
         content=frozenset(graph.subtree(clause)),
         lemma=word.lemma.lower(),
+    )
+
+
+def _reportedly(scene: Scene, s: int, i: int) -> SpeechAct:
+    """Read 'rebels reportedly took Aster': somebody says so."""
+    word = scene.graphs[s].tokens[i]
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=[Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=word.start, end=word.end)],
+        content=frozenset(scene.graphs[s].subtree(word.head, within_clause=True)),
+        lemma="according",
     )
 
 

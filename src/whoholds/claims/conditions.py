@@ -8,6 +8,7 @@ from whoholds.claims.rules import load_lexicon
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _QUOTES = frozenset({'"', "“", "”", "'", "‘", "’", "``", "''"})
 #: What sets a verdict behind a clause, and what ends it.
+_TURNING = frozenset({"be", "proved", "proves", "prove", "proven", "turned", "turns", "looked", "looks"})
 _BREAKS = frozenset({":", "-", "–", "—", "--"})
 _STOPS = frozenset({".", ";", ",", "!", "?"})
 _NOT = frozenset({"not", "n't", "n’t"})
@@ -127,10 +128,24 @@ def denied_before(graph: Graph, i: int) -> int:
     at = next((k for k in range(that - 1, 0, -1) if graph.tokens[k].text not in _QUOTES), 0)
     word, before = graph.tokens[at], {t.text.lower() for t in graph.tokens[max(0, at - 3) : at]}
     negated = bool(before & {"not", "n't", "n’t", "hardly", "no"})
+    if word.lemma.lower() in load_lexicon()["speech"]["nouns"] | load_lexicon()["speech"]["rumour"]:
+        taken_back = _taken_back(graph, at)
+        if taken_back >= 0:
+            return taken_back
     if word.lemma.lower() in words["false"] | words["falsehood"]:
         passed_on = "there" in before and word.lemma.lower() in load_lexicon()["speech"]["rumour"]
         return -1 if negated or passed_on else at
     return at if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
+
+
+def _taken_back(graph: Graph, noun: int) -> int:
+    """Find the verb that takes a report back: 'withdrew its statement that ...', 'took back its claim that ...'; -1 if none."""
+    verb = graph.tokens[noun].head
+    if verb < 0 or verb > noun or graph.case(noun):
+        return -1
+    back = any(graph.tokens[k].text.lower() == "back" for k in graph.children[verb])
+    lemma = graph.tokens[verb].lemma.lower()
+    return verb if lemma in load_lexicon()["denial"]["retracting"] or (lemma == "take" and back) else -1
 
 
 def _is_auxiliary(graph: Graph, k: int) -> bool:
@@ -205,7 +220,7 @@ def _is_inside_report(graph: Graph, i: int) -> bool:
 def _is_verdict(graph: Graph, i: int, k: int) -> bool:
     """Tell a verdict: behind a form of be with no 'not', or named by 'call' before the word."""
     between = [graph.tokens[j].text.lower() for j in range(i + 1, k)]
-    if any(w in _BE or w == "be" for w in between):
+    if any(w in _BE or w in _TURNING for w in between):
         return not any(w in {"not", "n't", "n’t"} for w in between)
     names = load_lexicon()["modality"]["call_names"]
     return any(graph.tokens[j].lemma.lower() in names for j in range(i))

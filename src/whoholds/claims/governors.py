@@ -60,7 +60,7 @@ def read_governor(scene: Scene, s: int, at: int, head: int, base: str, stance: S
 def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, stance: Stance) -> None:
     graph = scene.graphs[s]
     words = load_lexicon()
-    negated = is_negated(graph, head, skip=at)
+    negated = is_negated(graph, head, skip=at) or _is_nothing(graph, head)
     subject = base in {"nsubj", "csubj"}
     nominal = graph.tokens[at].upos == "NOUN"
     if _denies(graph, head, lemma):
@@ -92,6 +92,12 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.set("planned")
     if subject and nominal:
         _read_about(graph, head, lemma, stance)
+
+
+def _is_nothing(graph: Graph, head: int) -> bool:
+    """Tell 'there is nothing to suggest that ...', where the verb hangs on what there is not."""
+    noun = graph.tokens[head].head
+    return graph.tokens[head].relation.startswith("acl") and noun >= 0 and graph.tokens[noun].text.lower() == "nothing"
 
 
 def _denies(graph: Graph, head: int, lemma: str) -> bool:

@@ -9,8 +9,15 @@ from whoholds.claims.rules import load_lexicon
 def is_negated(graph: Graph, i: int, skip: int = -1) -> bool:
     """Tell whether a word is negated by its own dependents; `skip` is the dependent the reader came from."""
     own = [k for k in graph.children[i] if k != skip]
-    lifted = [c for k in own if graph.tokens[k].relation.startswith("aux") for c in graph.children[k]]
-    return any(_negates(graph, i, k) for k in [*own, *lifted])
+    lifted = [c for k in own if graph.tokens[k].relation.startswith(("aux", "cop")) for c in graph.children[k]]
+    return any(_negates(graph, i, k) for k in [*own, *lifted]) or _is_nearly(graph, i)
+
+
+def _is_nearly(graph: Graph, i: int) -> bool:
+    """Tell 'nearly took Aster', 'almost fell': what nearly happened did not."""
+    words = load_lexicon()["denial"]["nearly"]
+    verb = graph.tokens[i].upos == "VERB"
+    return verb and any(graph.tokens[k].text.lower() in words and k == i - 1 for k in graph.kids(i, "advmod"))
 
 
 def _negates(graph: Graph, i: int, k: int) -> bool:
@@ -99,3 +106,21 @@ def _links_between(graph: Graph, head: int, at: int) -> set[str]:
     """Give the conjunction of the last item for the items before it: 'A, B or C'."""
     siblings = [k for k in graph.kids(head, "conj") if k > at]
     return {graph.tokens[c].text.lower() for k in siblings for c in graph.kids(k, "cc")}
+
+
+def is_set_apart(graph: Graph, trigger: int, place_start: int) -> bool:
+    """Tell the place that 'not' sets apart from others: 'left the villages, but not Aster', 'though not out of Aster'.
+
+    The 'not' of the verb itself is counted where verbs are.
+    """
+    name = next((t.i for t in graph.tokens if t.start == place_start), -1)
+    at = name - 1
+    while (
+        at > trigger
+        and graph.tokens[at].upos in {"ADP", "DET", "ADJ", "PART"}
+        and graph.tokens[at].text.lower() != "not"
+    ):
+        at -= 1
+    if at <= trigger + 1 or graph.tokens[at].text.lower() != "not" or graph.tokens[at].head == trigger:
+        return False
+    return graph.tokens[at - 1].text.lower() in {"but", "though", "although", "if", "and", ","}

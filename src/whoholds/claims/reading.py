@@ -22,6 +22,7 @@ from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
 from whoholds.claims.modality import modality_of
+from whoholds.claims.negation import is_set_apart
 from whoholds.claims.positions import find_positions
 from whoholds.claims.relevance import Relevance
 from whoholds.claims.rules import RuleSet
@@ -141,6 +142,7 @@ class ClaimReader:
         if stance.dropped:
             return []
         chain = chain_of(s, event.trigger, acts, quotes)
+        negated = stance.negated != is_set_apart(scene.graphs[s], event.trigger, event.place.start)
         predicate = Predicate(event.predicate)
         when = time_of(scene, s, event.trigger, predicate, chain, event.place.start)
         modality = modality_of(scene, s, event, stance, chain, when)
@@ -167,9 +169,7 @@ class ClaimReader:
                     ),
                     scope=Scope(event.place.scope),
                     when=interval,
-                    polarity=Polarity.DENIED
-                    if stance.negated != (event.rule.polarity == "denied")
-                    else Polarity.ASSERTED,
+                    polarity=Polarity.DENIED if negated != (event.rule.polarity == "denied") else Polarity.ASSERTED,
                     modality=modality if speaker is not None or modality is not Modality.CLAIMED else Modality.FACT,
                     attribution=attribution,
                     evidence=(_evidence(scene, s, event, speaker, when),),

@@ -310,13 +310,26 @@ def _antecedent(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
     ]
     if earlier and low in {"they", "it", "he", "she"}:
         return _as_coreferent(scene, s, i, _one(scene, s, earlier[0]))
-    last = _last_speaker(scene, low)
+    last = _last_speaker(scene, low) or _subject_before(scene, s, i, low)
     if last is None and low in {"they", "it"} and scene.story.actors:
         actor = scene.theatre.actors.get(scene.story.actors[-1])
         last = Speaker(actor.name, actor.id, "party") if actor else None
     if last is None and low in {"he", "she", "they", "it", "we", "i"} and token.relation != "expl":
         return Speaker(token.text, coreferent=True, start=token.start, end=token.end)
     return _as_coreferent(scene, s, i, last)
+
+
+def _subject_before(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
+    """Take the force that is the sentence's subject where nobody spoke before: 'the army found words: its men, it said, ...'."""
+    if low not in {"it", "they"}:
+        return None
+    graph = scene.graphs[s]
+    for k in range(i - 1, -1, -1):
+        mention = scene.actors[s].get(k)
+        whole = graph.tokens[k].relation.startswith("nsubj") and graph.tokens[k].head < i
+        if whole and mention is not None and is_force(scene, mention.actor_id):
+            return _one(scene, s, k)
+    return None
 
 
 def _last_speaker(scene: Scene, low: str) -> Speaker | None:

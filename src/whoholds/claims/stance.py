@@ -152,7 +152,7 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
         if not is_negated(graph, head):
             stance.flip(head)
         return False
-    if "of" in marks and any(graph.tokens[k].text.lower() == "short" for k in graph.children[head]):
+    if _falls_short(graph, head, marks):
         stance.flip(head)
         return False
     if "on" in marks and lemma in words["modality"]["plan"]:
@@ -170,6 +170,13 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
     if _is_awaited(graph, at, head, marks | whens):
         stance.set("hypothetical")
     return False
+
+
+def _falls_short(graph: Graph, head: int, marks: set[str]) -> bool:
+    """Tell 'stopped short of entering Aster' and 'is far from holding Aster'."""
+    if "from" in marks and graph.tokens[head].text.lower() == "far":
+        return True
+    return "of" in marks and any(graph.tokens[k].text.lower() == "short" for k in graph.children[head])
 
 
 def _is_awaited(graph: Graph, at: int, head: int, opened: set[str]) -> bool:

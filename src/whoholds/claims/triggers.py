@@ -113,8 +113,8 @@ def _copular(graph: Graph, i: int) -> list[Key]:
     keys: list[Key] = []
     if case in _LOCATIVE and not is_distance(graph, i):
         keys.append(("states", "_place_"))
-    if case == "with":
-        keys.append(("states", "_with_"))
+    if case in {"with", "under"}:
+        keys.append(("states", f"_{case}_"))
     near = token.upos == "ADV" and any(graph.case(k) in {"near", "close_to"} for k in graph.kids(i, "obl"))
     if near or case in _NEAR or (token.upos in {"ADJ", "ADV"} and lemma in _NEAR_WORDS) or lemma in _NEAR_NOUNS:
         keys.append(("states", "_distance_"))
