@@ -75,7 +75,7 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         and lemma in words["speech"]["say"] - wishes
         and (base == "ccomp" or lemma not in words["speech"]["weak"])
     ):
-        stance.dropped = stance.dropped or negated
+        stance.dropped = stance.dropped or negated or _is_told_wrongly(graph, head)
         stance.said = True
         return
     if stance.said:
@@ -92,6 +92,13 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.set("planned")
     if subject and nominal:
         _read_about(graph, head, lemma, stance)
+
+
+def _is_told_wrongly(graph: Graph, head: int) -> bool:
+    """Tell 'Aster was wrongly reported to have fallen': nobody is named whose claim it could be kept as."""
+    words = load_lexicon()["denial"]["falsely"]
+    wrongly = any(graph.tokens[k].text.lower() in words for k in graph.kids(head, "advmod"))
+    return wrongly and any(graph.tokens[k].relation == "aux:pass" for k in graph.children[head])
 
 
 def _is_nothing(graph: Graph, head: int) -> bool:
@@ -136,7 +143,7 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     ):
         stance.flip(head)
         stance.modality = ""
-    elif lemma == "have" and any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head]):
+    elif _keeps_off(graph, head, base, lemma):
         stance.flip(head)
     elif lemma in words["modality"]["attempt"] and (clause or base == "obj"):
         _read_attempt(graph, head, stance)
@@ -154,6 +161,13 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.future = True
     if base in {"obj", "xcomp"} and _is_named_false(graph, at, head):
         stance.flip(head)
+
+
+def _keeps_off(graph: Graph, head: int, base: str, lemma: str) -> bool:
+    """Tell 'prevented the fall of Aster' and 'has yet to enter Aster'."""
+    if lemma == "have":
+        return any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head])
+    return base == "obj" and lemma in load_lexicon()["denial"]["averting"]
 
 
 def _read_attempt(graph: Graph, head: int, stance: Stance) -> None:
