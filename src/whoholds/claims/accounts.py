@@ -21,6 +21,7 @@ from whoholds.claims.speakers import speakers_of
 
 _STAMP = re.compile(r"^\s*(?:[0-2]?\d[:.h][0-5]\d(?:\s*(?:gmt|utc|local|on\s+\w+))?\s*[-–—.:|]*\s*)", re.IGNORECASE)
 _SHORT_LEAD = 6
+_AMID = frozenset({"amid", "amidst"})
 _TELLING = frozenset({"person", "source", "role", "metonym"})
 
 
@@ -36,8 +37,14 @@ def find_accounts(scene: Scene, s: int) -> list[SpeechAct]:
             out.append(_according(scene, s, token.i))
         elif token.upos == "NOUN" and lemma in speech_words("accounts") and graph.case(token.i) in {"by", "in", "on"}:
             out.append(_by_account(scene, s, token.i))
-        elif token.upos == "NOUN" and lemma in speech_words("labels"):
-            out.append(_label(scene, s, token.i))
+        elif (
+            token.upos == "NOUN" and lemma in speech_words("labels") and (told := _label(scene, s, token.i)) is not None
+        ):
+            out.append(told)
+        elif token.upos == "NOUN" and lemma in speech_words("rumour"):
+            out.append(_going_round(scene, s, token.i))
+        elif token.upos == "ADV" and lemma in speech_words("reportedly") and token.head >= 0:
+            out.append(_reportedly(scene, s, token.i))
         elif token.lemma.lower() == "believe" and graph.kids(token.i, "mark") and graph.kids(token.i, "obj"):
             out.append(_believed(scene, s, token.i))
     out.append(_colon(scene, s))
@@ -123,6 +130,49 @@ def _label(scene: Scene, s: int, i: int) -> SpeechAct | None:
     return SpeechAct(cue=i, kind="say", speakers=owners, content=content, lemma="label") if owners else None
 
 
+def _going_round(scene: Scene, s: int, i: int) -> SpeechAct | None:
+    """Read 'there are reports that ...', 'word spread that ...': somebody says so, and it is not the outlet."""
+    graph = scene.graphs[s]
+    verb = graph.tokens[i].head
+    clause = next((k for k in _contents(graph, i, verb) if graph.kids(k, "mark")), None)
+    if clause is None or owners_of(scene, s, i) or any(graph.tokens[k].text.lower() == "no" for k in graph.children[i]):
+        return None
+    spreads = verb >= 0 and graph.tokens[verb].lemma.lower() in speech_words("circulating")
+    there = any(graph.tokens[e].text.lower() == "there" for k in (i, verb) if k >= 0 for e in graph.kids(k, "expl"))
+    if not there and not (spreads and graph.tokens[i].relation.startswith("nsubj")) and graph.case(i) not in _AMID:
+        return None
+    word = graph.tokens[i]
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=[Speaker("reports", source_class="unnamed", start=word.start, end=word.end)],
+        content=frozenset(graph.subtree(clause)),
+        lemma=word.lemma.lower(),
+    )
+
+
+def _reportedly(scene: Scene, s: int, i: int) -> SpeechAct:
+    """Read 'rebels reportedly took Aster': somebody says so."""
+    word = scene.graphs[s].tokens[i]
+    return SpeechAct(
+        cue=i,
+        kind="say",
+        speakers=[Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=word.start, end=word.end)],
+        content=frozenset(scene.graphs[s].subtree(word.head, within_clause=True)),
+        lemma="according",
+    )
+
+
+def _contents(graph: Graph, i: int, verb: int) -> list[int]:
+    """Give the clauses that may be what a noun of telling tells: its own, and those behind its verb."""
+    behind = [k for k in graph.kids(verb, "ccomp", "advcl") if k > verb] if verb >= 0 else []
+    return [
+        k
+        for k in [*graph.kids(i, "acl", "ccomp"), *behind]
+        if k > i and any(graph.tokens[m].text.lower() == "that" for m in graph.kids(k, "mark"))
+    ]
+
+
 def _believed(scene: Scene, s: int, i: int) -> SpeechAct | None:
     """Read 'if one believes the ministry': what stands outside is the ministry's."""
     graph = scene.graphs[s]
@@ -168,6 +218,9 @@ def _colon_speakers(scene: Scene, s: int, first: int, colon: int) -> tuple[list[
     if colon - first > 16:
         return [], []
     mentions = [k for k in lead if (m := scene.actors[s].get(k)) is not None and m.kind in _TELLING | {"name"}]
+    if any(k in scene.places[s] and not scene.places[s][k].is_metonym_candidate and not graph.case(k) for k in lead):
+        # 'Aster airport in the hands of the rebels: false' is no saying of the rebels
+        mentions = [k for k in mentions if not graph.case(k)]
     mentions = mentions or [k for k in lead if k in scene.places[s] and scene.places[s][k].is_metonym_candidate]
     if not mentions:
         tellers = [

@@ -47,10 +47,38 @@ def actors_of(scene: Scene, s: int, i: int, speaker: Speaker | None, *, depth: i
     """Give the actors an argument means, coordinated ones included."""
     out: list[ActorRef] = []
     for k in scene.graphs[s].conjuncts(i):
-        ref = _actor_of_one(scene, s, k, speaker, depth)
-        if ref is not None and all(r.actor_id != ref.actor_id for r in out):
-            out.append(ref)
+        refs = _joined_owners(scene, s, k) or [_actor_of_one(scene, s, k, speaker, depth)]
+        out.extend(r for r in refs if r is not None and all(held.actor_id != r.actor_id for held in out))
     return out
+
+
+def _joined_owners(scene: Scene, s: int, i: int) -> list[ActorRef | None]:
+    """Give both owners of 'Velian and Orland troops', where the first name stands without its noun."""
+    graph = scene.graphs[s]
+    if not is_collective(graph.tokens[i].lemma.lower()):
+        return []
+    for k in graph.kids(i, "compound", "amod"):
+        heads = [j for j in graph.conjuncts(k) if j < i]
+        refs = [ref for j in heads if (ref := _named_by(scene, s, j)) is not None] if len(heads) > 1 else []
+        if len({ref.actor_id for ref in refs}) > 1:
+            return list(refs)
+    return []
+
+
+def _named_by(scene: Scene, s: int, j: int) -> ActorRef | None:
+    """Find the force a word names, alone or as the first word of its names: the 'Velian' of 'Velian army'."""
+    mention, token = scene.actors[s].get(j), scene.graphs[s].tokens[j]
+    if mention is not None and mention.actor_id:
+        return _ref(mention)
+    word = f"{token.text.lower()} "
+    named = {
+        actor.id
+        for actor in scene.theatre.actors.values()
+        if is_force(scene, actor.id) and any(n.lower().startswith(word) for n in (actor.name, *actor.aliases))
+    }
+    if len(named) != 1 or not token.text[:1].isupper():
+        return None
+    return ActorRef(named.pop(), token.start, token.end, "name")
 
 
 def _actor_of_one(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: int) -> ActorRef | None:
@@ -134,11 +162,23 @@ def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) ->
     if low in _FIRST:
         ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else ""
         return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
-    if low not in _THIRD:
+    if low not in _THIRD or (low == "who" and _is_one_man(scene, s, i)):
         return None
     claimed = _claimant(scene, s, i) if low in {"its", "their", "it", "they"} else None
     meant = _in_sentence(scene, s, i, low) or _in_story(scene, low, speaker)
     return claimed or (ActorRef(meant, token.start, token.end, "pronoun") if meant else None)
+
+
+def _is_one_man(scene: Scene, s: int, i: int) -> bool:
+    """Tell the 'who' of 'the mayor, who is in Aster': one man is no force, whoever was spoken of before."""
+    graph = scene.graphs[s]
+    clause = next((k for k in graph.ancestors(i) if graph.tokens[k].relation.endswith("relcl")), -1)
+    if clause < 0:
+        return False
+    noun = graph.tokens[graph.tokens[clause].head]
+    mention = scene.actors[s].get(noun.i)
+    named = mention is not None and mention.actor_id
+    return noun.xpos in {"NN", "NNP"} and not named and not is_collective(noun.lemma.lower())
 
 
 def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:

@@ -16,10 +16,10 @@ from whoholds.claims.acts import is_mark
 from whoholds.claims.acts import is_quote
 from whoholds.claims.acts import speech_words
 from whoholds.claims.graph import Graph
+from whoholds.claims.relays import is_media_name
 from whoholds.claims.relays import relays_of
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
-from whoholds.claims.speakers import is_media_name
 from whoholds.claims.speakers import merge_speakers
 from whoholds.claims.speakers import speakers_of
 
@@ -34,6 +34,7 @@ _SUBORDINATORS = frozenset(
 _JOINS = frozenset({"and", "but", "or", "nor", "though", "adding"})
 #: Prepositions of what a speaker adds behind the aside: '..., she told us, following the withdrawal of the army'.
 _TAILS = frozenset({"following", "after", "amid", "despite", "since"})
+_GOING_ON = frozenset({"they", "it", "he", "she"})
 _TO_HEARERS = frozenset({"tell", "inform", "remind", "assure", "warn", "answer", "caution", "address"})
 
 
@@ -162,11 +163,9 @@ def _split_clause(graph: Graph, start: int, left: int, right: int) -> int | None
 
 def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
     """Tell whether the words behind the aside are still the speaker's."""
-    if (
-        right + 1 >= len(graph.tokens)
-        or graph.tokens[right].text == ";"
-        or graph.tokens[right + 1].text.lower() in _RELATIVES
-    ):
+    if right + 1 < len(graph.tokens) and graph.tokens[right].text == ";":
+        return _is_told_on(graph, right)
+    if right + 1 >= len(graph.tokens) or graph.tokens[right + 1].text.lower() in _RELATIVES:
         return False
     if not finite_between(graph, start - 1, left) or is_quote(graph, right + 1) or graph.tokens[right].text == ":":
         return True
@@ -180,6 +179,13 @@ def _goes_on(graph: Graph, start: int, left: int, right: int) -> bool:
         return False
     verb = next((k for k in range(right + 2, len(graph.tokens)) if is_finite(graph, k)), right + 2)
     return joined != "but" or not _has_nominal(graph, right + 1, verb)
+
+
+def _is_told_on(graph: Graph, right: int) -> bool:
+    """Tell whether a witness goes on behind a semicolon: 'rebels are in Aster, a nurse insists; they came at dawn'."""
+    behind = range(right + 1, clause_end(graph, right + 1))
+    told = any(is_finite(graph, k) and graph.tokens[k].lemma.lower() in speech_words("say") for k in behind)
+    return graph.tokens[right + 1].text.lower() in _GOING_ON and not told
 
 
 def _previous_mark(graph: Graph, i: int) -> int:

@@ -21,6 +21,10 @@ from whoholds.model import SourceClass
 _OPENERS = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»", "''": "''", "``": "''"}
 #: All that the search for quotations looks at: what opens or closes one, and the end of a line.
 _MARK = re.compile("''|``|[" + re.escape("".join({*_OPENERS, *_OPENERS.values()} - {"''", "``"})) + "\\n]")
+#: A statement opens in the first sentences of a report, behind a dateline at most.
+_OPENING = 2
+#: Verbs whose subject passes on the words of somebody else, whoever it is.
+_QUOTING = frozenset({"quote", "cite"})
 _MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 
 
@@ -61,11 +65,17 @@ class Quotes:
         self._scene = scene
         self._last: tuple[int, SpeechAct] | None = None
         self._last_sentence = -9
+        self._statement: SpeechAct | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether the report quotes nobody at length."""
-        return not self._quotations
+        return not self._quotations and self._statement is None
+
+    def open(self, s: int) -> None:
+        """Remember whose statement the report is, if its first sentences say so; the words behind them are theirs."""
+        if s <= _OPENING and self._statement is None:
+            self._statement = _opened_statement(self._scene, s)
 
     def note(self, s: int, acts: list[SpeechAct]) -> None:
         """Remember whose words the quotations of a sentence are."""
@@ -111,7 +121,8 @@ class Quotes:
                 if act is None or at == s:
                     return act
                 return replace(act, cue=ELSEWHERE, content=frozenset(), objects=(), heads=())
-        return None
+        said = self._statement
+        return replace(said, cue=ELSEWHERE, content=frozenset(), objects=(), heads=()) if said is not None else None
 
     @staticmethod
     def attribution(scene: Scene, speaker: Speaker | None, relays: tuple[str, ...], cue: str) -> Attribution:
@@ -129,6 +140,22 @@ class Quotes:
             relays=relays,
             coreferent=speaker.coreferent,
         )
+
+
+def _opened_statement(scene: Scene, s: int) -> SpeechAct | None:
+    """Read 'The ministry wishes to state the following': all that comes is the ministry's, though nothing is quoted."""
+    graph = scene.graphs[s]
+    for token in graph.tokens:
+        noun = token.head if token.relation == "amod" else token.i
+        verb = graph.tokens[noun].head if token.text.lower() == "following" and graph.case(noun) == "" else -1
+        if verb < 0 or not graph.tokens[noun].relation.startswith("obj"):
+            continue
+        named = noun == token.i or graph.tokens[noun].lemma.lower() in speech_words("labels")
+        if named and graph.tokens[verb].lemma.lower() in speech_words("say") | speech_words("bearing"):
+            subjects = scene.frame(s, verb).args.get("subj", [])
+            speakers = [sp for k in subjects for sp in speakers_of(scene, s, k)]
+            return SpeechAct(cue=verb, kind="say", speakers=speakers[:1], lemma="state") if speakers else None
+    return None
 
 
 def _introduction(scene: Scene, s: int) -> SpeechAct | None:
@@ -169,7 +196,9 @@ def to_attribution(chain: list[SpeechAct]) -> Iterator[tuple[Speaker | None, tup
             relays.extend(
                 sp.name
                 for sp in act.speakers
-                if sp.name != speaker.name and not sp.coreferent and sp.source_class in _MEDIA
+                if sp.name != speaker.name
+                and not sp.coreferent
+                and (sp.source_class in _MEDIA or act.lemma in _QUOTING)
             )
             relays.extend(act.relays)
         yield speaker, tuple(dict.fromkeys(relays)), inner.lemma

@@ -6,6 +6,12 @@ from whoholds.claims.graph import Graph
 from whoholds.claims.rules import load_lexicon
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_QUOTES = frozenset({'"', "“", "”", "'", "‘", "’", "``", "''"})
+#: What sets a verdict behind a clause, and what ends it.
+_TURNING = frozenset({"be", "proved", "proves", "prove", "proven", "turned", "turns", "looked", "looks"})
+_BREAKS = frozenset({":", "-", "–", "—", "--"})
+_STOPS = frozenset({".", ";", ",", "!", "?"})
+_NOT = frozenset({"not", "n't", "n’t"})
 _BE = frozenset({"is", "are", "was", "were", "'s", "'re", "am"})
 
 
@@ -119,11 +125,27 @@ def denied_before(graph: Graph, i: int) -> int:
         if not _is_auxiliary(graph, k)
     ):
         return -1
-    word, before = graph.tokens[that - 1], {t.text.lower() for t in graph.tokens[max(0, that - 4) : that - 1]}
+    at = next((k for k in range(that - 1, 0, -1) if graph.tokens[k].text not in _QUOTES), 0)
+    word, before = graph.tokens[at], {t.text.lower() for t in graph.tokens[max(0, at - 3) : at]}
     negated = bool(before & {"not", "n't", "n’t", "hardly", "no"})
+    if word.lemma.lower() in load_lexicon()["speech"]["nouns"] | load_lexicon()["speech"]["rumour"]:
+        taken_back = _taken_back(graph, at)
+        if taken_back >= 0:
+            return taken_back
     if word.lemma.lower() in words["false"] | words["falsehood"]:
-        return -1 if negated else that - 1
-    return that - 1 if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
+        passed_on = "there" in before and word.lemma.lower() in load_lexicon()["speech"]["rumour"]
+        return -1 if negated or passed_on else at
+    return at if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
+
+
+def _taken_back(graph: Graph, noun: int) -> int:
+    """Find the verb that takes a report back: 'withdrew its statement that ...', 'took back its claim that ...'; -1 if none."""
+    verb = graph.tokens[noun].head
+    if verb < 0 or verb > noun or graph.case(noun):
+        return -1
+    back = any(graph.tokens[k].text.lower() == "back" for k in graph.children[verb])
+    lemma = graph.tokens[verb].lemma.lower()
+    return verb if lemma in load_lexicon()["denial"]["retracting"] or (lemma == "take" and back) else -1
 
 
 def _is_auxiliary(graph: Graph, k: int) -> bool:
@@ -136,9 +158,14 @@ def called_false(graph: Graph, i: int) -> int:
     Read from the order of the words, since parsers lose the subject of the verdict behind the clause.
     """
     words = load_lexicon()
-    if not _is_inside_report(graph, i) and (graph.tokens[i].upos != "NOUN" or _meets_verb(graph, i)):
+    appended = _appended_verdict(graph, i)
+    if appended >= 0:
+        return appended
+    is_report = _is_inside_report(graph, i)
+    if not is_report and (graph.tokens[i].upos != "NOUN" or _meets_verb(graph, i)):
         return -1
     verdicts = words["denial"]["false"] | words["denial"]["falsehood"]
+    verdicts |= words["denial"]["early"] if is_report else frozenset()
     for k in range(i + 1, len(graph.tokens)):
         token = graph.tokens[k]
         if token.text in {";", ":"} or token.text.lower() in {"but", "while"}:
@@ -148,6 +175,26 @@ def called_false(graph: Graph, i: int) -> int:
         if token.lemma.lower() in verdicts or token.text.lower() in verdicts:
             return k if _is_verdict(graph, i, k) else -1
     return -1
+
+
+def _appended_verdict(graph: Graph, i: int) -> int:
+    """Find the verdict that a colon or a dash sets behind a clause and that ends it: 'rebels in Aster: false'; -1 if none."""
+    words = load_lexicon()["denial"]
+    mark = next((t.i for t in graph.tokens[i + 1 :] if t.text in _BREAKS or t.text in _STOPS), -1)
+    if mark < 0 or graph.tokens[mark].text not in _BREAKS:
+        return -1
+    end = next((t.i for t in graph.tokens[mark + 1 :] if t.text in _STOPS), len(graph.tokens))
+    said = [
+        t for t in graph.tokens[mark + 1 : end] if t.upos not in {"DET", "PUNCT", "ADV"} and t.text.lower() not in _BE
+    ]
+    said = [t for t in said if t.text.lower() not in {"that", "this", "it", "all"}]
+    plain = [t.lemma.lower() for t in said if t.text.lower() != "not"]
+    if len(plain) != 1:
+        return -1
+    negated = len(said) > 1 or any(graph.tokens[k].text.lower() in _NOT for k in range(mark + 1, end))
+    false = plain[0] in words["false"] | words["falsehood"]
+    true = plain[0] in {"true", "correct", "so", "right"}
+    return said[-1].i if (false and not negated) or (true and negated) else -1
 
 
 def _meets_verb(graph: Graph, i: int) -> bool:
@@ -173,7 +220,7 @@ def _is_inside_report(graph: Graph, i: int) -> bool:
 def _is_verdict(graph: Graph, i: int, k: int) -> bool:
     """Tell a verdict: behind a form of be with no 'not', or named by 'call' before the word."""
     between = [graph.tokens[j].text.lower() for j in range(i + 1, k)]
-    if any(w in _BE or w == "be" for w in between):
+    if any(w in _BE or w in _TURNING for w in between):
         return not any(w in {"not", "n't", "n’t"} for w in between)
     names = load_lexicon()["modality"]["call_names"]
     return any(graph.tokens[j].lemma.lower() in names for j in range(i))

@@ -24,6 +24,7 @@ from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
 from whoholds.model import SourceClass
+from whoholds.model import Token
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
@@ -226,7 +227,7 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
         return False
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
-        return is_person(scene, ref.actor_id) or civil
+        return is_person(scene, ref.actor_id) or (civil and ref.how != "pronoun")
     noun = _counted_noun(scene, s, i)
     if (
         rule.actor_must == "force"
@@ -253,7 +254,22 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
     own = scene.actors[s].get(i)
     is_own = own is not None and own.start <= token.start < own.end
     operates = token.lemma.lower() in load_lexicon()["people"]["operations"]
-    return is_own or operates or is_collective(token.lemma.lower()) or i in scene.places[s] or ref.how == "pronoun"
+    named = any(
+        k in scene.actors[s] and scene.actors[s][k].start == ref.start for k in scene.graphs[s].kids(i, "appos")
+    )
+    return (
+        is_own
+        or named
+        or operates
+        or is_collective(token.lemma.lower())
+        or i in scene.places[s]
+        or _is_pronoun(token, ref)
+    )
+
+
+def _is_pronoun(token: Token, ref: ActorRef) -> bool:
+    """Tell 'they' and 'its column' from 'its patients', who are nobody's men for all that they are somebody's."""
+    return ref.how == "pronoun" and not is_civilian(token.lemma.lower())
 
 
 def _is_unarmed(scene: Scene, s: int, i: int) -> bool:

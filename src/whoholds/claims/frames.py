@@ -327,7 +327,7 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
 
 def _bears_on_object(graph: Graph, i: int, above: Frame) -> bool:
     """Tell 'accused them of leaving' and 'kept them from leaving', where they leave, from 'took it by leaving'."""
-    if above.lemma in {"accuse", "suspect", "blame"}:
+    if above.lemma in {"accuse", "suspect", "blame", "quote", "cite"}:
         return True
     opened = {graph.tokens[k].text.lower() for k in graph.kids(i, "mark", "case")}
     return "from" in opened and above.lemma in load_lexicon()["denial"]["prevent"]

@@ -18,6 +18,7 @@ from whoholds.claims.stance import stance_of
 _PROVERBS = frozenset({"have", "be", "do", "will"})
 #: Words before a 'not' that leaves one place out of several.
 _LINKS = frozenset({"but", ",", "and", "yet", "though", "if", "(", "-"})
+_CONTRASTS = frozenset({"but", "though", "although"})
 _LIKE = frozenset({"so", "as"})
 _ADDITIVE = frozenset({"only", "just", "merely", "simply", "alone"})
 #: Words between 'not' and the name of the place it leaves out; between 'so has' and the name that joins.
@@ -50,7 +51,7 @@ def _link_of(scene: Scene, s: int, event: Event) -> str:
         is_joined = any(first <= j < k and m.place_id for j, m in scene.places[s].items())
         if low == "not" and graph.tokens[k + 1].text.lower() not in _ADDITIVE:
             is_only = first == k - 1 and graph.tokens[first].upos == "VERB"
-            return "not" if (is_joined and before in _LINKS) or is_only else ""
+            return "not" if before in _CONTRASTS or (is_joined and before in _LINKS) or is_only else ""
         if low == "but":
             return "but" if is_joined else ""
         if token.upos not in {"ADP", "DET", "NOUN", "PROPN", "ADJ", "ADV"}:

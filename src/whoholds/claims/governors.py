@@ -60,7 +60,7 @@ def read_governor(scene: Scene, s: int, at: int, head: int, base: str, stance: S
 def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, stance: Stance) -> None:
     graph = scene.graphs[s]
     words = load_lexicon()
-    negated = is_negated(graph, head, skip=at)
+    negated = is_negated(graph, head, skip=at) or _is_nothing(graph, head)
     subject = base in {"nsubj", "csubj"}
     nominal = graph.tokens[at].upos == "NOUN"
     if _denies(graph, head, lemma):
@@ -75,7 +75,7 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         and lemma in words["speech"]["say"] - wishes
         and (base == "ccomp" or lemma not in words["speech"]["weak"])
     ):
-        stance.dropped = stance.dropped or negated
+        stance.dropped = stance.dropped or negated or _is_told_wrongly(graph, head)
         stance.said = True
         return
     if stance.said:
@@ -92,6 +92,19 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.set("planned")
     if subject and nominal:
         _read_about(graph, head, lemma, stance)
+
+
+def _is_told_wrongly(graph: Graph, head: int) -> bool:
+    """Tell 'Aster was wrongly reported to have fallen': nobody is named whose claim it could be kept as."""
+    words = load_lexicon()["denial"]["falsely"]
+    wrongly = any(graph.tokens[k].text.lower() in words for k in graph.kids(head, "advmod"))
+    return wrongly and any(graph.tokens[k].relation == "aux:pass" for k in graph.children[head])
+
+
+def _is_nothing(graph: Graph, head: int) -> bool:
+    """Tell 'there is nothing to suggest that ...', where the verb hangs on what there is not."""
+    noun = graph.tokens[head].head
+    return graph.tokens[head].relation.startswith("acl") and noun >= 0 and graph.tokens[noun].text.lower() == "nothing"
 
 
 def _denies(graph: Graph, head: int, lemma: str) -> bool:
@@ -130,7 +143,7 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     ):
         stance.flip(head)
         stance.modality = ""
-    elif lemma == "have" and any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head]):
+    elif _keeps_off(graph, head, base, lemma):
         stance.flip(head)
     elif lemma in words["modality"]["attempt"] and (clause or base == "obj"):
         _read_attempt(graph, head, stance)
@@ -148,6 +161,13 @@ def _read_wish(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.future = True
     if base in {"obj", "xcomp"} and _is_named_false(graph, at, head):
         stance.flip(head)
+
+
+def _keeps_off(graph: Graph, head: int, base: str, lemma: str) -> bool:
+    """Tell 'prevented the fall of Aster' and 'has yet to enter Aster'."""
+    if lemma == "have":
+        return any(graph.tokens[k].text.lower() == "yet" for k in graph.children[head])
+    return base == "obj" and lemma in load_lexicon()["denial"]["averting"]
 
 
 def _read_attempt(graph: Graph, head: int, stance: Stance) -> None:
@@ -228,6 +248,9 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
             stance.set("hypothetical")
         return
     if base not in {"acl", "nmod", "ccomp", "advcl"}:
+        return
+    if negated and lemma in words["denial"]["confirmation"]:
+        stance.dropped = True
         return
     _read_noun_of(graph, at, head, lemma, base, stance)
     if lemma == "denial" or (lemma in words["denial"]["truth"] and negated):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.phrases import repair_beside
+from whoholds.claims.phrases import repair_contacted
+from whoholds.claims.phrases import repair_doubled_subject
+from whoholds.claims.phrases import repair_fleeing
 from whoholds.claims.repairs import repair_addressed
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_contents
@@ -53,6 +57,7 @@ class Graph:
         repair_raised(self)
         repair_inverted(self)
         repair_verbless(self)
+        repair_contacted(self)
         repair_sayings(self)
         repair_timed(self)
         repair_zero_relatives(self)
@@ -65,6 +70,9 @@ class Graph:
         repair_addressed(self)
         repair_doubled(self)
         repair_reduced(self)
+        repair_fleeing(self)
+        repair_beside(self)
+        repair_doubled_subject(self)
         self._share_subjects()
         self._uncross_subjects()
         repair_objects(self)

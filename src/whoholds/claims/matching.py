@@ -220,6 +220,15 @@ def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
     )
 
 
+def _is_witness_of_others(scene: Scene, s: int, frame: Frame, actor: ActorRef, speaker: Speaker | None) -> bool:
+    """Tell "'They are in Aster,' a mother of four said", whose news is not that the holders are where they were."""
+    if actor.how != "pronoun" or speaker is None or speaker.actor_id or "still" in frame.particles:
+        return False
+    graph = scene.graphs[s]
+    said = [t.text.lower() for t in graph.tokens if t.start == actor.start]
+    return said == ["they"] and not any(graph.tokens[k].text.lower() == "still" for k in graph.children[frame.i])
+
+
 def _event(
     scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, actor: ActorRef | None, speaker: Speaker | None
 ) -> Event | None:
@@ -228,6 +237,8 @@ def _event(
         if actor is None:
             return None
         predicate = presence_of(scene, s, frame, place, actor)
+        if predicate == "controls" and _is_witness_of_others(scene, s, frame, actor, speaker):
+            return None
     elif actor is None:
         actor = default_actor(scene, s, frame, rule, place, speaker)
         if actor is None and rule.default in {"captor", "loser"}:

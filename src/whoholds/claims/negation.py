@@ -9,8 +9,15 @@ from whoholds.claims.rules import load_lexicon
 def is_negated(graph: Graph, i: int, skip: int = -1) -> bool:
     """Tell whether a word is negated by its own dependents; `skip` is the dependent the reader came from."""
     own = [k for k in graph.children[i] if k != skip]
-    lifted = [c for k in own if graph.tokens[k].relation.startswith("aux") for c in graph.children[k]]
-    return any(_negates(graph, i, k) for k in [*own, *lifted])
+    lifted = [c for k in own if graph.tokens[k].relation.startswith(("aux", "cop")) for c in graph.children[k]]
+    return any(_negates(graph, i, k) for k in [*own, *lifted]) or _is_nearly(graph, i)
+
+
+def _is_nearly(graph: Graph, i: int) -> bool:
+    """Tell 'nearly took Aster', 'almost fell': what nearly happened did not."""
+    words = load_lexicon()["denial"]["nearly"]
+    verb = graph.tokens[i].upos == "VERB"
+    return verb and any(graph.tokens[k].text.lower() in words and k == i - 1 for k in graph.kids(i, "advmod"))
 
 
 def _negates(graph: Graph, i: int, k: int) -> bool:

@@ -13,7 +13,7 @@ from whoholds.claims.rules import load_lexicon
 Builder = Callable[[Graph, int, int], Frame]
 _KEPT = frozenset({"compound", "amod", "appos", "nummod", "acl", "ccomp", "advcl"})
 _SPEAKING_OF = frozenset({"speak", "tell", "warn", "report", "talk"})
-_TARGETS = ("on", "in", "at", "near", "from", "against")
+_TARGETS = ("on", "in", "at", "near", "from", "out_of", "into", "against")
 _LIFTED = frozenset({"from", "out_of", "into", "on", "toward", "towards", "against", "by"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl"})
 
@@ -33,6 +33,8 @@ def nominal_frame(graph: Graph, i: int, depth: int, build: Builder) -> Frame:
         _read_participle(frame)
     if not frame.args.get("theme"):
         _theme_from_governor(graph, frame, depth, build)
+    if token.relation == "nsubj" and token.head > i and graph.kids(token.head, "cop"):
+        frame.add("is", token.head)
     _lift_from_complement(graph, frame)
     if frame.kind == "state":
         _read_adverb_behind(graph, frame)

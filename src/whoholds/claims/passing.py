@@ -47,7 +47,17 @@ def is_passed(scene: Scene, s: int, j: int, anchor: int) -> bool:
         return case in _PASSING
     if graph.tokens[head].text.lower() in _BEARINGS and case in {"of", "from"}:
         return True
-    return _is_spoken_from(graph, top, head, case, anchor)
+    return _is_somebodys(graph, top, anchor) or _is_spoken_from(graph, top, head, case, anchor)
+
+
+def _is_somebodys(graph: Graph, top: int, anchor: int) -> bool:
+    """Tell where one man is or comes from: 'the mayor of Aster, who is in Brim, said that the rebels had gone'."""
+    clause = next((k for k in [top, *graph.ancestors(top)] if graph.tokens[k].relation.endswith("relcl")), -1)
+    if clause < 0 or graph.is_below(anchor, clause):
+        return False
+    noun = graph.tokens[graph.tokens[clause].head]
+    one = noun.xpos in {"NN", "NNP"} and noun.i != anchor
+    return one and any(graph.tokens[k].text.lower() == "who" for k in graph.kids(clause, "nsubj"))
 
 
 def _is_spoken_from(graph: Graph, top: int, head: int, case: str, anchor: int) -> bool:

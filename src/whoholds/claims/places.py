@@ -83,6 +83,8 @@ _OF = frozenset(
         "over",
         "into",
         "among",
+        "towards",
+        "toward",
     }
 )
 #: Prepositions of a hill or a post that belongs to the place beside it.

@@ -52,6 +52,8 @@ from whoholds.model import Theatre
 
 #: Number of the reading code: raised whenever it reads other claims from the same rules.
 READER = 2
+#: Mentions of somebody who speaks or acts alone: 'they' in the next sentence are not his side.
+_ONE_MAN = frozenset({"person"})
 _OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
 _RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along": PlaceRelation.ALONG}
 
@@ -134,6 +136,7 @@ class ClaimReader:
         out.extend(find_listings(scene, s, acts, before, out))
         out.extend(find_echoes(scene, s, acts, before, out))
         _remember(scene, s, out, acts)
+        quotes.open(s)
         return out
 
     def _claims_of(self, scene: Scene, s: int, event: Event, acts: list[SpeechAct], quotes: Quotes) -> list[Claim]:
@@ -315,7 +318,7 @@ def _topic_of(scene: Scene, s: int) -> str:
         if token.text.lower() in {"they", "it"}:
             return ""
         mention = scene.actors[s].get(token.i)
-        if mention is not None and is_force(scene, mention.actor_id):
+        if mention is not None and mention.kind not in _ONE_MAN and is_force(scene, mention.actor_id):
             return mention.actor_id
     return ""
 

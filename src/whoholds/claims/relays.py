@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import speech_words
+from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
-from whoholds.claims.speakers import is_media_name
+from whoholds.claims.speakers import best_mention
 from whoholds.claims.speakers import speakers_of
+from whoholds.model import SourceClass
 
 _LISTENERS = ("obj", "iobj", "to", "with")
+_MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 _CARRIERS = frozenset({"in", "via", "through", "by", "on"})
 
 
@@ -70,3 +73,26 @@ def _name(scene: Scene, s: int, i: int) -> str:
     inner = [k for k in [*below, i] if (m := scene.actors[s].get(k)) is not None and m.kind == "source"]
     found = speakers_of(scene, s, inner[0] if inner else i, conjuncts=False)
     return found[0].name if found else ""
+
+
+def is_media_name(scene: Scene, s: int, i: int) -> bool:
+    """Tell whether an argument names a medium that relays words rather than somebody they are about."""
+    graph = scene.graphs[s]
+    words = load_lexicon()["speech"]
+    token = graph.tokens[i]
+    if (
+        token.text.lower() in words["audiences"]
+        or token.lemma.lower() in words["audiences"]
+        or token.text.lower() in words["channels"]
+    ):
+        return False
+    best = best_mention(scene, s, i)
+    if best is not None:
+        source = scene.theatre.sources.get(best.source_id)
+        if source is not None:
+            return source.is_agency or source.source_class in _MEDIA
+        return best.source_class in _MEDIA
+    lemmas = {graph.tokens[k].lemma.lower() for k in graph.subtree(i, within_clause=True)}
+    if lemmas & words["media"]:
+        return True
+    return token.upos == "PROPN" and i not in scene.places[s]

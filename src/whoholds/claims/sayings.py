@@ -11,11 +11,11 @@ from whoholds.claims.acts import is_mark
 from whoholds.claims.acts import speech_words
 from whoholds.claims.frame import Frame
 from whoholds.claims.graph import Graph
+from whoholds.claims.relays import is_media_name
 from whoholds.claims.relays import relays_of
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
-from whoholds.claims.speakers import is_media_name
 from whoholds.claims.speakers import merge_speakers
 from whoholds.claims.speakers import speakers_of
 
@@ -61,19 +61,27 @@ def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
     content = _content(graph, i, lemma, kind, frame, objects)
     if not content and (not objects or (kind == "say" and lemma in speech_words("weak"))):
         return None
+    subjects = _subjects(scene, s, i, frame)
+    if any(graph.tokens[k].text == "I" for k in subjects):
+        return None  # "'Aster was shelled; I cannot tell by whom,' a nurse said": the words are the nurse's
     speakers = _speakers(scene, s, i, frame, lemma)
     return SpeechAct(
         cue=i,
         kind=kind,
         speakers=speakers,
         relays=relays_of(scene, s, i, lemma),
-        content=frozenset(
-            content | {i} if lemma in {"report", "spot", "sight", "claim"} and objects else content - {i}
-        ),
+        content=frozenset(content | {i} if _tells_itself(lemma, frame, objects) else content - {i}),
         objects=tuple(objects),
         lemma=lemma,
-        heads=tuple(_subjects(scene, s, i, frame)),
+        heads=tuple(subjects),
     )
+
+
+def _tells_itself(lemma: str, frame: Frame, objects: list[int]) -> bool:
+    """Tell whether the verb of saying is also the word that tells what happened: 'reported rebels', 'speak of rebels'."""
+    if lemma in {"report", "spot", "sight", "claim"}:
+        return bool(objects)
+    return lemma in {"speak", "tell", "talk"} and bool(frame.args.get("of"))
 
 
 def _is_hearer(scene: Scene, s: int, k: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 
+from whoholds.claims.entries import repair_entries
 from whoholds.claims.frame import Frame
 from whoholds.claims.frames import frame_of
 from whoholds.claims.graph import Graph
@@ -100,6 +101,11 @@ class Scene:
                     repair_name(self.graphs[s], members)
         self.phrases = words.hang([_Phrase(p) for p in usable])
         self.actors = words.hang(actors)
+        for s, row in enumerate(self.places):
+            if row:
+                named = {k for k, m in row.items() if m.kind == "name" and m.place_id}
+                sides = {k for k, m in self.actors[s].items() if m.actor_id and m.kind in {"name", "generic"}}
+                repair_entries(self.graphs[s], named, sides - named)
         self.times: list[list[TimeWords]] = [[] for _ in sentences]
         for time in times:
             s = words.sentence_of(time.start)

@@ -14,20 +14,20 @@ from whoholds.claims.mentions import ActorWords
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
-from whoholds.model import SourceClass
 
 _PRONOUNS = frozenset(
     {"it", "he", "she", "they", "who", "i", "we", "that", "which", "one", "both", "some", "others", "neither"}
 )
 _RANK = {"person": 0, "source": 1, "name": 2, "metonym": 3, "role": 4, "generic": 5}
 _INNER = frozenset({"compound", "flat", "appos", "nmod", "nmod:poss", "nmod:desc", "amod", "list", "dep", "orphan"})
-_MEDIA = frozenset({SourceClass.AGENCY, SourceClass.STATE_MEDIA, SourceClass.OUTLET})
 
 
 def speakers_of(scene: Scene, s: int, i: int, *, conjuncts: bool = True) -> list[Speaker]:
     """Give the speakers a subject means, coordinated ones included."""
     graph = scene.graphs[s]
     heads = graph.conjuncts(i) if conjuncts else [i]
+    # 'according to refugees, and from a dozen hamlets': the hamlets say nothing
+    heads = [k for k in heads if k == i or graph.case(k) in {"", graph.case(i)}]
     if len(heads) == 2 and _is_named_after(graph, heads[0], heads[1]):
         heads = heads[1:]
     return merge_speakers(sp for k in heads if (sp := _one(scene, s, k)) is not None)
@@ -70,7 +70,7 @@ def _one(scene: Scene, s: int, i: int) -> Speaker | None:
         return _owner(scene, s, i)
     if any(time.start <= token.start < time.end for time in scene.times[s]):
         return None  # 'which the day before had said ...': the parser took the day for the subject
-    best = _best_mention(scene, s, i)
+    best = best_mention(scene, s, i)
     if best is None or best.kind in {"generic", "role"}:
         again = _said_before(scene, s, i)
         if again is not None:
@@ -86,8 +86,9 @@ def _unlisted(scene: Scene, s: int, i: int) -> Speaker | None:
     token = graph.tokens[i]
     low = token.text.lower()
     place = scene.places[s].get(i)
-    if place is not None and not place.is_metonym_candidate and place.place_id:
-        return None
+    is_ground = place is not None and (place.kind == "name" or not graph.kids(i, "compound"))
+    if place is not None and is_ground and not place.is_metonym_candidate and place.place_id:
+        return None  # but 'the harbour master' speaks
     vague = low in {"someone", "somebody", "others"}
     if vague or (low in {"those", "many", "some"} and graph.kids(i, "acl", "nmod")):
         start = min(graph.tokens[k].start for k in [i, *graph.kids(i, "det", "nummod", "amod")])
@@ -122,7 +123,7 @@ def _said_before(scene: Scene, s: int, i: int) -> Speaker | None:
     return None
 
 
-def _best_mention(scene: Scene, s: int, i: int) -> ActorWords | None:
+def best_mention(scene: Scene, s: int, i: int) -> ActorWords | None:
     """Choose among the mentions of a noun phrase: a person before a source before a group before a role."""
     graph = scene.graphs[s]
     members = [i] + [k for k in graph.subtree(i, within_clause=True) if k != i and _belongs(scene, s, k, i)]
@@ -162,6 +163,7 @@ def _named_apart(scene: Scene, s: int, i: int, best: ActorWords) -> Speaker | No
     if token.upos == "PROPN" and not covered:
         apposed = {k for j in graph.kids(i, "appos") for k in graph.subtree(j)}
         name = i if any(scene.actors[s].get(k) is best for k in apposed) else None
+        name = i if name is None and _is_titled(scene, s, i, best) else name
     else:
         name = next(
             (k for k in graph.kids(i, "flat", "appos") if graph.tokens[k].upos == "PROPN" and k not in scene.actors[s]),
@@ -175,6 +177,13 @@ def _named_apart(scene: Scene, s: int, i: int, best: ActorWords) -> Speaker | No
     first, last = _name_span(scene, s, name)
     start, end = min(first, graph.tokens[members[0]].start), max(last, graph.tokens[members[-1]].end)
     return Speaker(graph.text(start, end), described.actor_id, described.source_class, start=start, end=end)
+
+
+def _is_titled(scene: Scene, s: int, i: int, best: ActorWords) -> bool:
+    """Tell 'Orland ambassador John Blane': a whole name behind the office it holds."""
+    graph = scene.graphs[s]
+    offices = [k for k in graph.kids(i, "nmod:desc") if k < i]
+    return best.kind == "role" and bool(graph.kids(i, "flat")) and any(scene.actors[s].get(k) is best for k in offices)
 
 
 def _from_mention(scene: Scene, s: int, i: int, mention: ActorWords) -> Speaker:
@@ -299,17 +308,42 @@ def _antecedent(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
     earlier = [
         k
         for k in range(i - 1, -1, -1)
-        if (m := scene.actors[s].get(k)) is not None and _may_stand_for(scene, s, k, m, low)
+        # 'it conceded that the army, it wrote, has entered': a subject cut off by the aside is not who wrote
+        if (m := scene.actors[s].get(k)) is not None
+        and not (low == "it" and graph.tokens[k].head > i)
+        and _may_stand_for(scene, s, k, m, low)
     ]
     if earlier and low in {"they", "it", "he", "she"}:
         return _as_coreferent(scene, s, i, _one(scene, s, earlier[0]))
-    last = scene.story.speakers[-1] if scene.story.speakers else None
+    last = _last_speaker(scene, low) or _subject_before(scene, s, i, low)
     if last is None and low in {"they", "it"} and scene.story.actors:
         actor = scene.theatre.actors.get(scene.story.actors[-1])
         last = Speaker(actor.name, actor.id, "party") if actor else None
     if last is None and low in {"he", "she", "they", "it", "we", "i"} and token.relation != "expl":
         return Speaker(token.text, coreferent=True, start=token.start, end=token.end)
     return _as_coreferent(scene, s, i, last)
+
+
+def _subject_before(scene: Scene, s: int, i: int, low: str) -> Speaker | None:
+    """Take the force that is the sentence's subject where nobody spoke before: 'the army found words: its men, it said, ...'."""
+    if low not in {"it", "they"}:
+        return None
+    graph = scene.graphs[s]
+    for k in range(i - 1, -1, -1):
+        mention = scene.actors[s].get(k)
+        whole = graph.tokens[k].relation.startswith("nsubj") and graph.tokens[k].head < i
+        if whole and mention is not None and is_force(scene, mention.actor_id):
+            return _one(scene, s, k)
+    return None
+
+
+def _last_speaker(scene: Scene, low: str) -> Speaker | None:
+    """Give who spoke last, for 'he' and 'she' the last who is one person: no army is a 'he'."""
+    said = scene.story.speakers
+    if low in {"he", "she"}:
+        groups = {a.name for a in scene.theatre.actors.values() if a.kind != "person"}
+        said = [sp for sp in said if sp.name not in groups] or said
+    return said[-1] if said else None
 
 
 def _may_stand_for(scene: Scene, s: int, k: int, mention: ActorWords, low: str) -> bool:
@@ -360,26 +394,3 @@ def _unknown(scene: Scene, s: int, i: int) -> Speaker | None:
         if party:
             return Speaker(name, party, "party", start=start, end=end)
     return Speaker(name, source_class="agency" if media and token.upos == "PROPN" else "unnamed", start=start, end=end)
-
-
-def is_media_name(scene: Scene, s: int, i: int) -> bool:
-    """Tell whether an argument names a medium that relays words rather than somebody they are about."""
-    graph = scene.graphs[s]
-    words = load_lexicon()["speech"]
-    token = graph.tokens[i]
-    if (
-        token.text.lower() in words["audiences"]
-        or token.lemma.lower() in words["audiences"]
-        or token.text.lower() in words["channels"]
-    ):
-        return False
-    best = _best_mention(scene, s, i)
-    if best is not None:
-        source = scene.theatre.sources.get(best.source_id)
-        if source is not None:
-            return source.is_agency or source.source_class in _MEDIA
-        return best.source_class in _MEDIA
-    lemmas = {graph.tokens[k].lemma.lower() for k in graph.subtree(i, within_clause=True)}
-    if lemmas & words["media"]:
-        return True
-    return token.upos == "PROPN" and i not in scene.places[s]

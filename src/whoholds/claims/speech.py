@@ -6,6 +6,7 @@ from whoholds.claims.accounts import find_accounts
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.asides import find_asides
 from whoholds.claims.relays import cite_source
+from whoholds.claims.rules import load_lexicon
 from whoholds.claims.sayings import find_sayings
 from whoholds.claims.scene import Scene
 
@@ -17,5 +18,18 @@ def find_speech(scene: Scene, s: int) -> list[SpeechAct]:
     asides = find_asides(scene, s)
     set_off = {a.cue for a in asides}
     sayings = [a for a in find_sayings(scene, s) if a.cue not in set_off]
-    acts = [cite_source(scene, s, a) for a in (*asides, *sayings)] + find_accounts(scene, s)
+    acts = [cite_source(scene, s, a) for a in (*asides, *sayings) if not _only_lasts(scene, s, a)]
+    acts += find_accounts(scene, s)
     return sorted((a for a in acts if a.speakers or a.relays), key=lambda a: (-len(a.content), a.cue))
+
+
+def _only_lasts(scene: Scene, s: int, act: SpeechAct) -> bool:
+    """Tell 'mopping-up goes on', where something lasts, from 'the mayor goes on', who speaks."""
+    if act.lemma not in {"go", "continue"}:
+        return False
+    graph, words = scene.graphs[s], load_lexicon()["speech"]
+    speaking = words["tellers"] | words["members"] | load_lexicon()["people"]["witnesses"]
+    heads = [graph.tokens[k] for k in act.heads]
+    return bool(heads) and all(
+        t.upos == "NOUN" and t.lemma.lower() not in speaking and t.i not in scene.actors[s] for t in heads
+    )

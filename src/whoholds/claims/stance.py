@@ -26,6 +26,8 @@ from whoholds.claims.scene import Scene
 #: Below this the parser's factuality (-3 surely not .. 3 surely so) overrules a reading as real. In the open sets and the
 #: phenomena of tests/claims no asserted event lies below it, and three in four plans and suppositions do.
 UNREAL = -0.5
+#: What a relative clause can be about: the 'not' of a verb that a clause was hung on by mistake is the verb's own.
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 _COMPLEMENT = frozenset({"ccomp", "xcomp", "obj", "csubj", "nsubj", "obl", "nmod", "acl", "iobj"})
 
 
@@ -67,7 +69,7 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     base = token.relation.partition(":")[0]
     if token.relation.endswith("relcl") and not _tells_content(graph, at, head):
         stance.relative = True
-        if is_negative_phrase(graph, head):
+        if graph.tokens[head].upos in _NOMINAL and is_negative_phrase(graph, head):
             stance.flip(head)
         return False
     if base == "advcl":
@@ -83,7 +85,10 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     bare = not graph.kids(at, "mark", "case") and token.lemma.lower() not in load_lexicon()["speech"]["say"]
     if token.relation.endswith("relcl"):
         base = "acl"
-        if graph.tokens[head].lemma.lower() in load_lexicon()["denial"]["falsehood"] and not is_negated(graph, head):
+        lemma = graph.tokens[head].lemma.lower()
+        if lemma in load_lexicon()["denial"]["falsehood"] and not (
+            is_negated(graph, head) or _is_going_round(graph, head)
+        ):
             stance.deny(head)
     if base not in _COMPLEMENT or (base == "acl" and token.xpos in {"VBN", "VBG", "VBD"} and bare):
         if base == "acl" and any(is_negative_phrase(graph, k) for k in _noun_chain(graph, head)):
@@ -102,6 +107,14 @@ def _tells_content(graph: Graph, at: int, head: int) -> bool:
         lemma in words["speech"]["rumour"] and bool(graph.kids(at, "mark"))
     )
     return named and graph.tokens[opened].text.lower() == "that" and graph.tokens[at].upos == "VERB"
+
+
+def _is_going_round(graph: Graph, head: int) -> bool:
+    """Tell 'there are rumours that Aster has fallen', which passes them on, from 'it is a rumour that Aster has fallen'."""
+    verb = graph.tokens[head].head
+    there = [k for i in (head, verb) if i >= 0 for k in graph.kids(i, "expl")]
+    rumour = graph.tokens[head].lemma.lower() in load_lexicon()["speech"]["rumour"]
+    return rumour and any(graph.tokens[k].text.lower() == "there" for k in there)
 
 
 def _noun_chain(graph: Graph, head: int) -> list[int]:
@@ -139,7 +152,7 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
         if not is_negated(graph, head):
             stance.flip(head)
         return False
-    if "of" in marks and any(graph.tokens[k].text.lower() == "short" for k in graph.children[head]):
+    if _falls_short(graph, head, marks):
         stance.flip(head)
         return False
     if "on" in marks and lemma in words["modality"]["plan"]:
@@ -157,6 +170,13 @@ def _climb_adverbial(scene: Scene, s: int, at: int, head: int, stance: Stance) -
     if _is_awaited(graph, at, head, marks | whens):
         stance.set("hypothetical")
     return False
+
+
+def _falls_short(graph: Graph, head: int, marks: set[str]) -> bool:
+    """Tell 'stopped short of entering Aster' and 'is far from holding Aster'."""
+    if "from" in marks and graph.tokens[head].text.lower() == "far":
+        return True
+    return "of" in marks and any(graph.tokens[k].text.lower() == "short" for k in graph.children[head])
 
 
 def _is_awaited(graph: Graph, at: int, head: int, opened: set[str]) -> bool:

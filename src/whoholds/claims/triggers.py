@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whoholds.claims.actors import is_collective
 from whoholds.claims.distances import is_distance
+from whoholds.claims.entries import is_entry
 from whoholds.claims.frames import is_gerund
 from whoholds.claims.frames import is_participle
 from whoholds.claims.graph import Graph
@@ -65,7 +66,7 @@ def _is_state(graph: Graph, i: int) -> bool:
     """Tell a word said of a subject; 'coming to free Aster' holds a verb the tagger mistook for an adjective."""
     token = graph.tokens[i]
     if token.upos == "VERB":
-        return any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
+        return is_entry(graph, i) or any(graph.tokens[k].lemma == "be" for k in graph.kids(i, "aux", "cop"))
     infinitive = token.upos == "ADJ" and i > 0 and graph.tokens[i - 1].text.lower() == "to"
     return token.upos in {"ADJ", "ADV", "PRON"} and not infinitive
 
@@ -74,6 +75,9 @@ def _beyond_prefix(graph: Graph, i: int) -> str:
     """Give the verb of 're-established', cut in three; '' for a whole word."""
     if graph.tokens[i].text.lower() != "re" or not _opens_compound(graph, i):
         return ""
+    verb = graph.tokens[i + 2]
+    if verb.upos == "VERB" and verb.head != i and graph.kids(verb.i, "obj", "nsubj"):
+        return ""  # the verb stands for itself
     return graph.tokens[i + 2].lemma.lower()
 
 
@@ -109,8 +113,8 @@ def _copular(graph: Graph, i: int) -> list[Key]:
     keys: list[Key] = []
     if case in _LOCATIVE and not is_distance(graph, i):
         keys.append(("states", "_place_"))
-    if case == "with":
-        keys.append(("states", "_with_"))
+    if case in {"with", "under"}:
+        keys.append(("states", f"_{case}_"))
     near = token.upos == "ADV" and any(graph.case(k) in {"near", "close_to"} for k in graph.kids(i, "obl"))
     if near or case in _NEAR or (token.upos in {"ADJ", "ADV"} and lemma in _NEAR_WORDS) or lemma in _NEAR_NOUNS:
         keys.append(("states", "_distance_"))
@@ -157,7 +161,7 @@ def _names_side(scene: Scene, s: int, i: int) -> bool:
     token = graph.tokens[i]
     owned = i + 1 < len(graph.tokens) and graph.tokens[i + 1].text in _OWNED and graph.tokens[i + 1].xpos == "POS"
     has_copula = any(graph.tokens[k].text not in _OWNED for k in graph.kids(i, "cop"))
-    if not (has_copula or (owned and graph.kids(i, "nsubj", "mark"))) or graph.case(i):
+    if not (has_copula or is_entry(graph, i) or (owned and graph.kids(i, "nsubj", "mark"))) or graph.case(i):
         return False
     if owned:
         return i in scene.actors[s]
@@ -165,4 +169,6 @@ def _names_side(scene: Scene, s: int, i: int) -> bool:
         return any(
             k in scene.actors[s] and scene.actors[s][k].actor_id for k in graph.kids(i, "amod", "compound", "nmod:poss")
         )
+    if is_entry(graph, i) and i in scene.actors[s]:
+        return True
     return token.upos in {"ADJ", "PROPN"} and i in scene.actors[s] and scene.actors[s][i].kind in {"name", "generic"}

@@ -10,6 +10,7 @@ from whoholds.claims.antecedents import can_be_meant
 from whoholds.claims.distances import is_distance
 from whoholds.claims.distances import is_far
 from whoholds.claims.frame import Frame
+from whoholds.claims.graph import Graph
 from whoholds.claims.passing import is_passed
 from whoholds.claims.places import gapped_places
 from whoholds.claims.places import lift_quarter
@@ -193,7 +194,7 @@ def _place_of_force(scene: Scene, s: int, frame: Frame) -> Iterator[list[PlaceRe
     """Find where the force is that leaves: 'the garrison of Aster withdrew', 'troops stationed near Brim are being moved'."""
     graph = scene.graphs[s]
     for k in [*frame.args.get("subj", []), *frame.args.get("obj", []), *frame.args.get("theme", [])]:
-        if graph.tokens[k].upos != "NOUN" or k in scene.places[s]:
+        if graph.tokens[k].upos != "NOUN" or k in scene.places[s] or _is_one_man(graph, k):
             continue
         for j in graph.subtree(k):
             mention = scene.places[s].get(j)
@@ -204,6 +205,12 @@ def _place_of_force(scene: Scene, s: int, frame: Frame) -> Iterator[list[PlaceRe
                 and not mention.is_metonym_candidate
             ):
                 yield [r for r in places_of(scene, s, j) if r.place_id]
+
+
+def _is_one_man(graph: Graph, k: int) -> bool:
+    """Tell 'a colonel in Aster', who may go and leave his men there."""
+    token = graph.tokens[k]
+    return token.xpos == "NN" and token.lemma.lower() in load_lexicon()["speech"]["members"]
 
 
 def _names_unknown_place(scene: Scene, s: int, frame: Frame, rule: Rule) -> bool:
@@ -242,9 +249,8 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     token = graph.tokens[frame.i]
     governor = graph.tokens[token.head].lemma.lower() if token.head >= 0 else ""
     speech = load_lexicon()["speech"]
-    if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in speech["rumour"]:
-        return True
-    if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in load_lexicon()["frames"]["phases"]:
+    phases = load_lexicon()["frames"]["phases"]
+    if token.relation == "nmod" and graph.case(frame.i) == "of" and governor in speech["rumour"] | phases:
         return True
     if graph.case(frame.i) in _SINCE and any(
         is_collective(graph.tokens[k].lemma.lower()) for k in frame.args.get("of", [])
@@ -254,6 +260,8 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
         return True
     if token.relation.startswith("obj"):
         return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING or governor in speech["deny"]
+    if token.relation == "nsubj:pass":  # 'the withdrawal was completed by noon'
+        return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING
     return token.relation.startswith("nsubj") and governor in _HAPPENING
 
 
