@@ -22,6 +22,7 @@ _THIRD = frozenset(
         "her",
         "him",
         "theirs",
+        "hers",
         "who",
         "that",
         "which",
@@ -29,7 +30,7 @@ _THIRD = frozenset(
         "itself",
     }
 )
-_FIRST = frozenset({"we", "our", "ours", "us"})
+_FIRST = frozenset({"we", "our", "ours", "us", "mine"})
 _SPECIFIC = ("name", "person", "metonym", "source")
 _INNER = frozenset({"compound", "amod", "nmod:poss", "det:poss", "appos", "flat", "nmod:desc", "nmod"})
 _MEN = frozenset({"unit", "force", "troop", "troops", "man", "soldier", "column", "regiment", "brigade", "battalion"})
@@ -103,7 +104,7 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
             continue  # 'the army and its allies', 'their enemies' are others
         if relation in {"nmod:poss", "det:poss"} and low in _FIRST | _THIRD:
             return _pronoun(scene, s, k, low, speaker)
-        if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc"} and k not in scene.places[s]:
+        if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc", "compound"} and k not in scene.places[s]:
             found = _inner_actor(scene, s, k, speaker, depth + 1)
             if found is not None:
                 return found
@@ -127,13 +128,23 @@ def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
 def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) -> ActorRef | None:
     token = scene.graphs[s].tokens[i]
     if low in _FIRST:
-        ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else ""
+        ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else _issuer(scene)
         return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
     if low not in _THIRD:
         return None
     claimed = _claimant(scene, s, i) if low in {"its", "their", "it", "they"} else None
     meant = _in_sentence(scene, s, i, low) or _in_story(scene, low, speaker)
     return claimed or (ActorRef(meant, token.start, token.end, "pronoun") if meant else None)
+
+
+def _issuer(scene: Scene) -> str:
+    """Give the force whose own statement a report is, for 'our troops' outside all quotations: it opens the report."""
+    for s, graph in enumerate(scene.graphs[:2]):
+        for token in graph.tokens:
+            mention = scene.actors[s].get(token.i)
+            if token.relation.startswith("nsubj") and mention is not None and mention.kind in _SPECIFIC:
+                return mention.actor_id if is_force(scene, mention.actor_id) else ""
+    return ""
 
 
 def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:

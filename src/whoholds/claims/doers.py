@@ -25,6 +25,7 @@ from whoholds.claims.scene import Speaker
 from whoholds.model import SourceClass
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
+_ANYBODY = frozenset({"anyone", "anybody", "any", "someone", "somebody"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
 _PEOPLE = frozenset({"people", "crowd", "optional-people"})
 #: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
@@ -80,7 +81,8 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
         if role == "poss" and _owns_itself(scene, s, members, rule):
             continue
         refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
-        refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
+        if role != "to":
+            refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
         if refs:
             return _one_each(refs)
     return []
@@ -129,13 +131,14 @@ def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef]
     first = rule.actor[0] if rule.actor else ""
     doers = frame.args.get(first, [])
     stated = bool(doers) and first in {"subj", "obj", "theme"} and any(not _is_vague(scene, s, k) for k in doers)
+    stated = stated or (first == "to" and bool(doers))  # who gets a place handed over is not the one who had it
     if stated and rule.actor_must != "optional":
         return None
     if rule.default or rule.actor_must.startswith("optional") or rule.actor_must == "weapon":
         return []
     if rule.actor_must != "force":
         return None
-    if frame.passive and not frame.args.get("subj"):
+    if frame.passive and all(tokens[k].text.lower() in _ANYBODY for k in frame.args.get("subj", [])):
         return []
     armed = bool(doers) and all(
         is_collective(tokens[k].lemma.lower())
@@ -207,6 +210,8 @@ def _one_each(refs: list[ActorRef]) -> list[ActorRef]:
 def _is_vague(scene: Scene, s: int, i: int) -> bool:
     """Tell whether a doer's words leave open who it is: 'it', 'nobody', 'columns'."""
     token = scene.graphs[s].tokens[i]
+    if token.text.lower() in {"anything", "something", "everything"}:
+        return False
     return token.upos == "PRON" or is_collective(token.lemma.lower())
 
 
@@ -265,6 +270,9 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
         civil = civilians_id(scene)
         return ActorRef(civil, token.start, token.end, "people") if civil and is_civilian(lemma) else None
     forces = [a for a in scene.story.actors if is_force(scene, a)]
+    if any(t.text.lower() == "same" for t in (scene.graphs[s].tokens[k] for k in scene.graphs[s].kids(i, "amod"))):
+        # 'by the same group': who was told to have taken places, not whoever was the last subject
+        forces = [*forces, *(a for a in scene.story.takers.values() if is_force(scene, a))]
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i) or _is_no_party(scene, s, i):
@@ -301,7 +309,24 @@ def default_actor(
         chosen = default_loser(scene, place)
     elif default == "people":
         chosen = civilians_id(scene)
+    if default == "captor" and chosen:
+        chosen = _not_ousted(scene, s, frame, chosen, place)
     return ActorRef(chosen, -1, -1, "default") if chosen else None
+
+
+def _not_ousted(scene: Scene, s: int, frame: Frame, chosen: str, place: PlaceRef) -> str:
+    """Keep those of whom a place was cleared from being taken for its captors: 'was cleared of rebels'."""
+    ousted = {
+        side_of(scene, r.actor_id)
+        for role in ("of", "from")
+        for k in frame.args.get(role, [])
+        for r in actors_of(scene, s, k, None)
+        if is_force(scene, r.actor_id)
+    }
+    if not ousted or side_of(scene, chosen) not in ousted:
+        return chosen
+    others = (default_retaker(scene, place), default_loser(scene, place))
+    return next((a for a in others if a and side_of(scene, a) not in ousted), "")
 
 
 def _party_of(scene: Scene, speaker: Speaker | None) -> str:
@@ -321,6 +346,8 @@ def _takes_back(frame: Frame) -> bool:
 def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:
     """Being inside means holding for the side that held the place or is still there, entering for any other."""
     graph = scene.graphs[s]
+    if frame.lemma in load_lexicon()["frames"]["staying"]:
+        return "controls"
     if "still" in frame.particles or any(graph.tokens[k].text.lower() == "still" for k in graph.children[frame.i]):
         return "controls"
     holder = scene.story.taken.get(place.place_id) or holder_of(scene, place.place_id)

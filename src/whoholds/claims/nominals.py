@@ -14,6 +14,7 @@ Builder = Callable[[Graph, int, int], Frame]
 _KEPT = frozenset({"compound", "amod", "appos", "nummod", "acl", "ccomp", "advcl"})
 _SPEAKING_OF = frozenset({"speak", "tell", "warn", "report", "talk"})
 _TARGETS = ("on", "in", "at", "near", "from", "against")
+_RELATIVES = frozenset({"who", "which", "that"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl"})
 
 
@@ -23,6 +24,7 @@ def nominal_frame(graph: Graph, i: int, depth: int, build: Builder) -> Frame:
     frame = Frame(i=i, lemma=token.lemma.lower(), kind="noun", case=graph.case(i))
     for k in graph.children[i]:
         _place_dependent(graph, frame, k)
+    _replace_relative(graph, frame)
     copular = bool(graph.kids(i, "nsubj", "cop"))
     if copular or token.upos in {"ADJ", "ADV"}:
         frame.kind = "state"
@@ -34,6 +36,17 @@ def nominal_frame(graph: Graph, i: int, depth: int, build: Builder) -> Frame:
         _theme_from_governor(graph, frame, depth, build)
     _lift_from_complement(graph, frame)
     return frame
+
+
+def _replace_relative(graph: Graph, frame: Frame) -> None:
+    """Say of the mayor what 'the mayor, who was in Aster' says of 'who'."""
+    token = graph.tokens[frame.i]
+    if not token.relation.endswith("relcl") or token.head < 0:
+        return
+    members = frame.args.get("theme", [])
+    for position, k in enumerate(members):
+        if graph.tokens[k].text.lower() in _RELATIVES:
+            members[position] = token.head
 
 
 def _lift_from_complement(graph: Graph, frame: Frame) -> None:

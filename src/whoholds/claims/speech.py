@@ -5,6 +5,7 @@ from __future__ import annotations
 from whoholds.claims.accounts import find_accounts
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.asides import find_asides
+from whoholds.claims.hearsay import find_quoted
 from whoholds.claims.relays import cite_source
 from whoholds.claims.sayings import find_sayings
 from whoholds.claims.scene import Scene
@@ -17,5 +18,13 @@ def find_speech(scene: Scene, s: int) -> list[SpeechAct]:
     asides = find_asides(scene, s)
     set_off = {a.cue for a in asides}
     sayings = [a for a in find_sayings(scene, s) if a.cue not in set_off]
-    acts = [cite_source(scene, s, a) for a in (*asides, *sayings)] + find_accounts(scene, s)
+    quoted = find_quoted(scene, s)
+    sayings = [a for a in sayings if a.cue not in {q.cue for q in quoted}]
+    acts = [cite_source(scene, s, a) for a in (*asides, *sayings)] + find_accounts(scene, s) + quoted
+    acts = [a for a in acts if not _is_own_voice(a)]
     return sorted((a for a in acts if a.speakers or a.relays), key=lambda a: (-len(a.content), a.cue))
+
+
+def _is_own_voice(act: SpeechAct) -> bool:
+    """Tell 'I declare', which whoever is quoted says of himself: the quotation names the speaker."""
+    return bool(act.speakers) and all(sp.name.lower() == "i" for sp in act.speakers)
