@@ -26,6 +26,7 @@ from whoholds.model import SourceClass
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
 _ANYBODY = frozenset({"anyone", "anybody", "any", "someone", "somebody"})
+_ONE_PERSON = frozenset({"he", "she", "him", "her", "i"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
 _PEOPLE = frozenset({"people", "crowd", "optional-people"})
 #: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
@@ -131,6 +132,7 @@ def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef]
     first = rule.actor[0] if rule.actor else ""
     doers = frame.args.get(first, [])
     stated = bool(doers) and first in {"subj", "obj", "theme"} and any(not _is_vague(scene, s, k) for k in doers)
+    stated = stated or any(_is_led_by_stranger(scene, s, k) for k in doers)
     stated = stated or (first == "to" and bool(doers))  # who gets a place handed over is not the one who had it
     if stated and rule.actor_must != "optional":
         return None
@@ -221,6 +223,8 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     lemma = token.lemma.lower()
     if ref.how != "name" and _is_strange(scene, s, i):
         return False
+    if rule.default == "presence" and token.text.lower() in _ONE_PERSON:
+        return False  # where one man is, his side need not be
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or civil
@@ -275,12 +279,20 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
         forces = [*forces, *(a for a in scene.story.takers.values() if is_force(scene, a))]
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
         return None
+    if _is_led_by_stranger(scene, s, i):
+        return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i) or _is_no_party(scene, s, i):
         return None
     has_just_come = side_of(scene, forces[-1]) in set(scene.story.taken.values())
     if rule.predicate in _LEAVING and (has_just_come or lemma in load_lexicon()["people"]["defenders"]):
         return None
     return ActorRef(forces[-1], token.start, token.end, "collective")
+
+
+def _is_led_by_stranger(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'Kola's men', whoever he is."""
+    graph = scene.graphs[s]
+    return any(graph.tokens[k].upos == "PROPN" and k not in scene.actors[s] for k in graph.kids(i, "nmod:poss"))
 
 
 def _is_no_party(scene: Scene, s: int, i: int) -> bool:

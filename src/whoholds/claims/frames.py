@@ -303,7 +303,7 @@ def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
 
 def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) -> None:
     if (
-        (base == "xcomp" or (base == "advcl" and above.lemma in {"accuse", "suspect", "blame"}))
+        (base == "xcomp" or (base == "advcl" and _names_culprit(graph, frame.i, above.lemma)))
         and (above.args.get("obj") or above.args.get("iobj"))
         and _passes_object(frame, above)
     ):
@@ -327,10 +327,16 @@ def _inherit(graph: Graph, frame: Frame, above: Frame, base: str, missing: str) 
         frame.relative = above.relative
 
 
+def _names_culprit(graph: Graph, i: int, lemma: str) -> bool:
+    """Tell 'accused them of entering Aster', 'kept them from entering Aster': who enters is the object above."""
+    marks = {graph.tokens[k].text.lower() for k in graph.kids(i, "mark", "case")}
+    return lemma in {"accuse", "suspect", "blame"} or ("from" in marks and lemma in load_lexicon()["denial"]["prevent"])
+
+
 def _passes_object(frame: Frame, above: Frame) -> bool:
     """Tell whether the object of a verb is what the clause below speaks of: 'told them to leave', 'declared Aster liberated'."""
     words = load_lexicon()["frames"]
-    if above.passive or above.lemma in words["object_control"]:
+    if above.passive or above.lemma in words["object_control"] | load_lexicon()["denial"]["prevent"]:
         return True
     return frame.passive and above.lemma in words["predicating"]
 

@@ -52,7 +52,7 @@ from whoholds.model import Sentence
 from whoholds.model import Theatre
 
 #: Number of the reading code: raised whenever it reads other claims from the same rules.
-READER = 2
+READER = 3
 _OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
 _RELATIONS = {"toward": PlaceRelation.TOWARD, "near": PlaceRelation.NEAR, "along": PlaceRelation.ALONG}
 
