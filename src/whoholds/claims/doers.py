@@ -223,7 +223,7 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     lemma = token.lemma.lower()
     if ref.how != "name" and _is_strange(scene, s, i):
         return False
-    if rule.default == "presence" and token.text.lower() in _ONE_PERSON:
+    if rule.default == "presence" and token.text.lower() in _ONE_PERSON and not _is_foretold(scene, s, i):
         return False  # where one man is, his side need not be
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
@@ -236,6 +236,15 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     ):
         return False
     return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
+
+
+def _is_foretold(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'he would be in Aster by noon', a leader's boast for his men."""
+    graph = scene.graphs[s]
+    head = graph.tokens[i].head
+    return head >= 0 and any(
+        graph.tokens[k].text.lower() in {"will", "would", "shall"} for k in graph.kids(head, "aux")
+    )
 
 
 def _counted_noun(scene: Scene, s: int, i: int) -> int:
