@@ -149,6 +149,7 @@ def bounds(mention: TimeMention) -> tuple[str, str]:
         ("They shell it every Thursday.", "set", "-", "-"),
         # clocks and days of the page itself
         ("03:40 - Troops enter the town.", "stamp", "2024-12-08 00:00", "2024-12-08 08:30"),
+        ("03:40 Troops enter the town.", "stamp", "2024-12-08 00:00", "2024-12-08 08:30"),
         ("BRIM, Dec 7 - Troops entered the town.", "dateline", "2024-12-07 00:00", "2024-12-08 00:00"),
         ("BRIM, August 30 (Wire). Troops entered the town.", "dateline", "2024-08-30 00:00", "2024-08-31 00:00"),
     ],

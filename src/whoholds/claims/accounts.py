@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from whoholds.claims.acts import HEARSAY
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.acts import clause_end
 from whoholds.claims.acts import clause_start
@@ -157,7 +158,7 @@ def _reportedly(scene: Scene, s: int, i: int) -> SpeechAct:
     return SpeechAct(
         cue=i,
         kind="say",
-        speakers=[Speaker("unnamed reports", source_class="unnamed", coreferent=True, start=word.start, end=word.end)],
+        speakers=[Speaker(HEARSAY, source_class="unnamed", coreferent=True, start=word.start, end=word.end)],
         content=frozenset(scene.graphs[s].subtree(word.head, within_clause=True)),
         lemma="according",
     )

@@ -23,6 +23,7 @@ _THIRD = frozenset(
         "her",
         "him",
         "theirs",
+        "hers",
         "who",
         "that",
         "which",
@@ -30,7 +31,7 @@ _THIRD = frozenset(
         "itself",
     }
 )
-_FIRST = frozenset({"we", "our", "ours", "us"})
+_FIRST = frozenset({"we", "our", "ours", "us", "mine"})
 #: Third-person words by which a party speaks, in reported words, of itself.
 _OWN = frozenset({"it", "its", "they", "their", "he", "his"})
 _MANY = frozenset({"they", "them", "their"})
@@ -136,7 +137,7 @@ def _inner_actor(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: i
             continue  # 'the army and its allies', 'their enemies' are others
         if relation in {"nmod:poss", "det:poss"} and low in _FIRST | _THIRD:
             return _pronoun(scene, s, k, low, speaker)
-        if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc"} and k not in scene.places[s]:
+        if relation in {"nmod", "nmod:poss", "appos", "flat", "nmod:desc", "compound"} and k not in scene.places[s]:
             found = _inner_actor(scene, s, k, speaker, depth + 1)
             if found is not None:
                 return found
@@ -160,7 +161,7 @@ def _loyal_to(scene: Scene, s: int, i: int) -> ActorRef | None:
 def _pronoun(scene: Scene, s: int, i: int, low: str, speaker: Speaker | None) -> ActorRef | None:
     token = scene.graphs[s].tokens[i]
     if low in _FIRST:
-        ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else ""
+        ours = (speaker.actor_id or _party_of(scene, speaker)) if speaker else _issuer(scene)
         return ActorRef(ours, token.start, token.end, "pronoun") if ours else None
     if low not in _THIRD or (low == "who" and _is_one_man(scene, s, i)):
         return None
@@ -179,6 +180,16 @@ def _is_one_man(scene: Scene, s: int, i: int) -> bool:
     mention = scene.actors[s].get(noun.i)
     named = mention is not None and mention.actor_id
     return noun.xpos in {"NN", "NNP"} and not named and not is_collective(noun.lemma.lower())
+
+
+def _issuer(scene: Scene) -> str:
+    """Give the force whose own statement a report is, for 'our troops' outside all quotations: it opens the report."""
+    for s, graph in enumerate(scene.graphs[:2]):
+        for token in graph.tokens:
+            mention = scene.actors[s].get(token.i)
+            if token.relation.startswith("nsubj") and mention is not None and mention.kind in _SPECIFIC:
+                return mention.actor_id if is_force(scene, mention.actor_id) else ""
+    return ""
 
 
 def _in_sentence(scene: Scene, s: int, i: int, low: str) -> str:

@@ -54,7 +54,8 @@ def pick_place(scene: Scene, s: int, i: int, pick: int) -> list[PlaceRef]:
 def _last_group(scene: Scene, s: int, i: int) -> tuple[str, ...]:
     here: list[str] = []
     for j, mention in sorted(scene.places[s].items()):
-        if j < i and mention.place_id and mention.place_id not in here:
+        lies_by = mention.kind == "definite" and is_passed(scene, s, j, i)  # 'two towns north of the city'
+        if j < i and mention.place_id and mention.place_id not in here and not lies_by:
             here.append(mention.place_id)
     if len(here) > 1:
         return tuple(here)

@@ -4,44 +4,29 @@ from __future__ import annotations
 
 from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import civilians_id
-from whoholds.claims.actors import default_captor
-from whoholds.claims.actors import default_loser
-from whoholds.claims.actors import default_retaker
-from whoholds.claims.actors import holder_of
 from whoholds.claims.actors import is_army
 from whoholds.claims.actors import is_civilian
 from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import is_person
 from whoholds.claims.actors import side_of
-from whoholds.claims.actors import the_army
 from whoholds.claims.frame import Frame
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import ActorRef
-from whoholds.claims.scene import PlaceRef
 from whoholds.claims.scene import Scene
 from whoholds.claims.scene import Speaker
-from whoholds.model import SourceClass
 from whoholds.model import Token
 
 _NOBODY = frozenset({"nobody", "none", "no-one", "neither", "nothing"})
+_ANYBODY = frozenset({"anyone", "anybody", "any", "someone", "somebody"})
+_ONE_PERSON = frozenset({"he", "she", "him", "her", "i"})
 _COUNTED = frozenset({"man", "thousand", "hundred", "dozen"})
 _PEOPLE = frozenset({"people", "crowd", "optional-people"})
 #: Deeds that a party which speaks of them without naming a doer did itself: 'the command spoke of a redeployment'.
 _OWN_DEEDS = frozenset({"withdraws_from", "enters", "shells", "advances_toward"})
 _LEAVING = frozenset({"withdraws_from", "surrenders", "loses"})
-#: Whom to take for the doer where the words name none, by predicate.
-_DEFAULTS = {
-    "captures": "captor",
-    "encircles": "besieger",
-    "enters": "captor",
-    "loses": "loser",
-    "withdraws_from": "loser",
-    "advances_toward": "attacker",
-    "surrenders": "loser",
-}
 
 
 def actors_for(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | None) -> list[ActorRef] | None:
@@ -83,7 +68,8 @@ def _named(scene: Scene, s: int, frame: Frame, rule: Rule, speaker: Speaker | No
         if role == "poss" and _owns_itself(scene, s, members, rule):
             continue
         refs = [r for k in members for r in actors_of(scene, s, k, speaker) if _may_act(scene, s, k, r, rule)]
-        refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
+        if role != "to":
+            refs = refs or [r for k in members if (r := _by_class(scene, s, k, rule)) is not None]
         if refs:
             return _one_each(refs)
     return []
@@ -138,13 +124,15 @@ def _left_open(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[ActorRef]
     first = rule.actor[0] if rule.actor else ""
     doers = frame.args.get(first, [])
     stated = bool(doers) and first in {"subj", "obj", "theme"} and any(not _is_vague(scene, s, k) for k in doers)
+    stated = stated or any(_is_led_by_stranger(scene, s, k) for k in doers)
+    stated = stated or (first == "to" and bool(doers))  # who gets a place handed over is not the one who had it
     if stated and rule.actor_must != "optional":
         return None
     if rule.default or rule.actor_must.startswith("optional") or rule.actor_must == "weapon":
         return []
     if rule.actor_must != "force":
         return None
-    if frame.passive and not frame.args.get("subj"):
+    if frame.passive and all(tokens[k].text.lower() in _ANYBODY for k in frame.args.get("subj", [])):
         return []
     armed = bool(doers) and all(
         is_collective(tokens[k].lemma.lower())
@@ -216,6 +204,8 @@ def _one_each(refs: list[ActorRef]) -> list[ActorRef]:
 def _is_vague(scene: Scene, s: int, i: int) -> bool:
     """Tell whether a doer's words leave open who it is: 'it', 'nobody', 'columns'."""
     token = scene.graphs[s].tokens[i]
+    if token.text.lower() in {"anything", "something", "everything"}:
+        return False
     return token.upos == "PRON" or is_collective(token.lemma.lower())
 
 
@@ -225,6 +215,8 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     lemma = token.lemma.lower()
     if ref.how != "name" and _is_strange(scene, s, i):
         return False
+    if rule.default == "presence" and token.text.lower() in _ONE_PERSON and not _is_foretold(scene, s, i):
+        return False  # where one man is, his side need not be
     civil = is_civilian(lemma) and not is_collective(lemma)
     if rule.actor_must in _PEOPLE:
         return is_person(scene, ref.actor_id) or (civil and ref.how != "pronoun")
@@ -236,6 +228,15 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     ):
         return False
     return is_force(scene, ref.actor_id) and not (civil and ref.how != "name")
+
+
+def _is_foretold(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'he would be in Aster by noon', a leader's boast for his men."""
+    graph = scene.graphs[s]
+    head = graph.tokens[i].head
+    return head >= 0 and any(
+        graph.tokens[k].text.lower() in {"will", "would", "shall"} for k in graph.kids(head, "aux")
+    )
 
 
 def _counted_noun(scene: Scene, s: int, i: int) -> int:
@@ -291,7 +292,12 @@ def _by_class(scene: Scene, s: int, i: int, rule: Rule) -> ActorRef | None:
     forces = [a for a in scene.story.actors if is_force(scene, a)]
     if lemma in load_lexicon()["people"]["irregulars"]:
         forces = [a for a in _named_so_far(scene, s, i) if not is_army(scene, a)] or forces
+    if any(t.text.lower() == "same" for t in (scene.graphs[s].tokens[k] for k in scene.graphs[s].kids(i, "amod"))):
+        # 'by the same group': who was told to have taken places, not whoever was the last subject
+        forces = [*forces, *(a for a in scene.story.takers.values() if is_force(scene, a))]
     if rule.actor_must != "force" or token.upos != "NOUN" or not is_collective(lemma) or not forces:
+        return None
+    if _is_led_by_stranger(scene, s, i):
         return None
     if (is_civilian(lemma) and lemma not in _COUNTED) or _is_unarmed(scene, s, i) or _is_no_party(scene, s, i):
         return None
@@ -308,57 +314,15 @@ def _named_so_far(scene: Scene, s: int, i: int) -> list[str]:
     return [a for a in [*before, *here] if is_force(scene, a)]
 
 
+def _is_led_by_stranger(scene: Scene, s: int, i: int) -> bool:
+    """Tell 'Kola's men', whoever he is."""
+    graph = scene.graphs[s]
+    return any(graph.tokens[k].upos == "PROPN" and k not in scene.actors[s] for k in graph.kids(i, "nmod:poss"))
+
+
 def _is_no_party(scene: Scene, s: int, i: int) -> bool:
     """Tell a noun of a force that means strangers, or somebody known who holds no places."""
     known = scene.actors[s].get(i)
     return _is_strange(scene, s, i) or (
         known is not None and known.actor_id != "" and not is_force(scene, known.actor_id)
     )
-
-
-def default_actor(
-    scene: Scene, s: int, frame: Frame, rule: Rule, place: PlaceRef, speaker: Speaker | None
-) -> ActorRef | None:
-    """Guess the doer of an event whose words name none."""
-    default = rule.default or _DEFAULTS.get(rule.predicate, "")
-    chosen = ""
-    teller = _party_of(scene, speaker)
-    others = {m.actor_id for m in scene.actors[s].values() if is_force(scene, m.actor_id)} - {teller}
-    if default == "captor" and teller and not others and frame.lemma in load_lexicon()["frames"]["own_gain"]:
-        chosen = teller
-    elif default == "captor" and _takes_back(frame):
-        chosen = default_retaker(scene, place, teller)
-    elif default in {"captor", "attacker", "besieger"}:
-        chosen = default_captor(scene, place, teller)
-    elif default == "holder":
-        chosen = scene.story.takers.get(place.place_id) or default_loser(scene, place)
-    elif default == "loser":
-        chosen = default_loser(scene, place)
-    elif default == "people":
-        chosen = civilians_id(scene)
-    return ActorRef(chosen, -1, -1, "default") if chosen else None
-
-
-def _party_of(scene: Scene, speaker: Speaker | None) -> str:
-    """Give the party a speaker speaks for; a state's media speak for its army."""
-    if speaker is None:
-        return ""
-    return speaker.actor_id or (the_army(scene) if speaker.source_class == SourceClass.STATE_MEDIA.value else "")
-
-
-def _takes_back(frame: Frame) -> bool:
-    """Tell 'was retaken' and 'was won back'."""
-    return frame.lemma in load_lexicon()["frames"]["again"] or (
-        frame.lemma in {"take", "win", "get"} and "back" in frame.particles
-    )
-
-
-def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:
-    """Being inside means holding for the side that held the place or is still there, entering for any other."""
-    graph = scene.graphs[s]
-    if "still" in frame.particles or any(graph.tokens[k].text.lower() == "still" for k in graph.children[frame.i]):
-        return "controls"
-    opened = holder_of(scene, place.place_id)
-    arrives = frame.lemma in load_lexicon()["frames"]["arriving"]
-    holder = opened if arrives else scene.story.taken.get(place.place_id) or opened
-    return "controls" if holder and side_of(scene, actor.actor_id) == holder else "enters"

@@ -64,9 +64,8 @@ def find_echoes(scene: Scene, s: int, acts: list[SpeechAct], before: list[Claim]
 
 def _is_already_said(echo: Echo, made: list[Claim]) -> bool:
     names = {sp.name for sp in echo.speakers}
-    return not echo.here and any(
-        c.attribution.speaker in names and c.predicate in MAP_MOVING and c.polarity is echo.polarity for c in made
-    )
+    said = [c for c in made if c.attribution.speaker in names and c.predicate in MAP_MOVING]
+    return not echo.here and any(c.polarity is echo.polarity for c in said)
 
 
 @functools.cache
@@ -122,13 +121,14 @@ def _polarity_of(scene: Scene, s: int, act: SpeechAct) -> Polarity | None:
         if graph.tokens[i].upos != "PUNCT" and i != act.cue
     ]
     first = _first_clause(content, graph.tokens)
-    lemmas = {t.lemma.lower() for t in content} | {t.text.lower() for t in content}
+    lemmas = {word.lower() for t in content for word in (t.lemma, t.text)}
     refers = bool(lemmas & (_words("anaphors") | _words("reports")))
     passive = [graph.tokens[k] for k in range(act.cue)] if graph.kids(act.cue, "aux:pass") else []
     named = any(_names_place(scene, s, t) for t in [*content, *passive])
     if _is_partitive(content) and not named:
         return Polarity.DENIED
-    clausal = any(is_finite(graph, t.i) for t in content) and not lemmas & {"true", "so", "case", "happen"}
+    finite = "having" in lemmas or any(is_finite(graph, t.i) for t in content)
+    clausal = finite and not lemmas & {"true", "so", "case", "happen"}
     if act.kind == "deny" and not named and not clausal and (refers or not content) and len(content) <= 9:
         return Polarity.DENIED
     if act.kind == "deny" and first != content and len(first) <= 3 and refers:

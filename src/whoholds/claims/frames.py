@@ -292,7 +292,9 @@ def _is_infinitive_of_noun(graph: Graph, i: int) -> bool:
 def _inherit_passive(graph: Graph, frame: Frame, head: int, depth: int) -> None:
     """Give 'was reported recaptured' its object, what was reported, and 'remains besieged' what remains so."""
     above = frame_of(graph, head, depth + 1)
-    role = "obj" if above.passive else "subj" if above.lemma in load_lexicon()["frames"]["lasting"] else ""
+    words = load_lexicon()["frames"]
+    said_of_object = above.passive or (above.lemma in words["pronouncing"] and bool(above.args.get("obj")))
+    role = "obj" if said_of_object else "subj" if above.lemma in words["lasting"] else ""
     if role:
         for k in above.args.get(role, [])[:1]:
             if k != frame.i:
@@ -336,7 +338,7 @@ def _bears_on_object(graph: Graph, i: int, above: Frame) -> bool:
 def _passes_object(frame: Frame, above: Frame) -> bool:
     """Tell whether the object of a verb is what the clause below speaks of: 'told them to leave', 'declared Aster liberated'."""
     words = load_lexicon()["frames"]
-    if above.passive or above.lemma in words["object_control"]:
+    if above.passive or above.lemma in words["object_control"] | load_lexicon()["denial"]["prevent"]:
         return True
     return frame.passive and above.lemma in words["predicating"]
 
@@ -359,6 +361,8 @@ def _replace_relatives(graph: Graph, frame: Frame) -> None:
             ):
                 members[position] = antecedent
                 replaced = True
+    if replaced and antecedent in frame.args.get("where", []) and not frame.args.get("in") and frame.lemma != "have":
+        frame.add("in", antecedent)
     if not replaced and clause == frame.i and token.upos == "VERB" and token.xpos != "VBG":
         if not frame.args.get("subj") and not frame.passive:
             frame.add("subj", antecedent)

@@ -81,6 +81,7 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     if stance.said:
         stance.dropped = stance.dropped or negated or lemma in words["denial"]["fail"]
         return
+    stance.ended = stance.ended or (base == "obj" and lemma in words["denial"]["ending"])
     _read_wish(scene, s, at, head, base, lemma, stance)
     if graph.tokens[head].text.lower() in words["modality"]["hypothetical_auxiliaries"]:
         stance.set("hypothetical")
@@ -113,10 +114,17 @@ def _denies(graph: Graph, head: int, lemma: str) -> bool:
 
 
 def _read_denial(graph: Graph, at: int, head: int, stance: Stance, *, negated: bool) -> None:
-    """Deny what a verb of denying governs, not what is told instead: 'the army denies it: fighting goes on in Aster'."""
+    """Deny what a verb of denying governs, not what is told instead: 'the army denies it: fighting goes on in Aster'.
+
+    Who denies having halted an advance does not deny the advance.
+    """
     if any(graph.tokens[k].text == ":" for k in range(head + 1, at)):
         stance.said = True
+    elif stance.ended:
+        stance.dropped = True
     elif graph.tokens[at].relation != "nsubj":
+        if graph.tokens[head].lemma.lower() == "rule" and graph.tokens[at].xpos == "VBG":
+            stance.set("planned")  # 'ruled out leaving Aster'
         stance.reject(head, negated=negated)
 
 

@@ -11,6 +11,7 @@ from whoholds.claims.phrases import repair_fleeing
 from whoholds.claims.repairs import repair_addressed
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_contents
+from whoholds.claims.repairs import repair_declared
 from whoholds.claims.repairs import repair_doubled
 from whoholds.claims.repairs import repair_existentials
 from whoholds.claims.repairs import repair_gerunds
@@ -54,6 +55,7 @@ class Graph:
         self._repair_subjects()
         repair_reports(self)
         repair_contents(self)
+        repair_declared(self)
         repair_raised(self)
         repair_inverted(self)
         repair_verbless(self)

@@ -20,6 +20,7 @@ _MODALITY_RANK = {"hypothetical": 3, "called_for": 2, "planned": 1, "": 0}
 class Stance:
     """Polarity and modality of one predicate; `dropped`: the sentence does not say whether it is so.
 
+    `ended`: a verb above it says that it was ended.
     `done`: the form says that it happened ('the latest town to fall', 'having taken it'), whatever the parser's factuality.
     """
 
@@ -30,6 +31,7 @@ class Stance:
     pluperfect: bool = False
     future: bool = False
     said: bool = False
+    ended: bool = False
     done: bool = False
     cues: list[int] = field(default_factory=list)
 

@@ -11,10 +11,10 @@ from whoholds.claims.actors import is_collective
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.doers import actors_for
-from whoholds.claims.doers import default_actor
-from whoholds.claims.doers import presence_of
 from whoholds.claims.frame import Frame
 from whoholds.claims.graph import Graph
+from whoholds.claims.guesses import default_actor
+from whoholds.claims.guesses import presence_of
 from whoholds.claims.places import places_of
 from whoholds.claims.rules import Rule
 from whoholds.claims.rules import RuleSet

@@ -65,7 +65,10 @@ def _is_old_word(scene: Scene, s: int, event: Event, stance: Stance, chain: list
         )
     )
     had = had and not _is_of_today(scene, when)
-    retold = (stance.relative or _is_hearsay(inner)) and when.explicit and when.is_old
+    # '..., which the rebels had occupied for months'
+    opener = next(graph.tokens[k] for k in sorted(graph.subtree(event.trigger)) if graph.tokens[k].upos != "PUNCT")
+    before = stance.pluperfect and opener.text.lower() in {"which", "who", "whom", "where"}
+    retold = before or ((stance.relative or _is_hearsay(inner)) and when.explicit and when.is_old)
     long_ago = _is_long_before(scene, s, event)
     return when.is_older or had or retold or long_ago or _is_defining(scene, s, event, stance)
 

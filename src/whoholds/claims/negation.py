@@ -9,7 +9,13 @@ from whoholds.claims.rules import load_lexicon
 def is_negated(graph: Graph, i: int, skip: int = -1) -> bool:
     """Tell whether a word is negated by its own dependents; `skip` is the dependent the reader came from."""
     own = [k for k in graph.children[i] if k != skip]
-    lifted = [c for k in own if graph.tokens[k].relation.startswith(("aux", "cop")) for c in graph.children[k]]
+    degrees = load_lexicon()["denial"]["degrees"]
+    lifted = [
+        c
+        for k in own
+        if graph.tokens[k].relation.startswith(("aux", "cop")) or graph.tokens[k].text.lower() in degrees
+        for c in graph.children[k]
+    ]
     return any(_negates(graph, i, k) for k in [*own, *lifted]) or _is_nearly(graph, i)
 
 

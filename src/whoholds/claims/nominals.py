@@ -15,6 +15,7 @@ _KEPT = frozenset({"compound", "amod", "appos", "nummod", "acl", "ccomp", "advcl
 _SPEAKING_OF = frozenset({"speak", "tell", "warn", "report", "talk"})
 _TARGETS = ("on", "in", "at", "near", "from", "out_of", "into", "against")
 _LIFTED = frozenset({"from", "out_of", "into", "on", "toward", "towards", "against", "by"})
+_RELATIVES = frozenset({"who", "which", "that"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl"})
 
 
@@ -24,6 +25,7 @@ def nominal_frame(graph: Graph, i: int, depth: int, build: Builder) -> Frame:
     frame = Frame(i=i, lemma=token.lemma.lower(), kind="noun", case=graph.case(i))
     for k in graph.children[i]:
         _place_dependent(graph, frame, k)
+    _replace_relative(graph, frame)
     copular = bool(graph.kids(i, "nsubj", "cop"))
     if copular or token.upos in {"ADJ", "ADV"}:
         frame.kind = "state"
@@ -48,6 +50,17 @@ def _read_adverb_behind(graph: Graph, frame: Frame) -> None:
         behind += 1
     if behind < len(graph.tokens) and graph.tokens[behind].upos == "ADV":
         frame.particles.add(graph.tokens[behind].text.lower())
+
+
+def _replace_relative(graph: Graph, frame: Frame) -> None:
+    """Say of the mayor what 'the mayor, who was in Aster' says of 'who'."""
+    token = graph.tokens[frame.i]
+    if not token.relation.endswith("relcl") or token.head < 0:
+        return
+    members = frame.args.get("theme", [])
+    for position, k in enumerate(members):
+        if graph.tokens[k].text.lower() in _RELATIVES:
+            members[position] = token.head
 
 
 def _lift_from_complement(graph: Graph, frame: Frame) -> None:

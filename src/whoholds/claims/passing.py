@@ -20,6 +20,15 @@ _BEARINGS = frozenset(
         "km",
         "mile",
         "miles",
+        "metre",
+        "metres",
+        "hour",
+        "hours",
+        "minute",
+        "minutes",
+        "drive",
+        "walk",
+        "ride",
         "north",
         "south",
         "east",
@@ -45,7 +54,8 @@ def is_passed(scene: Scene, s: int, j: int, anchor: int) -> bool:
     head, case = graph.tokens[top].head, graph.case(top)
     if case in _PASSING or head < 0:
         return case in _PASSING
-    if graph.tokens[head].text.lower() in _BEARINGS and case in {"of", "from"}:
+    before = min(graph.kids(top, "case"), default=0) - 1
+    if case in {"of", "from"} and any(graph.tokens[k].text.lower() in _BEARINGS for k in (head, before) if k >= 0):
         return True
     return _is_somebodys(graph, top, anchor) or _is_spoken_from(graph, top, head, case, anchor)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoholds.claims.actors import is_collective
 from whoholds.claims.antecedents import PICKS
 from whoholds.claims.antecedents import PLURALS
 from whoholds.claims.antecedents import antecedents_of
@@ -167,7 +168,8 @@ def lift_quarter(scene: Scene, ref: PlaceRef) -> PlaceRef:
 def _listed(scene: Scene, s: int, i: int) -> list[int]:
     """Give an argument's coordinated heads, and names that follow it in a list whatever the parser made of them."""
     graph = scene.graphs[s]
-    heads = graph.conjuncts(i)
+    # 'are in Aster, and the rebels in Brim': the rebels are no place beside Aster
+    heads = [k for k in graph.conjuncts(i) if k == i or not is_collective(graph.tokens[k].lemma.lower())]
     phrase = scene.phrases[s].get(i)
     if i not in scene.places[s] and phrase is not None:
         name = next((j for j, m in sorted(scene.places[s].items()) if m is phrase.mention), i)

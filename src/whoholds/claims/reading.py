@@ -14,8 +14,10 @@ from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.echoes import find_echoes
 from whoholds.claims.exceptions import find_exceptions
+from whoholds.claims.gapping import find_gapped
 from whoholds.claims.gaps import fill_gaps
 from whoholds.claims.gaps import turn_left_out
+from whoholds.claims.hearsay import hearsay_of
 from whoholds.claims.joining import join_claims
 from whoholds.claims.listings import find_listings
 from whoholds.claims.matching import Event
@@ -23,6 +25,7 @@ from whoholds.claims.matching import find_events
 from whoholds.claims.mentions import NamesActors
 from whoholds.claims.mentions import NamesPlaces
 from whoholds.claims.mentions import NamesTimes
+from whoholds.claims.mentions import PlaceWords
 from whoholds.claims.modality import modality_of
 from whoholds.claims.positions import find_positions
 from whoholds.claims.relevance import Relevance
@@ -51,7 +54,7 @@ from whoholds.model import Sentence
 from whoholds.model import Theatre
 
 #: Number of the reading code: raised whenever it reads other claims from the same rules.
-READER = 2
+READER = 3
 #: Mentions of somebody who speaks or acts alone: 'they' in the next sentence are not his side.
 _ONE_MAN = frozenset({"person"})
 _OPEN_TIME = frozenset({Modality.PLANNED, Modality.CALLED_FOR, Modality.HYPOTHETICAL})
@@ -116,7 +119,7 @@ class ClaimReader:
         definite, refusals = self._places.resolve_definite(sentences, named)
         places = sorted([*named, *definite], key=lambda m: m.start)
         actors = self._actors.find(report.text, sentences, report.published_at, places)
-        times = self._times.find(report.text, report.published_at)
+        times = self._times.find(_hide_numbers(report.text, named), report.published_at)
         scene = Scene(report, sentences, self.theatre, places, actors, times)
         scene.focus = lambda position: self._places.find_focus(sentences, places, position)
         return scene, refusals
@@ -128,6 +131,7 @@ class ClaimReader:
         speakers = {t.i: sp for t in tokens if (sp := _innermost(s, t.i, acts, quotes)) is not None}
         out: list[Claim] = []
         events = turn_left_out(scene, s, find_events(scene, s, self._rules, speakers))
+        events = [*events, *find_gapped(scene, s, events)]
         left_out = find_exceptions(scene, s, events, self._rules, speakers)
         for event in [*events, *left_out, *fill_gaps(scene, s, events)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
@@ -144,6 +148,8 @@ class ClaimReader:
         if stance.dropped:
             return []
         chain = chain_of(s, event.trigger, acts, quotes)
+        if not chain and not stance.negated:
+            chain = hearsay_of(scene, s, event.trigger)
         predicate = Predicate(event.predicate)
         when = time_of(scene, s, event.trigger, predicate, chain, event.place.start)
         modality = modality_of(scene, s, event, stance, chain, when)
@@ -224,6 +230,15 @@ class ClaimReader:
                 )
             )
         return out
+
+
+def _hide_numbers(text: str, named: Sequence[PlaceWords]) -> str:
+    """Blank out the figures in names of places, which are no dates: 'the 4 March bridge'."""
+    for mention in named:
+        words = text[mention.start : mention.end]
+        if mention.kind == "name" and any(c.isdigit() for c in words):
+            text = f"{text[: mention.start]}{'x' * len(words)}{text[mention.end :]}"
+    return text
 
 
 def _turned(event: Event, modality: Modality, when: When) -> str:
@@ -316,11 +331,21 @@ def _topic_of(scene: Scene, s: int) -> str:
         if not token.relation.startswith("nsubj"):
             continue
         if token.text.lower() in {"they", "it"}:
+            if _is_empty(scene, s, token.i):
+                continue
             return ""
         mention = scene.actors[s].get(token.i)
         if mention is not None and mention.kind not in _ONE_MAN and is_force(scene, mention.actor_id):
             return mention.actor_id
-    return ""
+    agents = (scene.actors[s].get(t.i) for t in scene.graphs[s].tokens if t.relation == "obl:agent")
+    return next((m.actor_id for m in agents if m is not None and is_force(scene, m.actor_id)), "")
+
+
+def _is_empty(scene: Scene, s: int, i: int) -> bool:
+    """Tell the 'it' of 'it is the first time that rebels have taken a city', which means nobody."""
+    graph = scene.graphs[s]
+    head = graph.tokens[i].head
+    return head >= 0 and graph.tokens[head].upos == "NOUN" and bool(graph.kids(head, "cop") and graph.kids(head, "acl"))
 
 
 def _remember(scene: Scene, s: int, claims: list[Claim], acts: list[SpeechAct]) -> None:

@@ -172,7 +172,7 @@ def repair_reports(graph: Graph) -> None:
     if first is None or first.xpos not in {"VBZ", "NNS"} or not _is_report(first.text) or graph.kids(0, "nsubj"):
         return
     clauses = [k for k in graph.kids(0, "ccomp", "acl", "parataxis", "conj") if graph.tokens[k].upos in {"VERB", "ADJ"}]
-    verdict = next((k for k in clauses[1:] if graph.kids(k, "aux", "cop")), None)
+    verdict = next((k for k in clauses[1:] if graph.kids(k, "aux", "cop") or _lacks_subject(graph, k)), None)
     if verdict is None or graph.tokens[0].relation != "root":
         return
     first.upos, first.xpos, first.lemma = "NOUN", "NNS", first.lemma.lower()
@@ -186,6 +186,30 @@ def repair_reports(graph: Graph) -> None:
     for k in graph.kids(verdict, "nsubj"):
         if k != 0 and k > clauses[0]:
             graph.move(k, clauses[0], "obj")
+
+
+def _lacks_subject(graph: Graph, i: int) -> bool:
+    """Tell 'circulated' in 'Claims that Aster fell circulated on Sunday'."""
+    return graph.tokens[i].xpos in {"VBD", "VBN"} and not graph.kids(i, "nsubj", "obj", "mark", "cc")
+
+
+def repair_declared(graph: Graph) -> None:
+    """Read 'declared Aster liberated' as a passive said of the object, where the parser makes a clause with a subject of it."""
+    verbs = load_lexicon()["frames"]["pronouncing"]
+    for token in graph.tokens:
+        verb = token.head
+        if token.relation not in {"ccomp", "xcomp"} or verb < 0 or graph.tokens[verb].lemma.lower() not in verbs:
+            continue
+        participle = token.xpos == "VBN" or (token.xpos == "VBD" and token.text.lower().endswith("ed"))
+        if participle and token.relation == "xcomp" and not graph.kids(token.i, "aux", "mark", "nsubj", "obj"):
+            token.xpos = "VBN"
+            continue
+        subjects = graph.kids(token.i, "nsubj")
+        if not participle or len(subjects) != 1 or graph.kids(token.i, "aux", "obj", "mark", "ccomp", "xcomp"):
+            continue
+        if verb < subjects[0] < token.i and not graph.kids(verb, "obj"):
+            graph.move(subjects[0], verb, "obj")
+            token.relation, token.xpos = "xcomp", "VBN"
 
 
 def repair_contents(graph: Graph) -> None:

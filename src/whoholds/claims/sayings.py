@@ -34,7 +34,7 @@ def find_sayings(scene: Scene, s: int) -> list[SpeechAct]:
         lemma = token.lemma.lower()
         if token.upos not in {"VERB", "AUX"} or token.relation.startswith(("aux", "cop", "amod")):
             continue
-        denies = lemma in speech_words("deny")
+        denies = lemma in speech_words("deny") or _rules_out(graph, token.i)
         act = None
         if denies or (lemma in speech_words("say") and has_particle(graph, token.i)):
             act = _act(scene, s, token.i, "deny" if denies else "say")
@@ -43,6 +43,13 @@ def find_sayings(scene: Scene, s: int) -> list[SpeechAct]:
         if act is not None:
             out.append(act)
     return out
+
+
+def _rules_out(graph: Graph, i: int) -> bool:
+    """Tell 'ruled out leaving Aster', a denial."""
+    return graph.tokens[i].lemma.lower() == "rule" and any(
+        graph.tokens[k].text.lower() == "out" for k in graph.kids(i, "compound:prt")
+    )
 
 
 def _act(scene: Scene, s: int, i: int, kind: str) -> SpeechAct | None:
@@ -111,7 +118,8 @@ def _clauses(graph: Graph, i: int, *, weak: bool) -> list[int]:
         governed = relation in _CLAUSES and (not weak or asks or relation.startswith("ccomp"))
         governed = governed or (relation == "conj" and _is_joined(graph, k))
         governed = governed or (relation == "advcl" and (_is_charge(graph, i, k) or (asks and _is_asked(graph, k))))
-        if governed or (relation == "parataxis" and k > i and any(is_mark(graph, j) for j in range(i, k))):
+        between = [graph.tokens[j].text for j in range(i, k) if is_mark(graph, j)]
+        if governed or (relation == "parataxis" and between and ";" not in between):
             out.append(k)
     return out
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from whoholds.claims.actors import actors_of
 from whoholds.claims.actors import is_force
+from whoholds.claims.acts import HEARSAY
 from whoholds.claims.bodies import is_witness
 from whoholds.claims.bodies import last_body
 from whoholds.claims.bodies import last_party
@@ -289,7 +290,7 @@ def _owner(scene: Scene, s: int, i: int) -> Speaker | None:
     if owners:
         return owners[0]
     if graph.tokens[i].xpos == "NNS" or graph.tokens[i].lemma.lower() in {"rumour", "rumor", "talk", "word"}:
-        return Speaker("reports", source_class="unnamed", start=graph.tokens[i].start, end=graph.tokens[i].end)
+        return Speaker(HEARSAY, source_class="unnamed", start=graph.tokens[i].start, end=graph.tokens[i].end)
     last = scene.story.speakers[-1] if scene.story.speakers else None
     if any(graph.tokens[k].text.lower() == "its" for k in graph.children[i]) and is_witness(last):
         last = last_body(scene, s, i)

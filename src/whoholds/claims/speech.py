@@ -5,6 +5,7 @@ from __future__ import annotations
 from whoholds.claims.accounts import find_accounts
 from whoholds.claims.acts import SpeechAct
 from whoholds.claims.asides import find_asides
+from whoholds.claims.hearsay import find_quoted
 from whoholds.claims.relays import cite_source
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.sayings import find_sayings
@@ -18,8 +19,11 @@ def find_speech(scene: Scene, s: int) -> list[SpeechAct]:
     asides = find_asides(scene, s)
     set_off = {a.cue for a in asides}
     sayings = [a for a in find_sayings(scene, s) if a.cue not in set_off]
+    quoted = find_quoted(scene, s)
+    set_off |= {q.cue for q in quoted}
+    sayings = [a for a in sayings if a.cue not in set_off]
     acts = [cite_source(scene, s, a) for a in (*asides, *sayings) if not _only_lasts(scene, s, a)]
-    acts += find_accounts(scene, s)
+    acts = [a for a in [*acts, *find_accounts(scene, s), *quoted] if not _is_own_voice(a)]
     return sorted((a for a in acts if a.speakers or a.relays), key=lambda a: (-len(a.content), a.cue))
 
 
@@ -33,3 +37,8 @@ def _only_lasts(scene: Scene, s: int, act: SpeechAct) -> bool:
     return bool(heads) and all(
         t.upos == "NOUN" and t.lemma.lower() not in speaking and t.i not in scene.actors[s] for t in heads
     )
+
+
+def _is_own_voice(act: SpeechAct) -> bool:
+    """Tell 'I declare', which whoever is quoted says of himself: the quotation names the speaker."""
+    return bool(act.speakers) and all(sp.name.lower() == "i" for sp in act.speakers)

@@ -45,7 +45,8 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
         at = head
         steps += 1
     before = denied_before(graph, frame.i)
-    if before >= 0 and before not in stance.cues:
+    # 'no truth to the rumour that': the rumour has been denied already
+    if before >= 0 and not any(cue == before or graph.is_below(before, cue) for cue in stance.cues):
         stance.deny(before)
     if not stance.negated and not stance.modality:
         cue = called_false(graph, frame.i)

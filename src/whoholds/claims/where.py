@@ -50,7 +50,7 @@ def places_for(scene: Scene, s: int, frame: Frame, rule: Rule) -> list[PlaceRef]
         if rule.predicate in _HOLDING:
             refs = [r for r in refs if r.relation != "near" and not _is_road(scene, r)]
         if refs:
-            return _drop_wider(scene, refs)
+            return _drop_wider(scene, _inside(scene, s, frame, rule, role, refs))
     return _unnamed(scene, s, frame, rule)
 
 
@@ -263,6 +263,34 @@ def _is_told(scene: Scene, s: int, frame: Frame) -> bool:
     if token.relation == "nsubj:pass":  # 'the withdrawal was completed by noon'
         return governor in load_lexicon()["frames"]["light"] or governor in _HAPPENING
     return token.relation.startswith("nsubj") and governor in _HAPPENING
+
+
+def _inside(scene: Scene, s: int, frame: Frame, rule: Rule, found: str, refs: list[PlaceRef]) -> list[PlaceRef]:
+    """Take the town of 'at Aster, in the north of the province, ...' and not the region that says where the town is."""
+    regions = {r.place_id for r in refs}
+    for role in rule.place if all(_is_region(scene, r) for r in refs) else ():
+        if role == found or role in {"context", "clause"}:
+            continue
+        towns = [r for r in _of_role(scene, s, frame, rule, role) if r.relation != "near" and not _is_road(scene, r)]
+        within = [r for r in towns if r.place_id in scene.theatre.places and _is_under(scene, r.place_id, regions)]
+        if within:
+            return within
+    return refs
+
+
+def _is_region(scene: Scene, ref: PlaceRef) -> bool:
+    place = scene.theatre.places.get(ref.place_id)
+    return place is not None and place.kind in {"province", "region", "district", "area"}
+
+
+def _is_under(scene: Scene, place_id: str, regions: set[str]) -> bool:
+    """Tell whether a place lies in one of some regions."""
+    for _ in scene.theatre.places:
+        place = scene.theatre.places.get(place_id)
+        place_id = place.parent if place is not None else ""
+        if not place_id or place_id in regions:
+            return bool(place_id)
+    return False
 
 
 def _drop_wider(scene: Scene, refs: list[PlaceRef]) -> list[PlaceRef]:

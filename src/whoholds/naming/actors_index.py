@@ -146,6 +146,9 @@ class ActorIndex:
 
     def _put_forms(self, keys: Keys, actor: Actor, slot: str) -> None:
         """Enter the other number of a name that ends in a noun ("Brim fighter"), and its adjective as an owner ("Brimite-led")."""
+        if slot == "generic" and len(keys) == 1 and keys[0].endswith("ies"):
+            singular = self.lower.setdefault((keys[0].removesuffix("ies") + "y",), Entry())
+            singular.generic = singular.generic or [actor.id]
         if (
             len(keys) < 2
             or slot != "named"

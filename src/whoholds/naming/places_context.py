@@ -15,7 +15,7 @@ from whoholds.naming.places_words import Words
 
 # "ASTER, Jan 5 -", "ASTER (Wire) --", "ASTER, 5 May (Wire). "; in mixed case only at the start and with a date.
 _DATELINE = re.compile(
-    r"(?:\A|\n)[ \t]*(?P<place>[A-Z][A-Z'\u2019./ -]{2,40}?)(?:, ?[^\n()]{1,40}?)?"
+    r"(?:\A|\n)[ \t]*(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019./ -]{2,40}?)(?:, ?[^\n()]{1,40}?)?"
     r"(?: ?\([^()\n]{1,40}\))?(?: (?:-{1,2}|[\u2013\u2014]) |\. (?<=\)\. ))"
     r"|\A[ \t]*(?P<mixed>[A-Z][\w'\u2019 -]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)"
     r"(?: ?\([^()\n]{1,40}\))? (?:-{1,2}|[\u2013\u2014]) "

@@ -27,6 +27,7 @@ from whoholds.naming.places_salience import Salience
 from whoholds.naming.places_salience import find_group
 from whoholds.naming.places_words import Words
 
+_TOWNS = frozenset({"city", "town", "village"})
 _OVERT = re.compile(r"\s*(?:of|,)?\s*$")
 #: How many places back a site may have been named.
 _MAX_SITES = 200
@@ -44,6 +45,7 @@ class DefiniteResolver:
         self._finder = DescriptionFinder(words)
         self._seen: list[PlaceMention] = []
         self._salience = Salience((), ())
+        self._dateline: PlaceMention | None = None
         self._capitals = [place.id for place in theatre.places.values() if place.is_capital]
 
     def resolve(
@@ -54,6 +56,7 @@ class DefiniteResolver:
         refused: list[Refusal] = []
         self._salience = Salience(sentences, mentions)
         self._seen = sorted(filter(_can_be_meant, mentions), key=_start_of)
+        self._dateline = next((m for m in mentions if m.is_dateline and m.place_id and not m.is_inside_name), None)
         around = sorted(mentions, key=_start_of)
         starts = [sentence.start for sentence in sentences]
         for position, sentence in enumerate(sentences):
@@ -138,7 +141,14 @@ class DefiniteResolver:
         if description.noun == "city" and any(word in ROWS["ranks"] for word in description.adjectives):
             return None
         kinds = self.words.definite[description.noun]
-        antecedent = self._salience.choose([*before, *self._list_wholes(before, kinds)], kinds)
+        if description.determiner == "this" and self._dateline is not None and self._dateline.place_kind in kinds:
+            return self._read_part(self._point(description, self._dateline), sentence)
+        if kinds[0] in _TOWNS:
+            towns = [(back + 1, town) for back, mention in before if (town := self._town_of(mention)) is not None]
+            before = sorted([*before, *towns], key=lambda pair: (pair[0], -pair[1].start))
+        before = [*before, *self._list_wholes(before, kinds)]
+        exact = kinds[:1] if description.noun == "city" else ()
+        antecedent = self._salience.choose(before, exact) or self._salience.choose(before, kinds)
         if antecedent is not None:
             return self._read_part(self._point(description, antecedent), sentence)
         if {"province", "district"} & set(kinds):
@@ -187,11 +197,28 @@ class DefiniteResolver:
         if named is not None:
             return self._point(description, named, part=named.part)
         for _, antecedent in before:
-            site = self.index.find_site([antecedent.place_id], (), noun) if antecedent.place_id else ""
+            site = self._find_site_at(antecedent, noun)
             if site:
                 return self._point(description, antecedent, place_id=site)
         nearest = self._salience.choose(before, self.words.definite["locality"])
         return self._point(description, nearest, part="site") if nearest else None
+
+    def _find_site_at(self, antecedent: PlaceMention, noun: tuple[str, ...]) -> str:
+        """Find the site of a class at a place, or in the town that a site lies in."""
+        if not antecedent.place_id:
+            return ""
+        found = self.index.find_site([antecedent.place_id], (), noun)
+        town = self._town_of(antecedent)
+        return found or (self.index.find_site([town.place_id], (), noun) if town else "")
+
+    def _town_of(self, mention: PlaceMention) -> PlaceMention | None:
+        """Give the town that a site or quarter lies in, as if it had been named; None for any other place."""
+        place = self.theatre.places.get(mention.place_id)
+        parent = self.theatre.places.get(place.parent) if place is not None and place.parent else None
+        inner = self.words.kinds["site"] | {"quarter"}
+        if place is None or parent is None or place.kind not in inner or parent.kind not in _TOWNS:
+            return None
+        return replace(mention, place_id=parent.id, place_ids=(parent.id,), place_kind=parent.kind, part="")
 
     def _is_of_class(self, mention: PlaceMention, noun: tuple[str, ...]) -> bool:
         """Say whether a mention is a site of the same class as a noun."""
@@ -343,6 +370,8 @@ def _is_overt(description: Description, sentence: Sentence, mentions: Sequence[P
             or mention.start <= description.start < mention.end
         ):
             return True
+        if _is_apposed(description, sentence, mention):
+            return True
         if (
             0 <= mention.start - description.end <= 4
             and description.noun != "there"
@@ -350,6 +379,13 @@ def _is_overt(description: Description, sentence: Sentence, mentions: Sequence[P
         ):
             return True
     return False
+
+
+def _is_apposed(description: Description, sentence: Sentence, mention: PlaceMention) -> bool:
+    """Say whether the words only describe the name before them: "Aster, the capital of the northern province"."""
+    gap = sentence.text[mention.end - sentence.start : description.start - sentence.start]
+    after = sentence.text[description.end - sentence.start :]
+    return mention.end < description.start and gap.strip() == "," and after.startswith(" of ")
 
 
 def _refuse(description: Description) -> Refusal:

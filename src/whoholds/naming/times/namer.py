@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from datetime import UTC
+from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -143,6 +144,7 @@ class _Reading:
         self.is_dated = is_dated
         self.context = Context(now=now, lexicon=namer.lexicon)
         self.token = 0
+        self.heading: date | None = None
 
     def read(self, phrase: Phrase) -> TimeMention | None:
         """Read one phrase, or None if it is no time here."""
@@ -151,6 +153,9 @@ class _Reading:
         tense = _read_tense(phrase) if self.is_dated else 0
         self.context.is_future, self.context.is_past = tense > 0, tense < 0
         self.context.is_just_past = tense < 0 and _is_just_past(phrase)
+        if self._is_stamp(phrase):
+            # an entry is of the blog's day or of the day it stands under, whatever the entry before told of
+            self.context.day = self.context.told_day = self.heading
         span = None if _is_name(phrase) else self._resolve(phrase)
         if span is None:
             return None
@@ -210,6 +215,8 @@ class _Reading:
         ):
             context.day = context.told_day = (span.start + _EARLY).date()
             context.day_h = span.start.hour if span.kind != "day" else 0
+            if self._stands_alone(phrase):
+                self.heading = context.day
         if phrase.has("year", "yr2") and span.kind in {"month", "year", "day"}:
             context.year = context.told_year = first.year
         if span.kind in {"month", "day"}:
@@ -251,17 +258,7 @@ class _Reading:
     def _kind(self, phrase: Phrase, span: Span, lead: Token | None) -> str:
         """Kind of the mention: the span's, unless what stands around it makes it another."""
         after = phrase.near(0)
-        before = phrase.near(-1)
-        opens = (
-            before is None
-            or before.name in {"dot", "stop", "break"}
-            or "\n" in self.text[before.end : phrase.own[0].start]
-        )
-        if (
-            opens
-            and phrase.own[0].name == "clock"
-            and (after is None or after.name in {"dash", "hyphen", "dot", "colon"})
-        ):
+        if self._is_stamp(phrase):
             return "stamp"
         if (
             after is not None
@@ -272,6 +269,25 @@ class _Reading:
         if lead is not None and lead.name in {"since", "until"} and span.kind != "set":
             return lead.name
         return span.kind
+
+    def _stands_alone(self, phrase: Phrase) -> bool:
+        """Tell a day that heads the entries below it: it has a line of its own, or one that ends in a colon."""
+        before, after = self.text[: phrase.own[0].start].rstrip(" "), self.text[phrase.own[-1].end :].lstrip(" ")
+        return before[-1:] in {"", "\n"} and after[:1] in {"\n", ":"}
+
+    def _is_stamp(self, phrase: Phrase) -> bool:
+        """Tell the clock that opens an entry of a live blog: '07:10 - Rebels entered', '07:10 Rebels entered'."""
+        after, before = phrase.near(0), phrase.near(-1)
+        opens = (
+            before is None
+            or before.name in {"dot", "stop", "break"}
+            or "\n" in self.text[before.end : phrase.own[0].start]
+        )
+        if not opens or phrase.own[0].name != "clock":
+            return False
+        if after is None or after.name in {"dash", "hyphen", "dot", "colon"}:
+            return True
+        return len(phrase.own) == 1 and after.text[:1].isupper()
 
     def _led(self, span: Span, kind: str) -> Span:
         """Stretch a span by its lead word: since X to publication, until X from an open start; a stamp is its day."""
