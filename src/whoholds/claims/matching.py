@@ -217,7 +217,7 @@ def _is_word(scene: Scene, s: int, k: int, lemmas: tuple[str, ...]) -> bool:
         and token.xpos == "NN"
         and not graph.kids(k, "det", "amod", "nummod", "nmod:poss")
         and all(graph.case(m) != "of" for m in graph.kids(k, "nmod"))
-    )
+    ) or any(f"+{graph.tokens[m].lemma.lower()}" in lemmas for m in graph.kids(k, "amod", "compound"))
 
 
 def _is_witness_of_others(scene: Scene, s: int, frame: Frame, actor: ActorRef, speaker: Speaker | None) -> bool:

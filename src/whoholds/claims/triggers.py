@@ -19,7 +19,9 @@ _NEAR = frozenset(
     {"near", "close_to", "near_to", "from", "of", "short_of", "within", "outside", "outside_of", "off", "next_to"}
 )
 _NEAR_WORDS = frozenset({"close", "near", "outside", "away"})
-_NEAR_NOUNS = frozenset({"kilometre", "kilometer", "km", "mile", "gate", "door", "outskirts", "metre", "meter", "edge"})
+_NEAR_NOUNS = frozenset(
+    {"kilometre", "kilometer", "km", "mile", "gate", "door", "approach", "outskirts", "metre", "meter", "edge"}
+)
 _GROUND = frozenset({"territory", "ground", "land", "town", "city", "country"})
 #: Parts of speech that trigger nothing unless something hangs on them: known first, they spare half of all words.
 _MUTE = frozenset({"PUNCT", "DET", "ADP", "CCONJ", "SCONJ", "PART", "NUM", "SYM", "INTJ"})
