@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whoholds.claims.brinks import repair_brinks
 from whoholds.claims.phrases import repair_beside
 from whoholds.claims.phrases import repair_contacted
 from whoholds.claims.phrases import repair_doubled_subject
 from whoholds.claims.phrases import repair_fleeing
+from whoholds.claims.phrases import repair_second_of
 from whoholds.claims.repairs import repair_addressed
 from whoholds.claims.repairs import repair_colons
 from whoholds.claims.repairs import repair_contents
@@ -59,7 +61,9 @@ class Graph:
         repair_raised(self)
         repair_inverted(self)
         repair_verbless(self)
+        repair_brinks(self)
         repair_contacted(self)
+        repair_second_of(self)
         repair_sayings(self)
         repair_timed(self)
         repair_zero_relatives(self)

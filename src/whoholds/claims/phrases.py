@@ -74,6 +74,25 @@ def repair_doubled_subject(graph: Graph) -> None:
             graph.move(second, first, "appos")
 
 
+def repair_second_of(graph: Graph) -> None:
+    """Hang 'of Brim' in 'the capture of Aster, near the coast, and of Brim was a lie' beside 'of Aster': it is no subject."""
+    for token in graph.tokens:
+        if not token.relation.startswith("nsubj") or graph.case(token.i) != "of":
+            continue
+        opened = min(graph.subtree(token.i, within_clause=True))
+        first = next(
+            (
+                k
+                for k in range(opened - 1, -1, -1)
+                if graph.tokens[k].relation == "nmod" and graph.case(k) == "of" and not graph.is_below(k, token.i)
+            ),
+            -1,
+        )
+        joined = {t.text.lower() for t in graph.tokens[max(0, opened - 2) : opened]}
+        if first >= 0 and "and" in joined:
+            graph.move(token.i, first, "conj")
+
+
 def repair_beside(graph: Graph) -> None:
     """Read the name in 'at the airport, Aster Field, the army said' as the airport's, not as a place of its own."""
     times = load_lexicon()["frames"]["times"]

@@ -12,6 +12,7 @@ from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
 from whoholds.claims.attributing import to_attribution
+from whoholds.claims.brinks import deny_entries
 from whoholds.claims.echoes import find_echoes
 from whoholds.claims.exceptions import find_exceptions
 from whoholds.claims.gapping import find_gapped
@@ -133,6 +134,7 @@ class ClaimReader:
         events = turn_left_out(scene, s, find_events(scene, s, self._rules, speakers))
         events = [*events, *find_gapped(scene, s, events)]
         left_out = find_exceptions(scene, s, events, self._rules, speakers)
+        left_out += deny_entries(scene.graphs[s], events)
         for event in [*events, *left_out, *fill_gaps(scene, s, events)]:
             out.extend(self._claims_of(scene, s, event, acts, quotes))
         out = _once(out)
