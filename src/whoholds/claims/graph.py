@@ -27,6 +27,7 @@ from whoholds.claims.repairs import repair_verbless
 from whoholds.claims.repairs_sayings import repair_apposed
 from whoholds.claims.repairs_sayings import repair_gerund_objects
 from whoholds.claims.repairs_sayings import repair_joined_sayings
+from whoholds.claims.repairs_sayings import repair_lost_root
 from whoholds.claims.repairs_sayings import repair_timed
 from whoholds.claims.repairs_sayings import repair_zero_relatives
 from whoholds.model import Sentence
@@ -61,6 +62,7 @@ class Graph:
         repair_raised(self)
         repair_inverted(self)
         repair_verbless(self)
+        repair_lost_root(self)
         repair_brinks(self)
         repair_contacted(self)
         repair_second_of(self)

@@ -87,3 +87,28 @@ def repair_joined_sayings(graph: Graph) -> None:
             and not graph.kids(token.i, "nsubj", "mark", "aux")
         ):
             graph.move(token.i, verb, "conj")
+
+
+def repair_lost_root(graph: Graph) -> None:
+    """Make 'were rejected' the verb of 'Reports that Aster fell were rejected', where the parser hangs it on its subject."""
+    root = graph.tokens[graph.root] if graph.tokens else None
+    if root is None or root.upos not in {"NOUN", "PROPN"} or graph.kids(graph.root, "cop", "nsubj", "expl"):
+        return
+    verb = next((k for k in graph.children[graph.root] if k > graph.root and _is_finite_clause(graph, k)), None)
+    if verb is None:
+        return
+    noun = graph.root
+    graph.children[noun].remove(verb)
+    graph.tokens[verb].relation, graph.tokens[verb].head, graph.root = "root", -1, verb
+    passive = any(graph.tokens[k].relation == "aux:pass" for k in graph.children[verb])
+    graph.tokens[noun].head, graph.tokens[noun].relation = verb, "nsubj:pass" if passive else "nsubj"
+    graph.children[verb].insert(0, noun)
+
+
+def _is_finite_clause(graph: Graph, k: int) -> bool:
+    """Tell a verb with an auxiliary of its own, and neither a subject nor a word that opens a clause."""
+    if graph.tokens[k].upos != "VERB" or graph.kids(k, "nsubj", "expl", "mark", "csubj"):
+        return False
+    if graph.tokens[min(graph.subtree(k))].text == ":":
+        return False
+    return any(graph.tokens[c].xpos in {"VBD", "VBZ", "VBP", "MD"} for c in graph.kids(k, "aux"))
