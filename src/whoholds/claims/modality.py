@@ -102,6 +102,7 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
     had = stance.pluperfect and not _is_of_today(scene, when)
     if (
         _is_dated_by(scene, s, event)
+        or _sums_up(scene, s, event)
         or when.is_old
         or had
         or _is_defining(scene, s, event, stance)
@@ -117,6 +118,19 @@ def _is_reminder(scene: Scene, s: int, event: Event, stance: Stance, when: When)
     if (stance.relative and is_yesterday(scene, when)) or _has_lasted(scene, s, event):
         return True
     return s > 0 and (_opens_earlier(scene, s) or _is_told_again(scene, s, event, when, simple=simple))
+
+
+def _sums_up(scene: Scene, s: int, event: Event) -> bool:
+    """Tell 'has lost four towns in a week: Aster, Brim, ...', which counts up what was told when it happened."""
+    graph = scene.graphs[s]
+    perfect = any(graph.tokens[k].text.lower() in {"has", "have"} for k in graph.kids(event.trigger, "aux"))
+    counted = any(
+        graph.tokens[c].text.lower() not in {"a", "one"}
+        for k in event.frame.args.get("obj", [])
+        for c in graph.kids(k, "nummod")
+    )
+    spans = {graph.tokens[k].lemma.lower() for role in ("in", "within", "over") for k in event.frame.args.get(role, [])}
+    return perfect and counted and bool(spans & {"day", "week", "month", "year", "hour"})
 
 
 def _is_dated_by(scene: Scene, s: int, event: Event) -> bool:
