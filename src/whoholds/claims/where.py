@@ -33,6 +33,7 @@ _HAPPENING = frozenset({"be", "continue", "hear", "report", "break", "erupt", "r
 _ABOUT = frozenset({"obj", "theme", "subj"})
 _GRASP = frozenset({"control", "hold", "grip"})
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "on", "inside", "across"})
+_WIDE = frozenset({"province", "region", "state", "district"})
 _STATIONED = frozenset({"in", "of", "at", "near", "around", "inside"})
 
 
@@ -364,7 +365,10 @@ def _named_before(scene: Scene, s: int, anchor: int) -> list[str]:
     ]
     meant = [(j, place_id) for j, place_id in named if can_be_meant(scene, place_id)]
     if not meant:
-        return []
+        # 'a withdrawal from the province and a redeployment' is of the province, not of the town of the sentence before
+        places = scene.theatre.places
+        wide = [i for _, i in named if i in places and places[i].kind in _WIDE]
+        return wide[-1:]
     last = meant[-1][0]
     while graph.tokens[last].relation in {"flat", "compound", "punct"} and 0 <= graph.tokens[last].head < last:
         last = graph.tokens[last].head
