@@ -12,6 +12,7 @@ import numpy.typing as npt
 from whoholds.control.chain import Timeline
 from whoholds.control.chain import find_knots
 from whoholds.control.front import Front
+from whoholds.control.observations import ASSERTED
 from whoholds.control.observations import Observation
 from whoholds.control.observations import Span
 from whoholds.control.parameters import Parameters
@@ -57,13 +58,20 @@ def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats, least: int) 
 
 
 def _narrow_spans(observations: Sequence[Observation]) -> list[Span]:
-    """Give a place's spans, each cut to the narrowest weighty span inside it: the same change, told with a better time."""
-    spans = sorted(span for o in observations for span in o.spans)
+    """Give a place's spans, each cut to the narrowest weighty span inside it: the same change, told with a better time.
+
+    An asserted beginning tells when its own holder came; of another side's coming at some other time it says nothing.
+    """
+    spans = sorted((*span, o.source == ASSERTED) for o in observations for span in o.spans)
     begins = [span[0] for span in spans]
     narrowed: list[Span] = []
-    for from_h, to_h, state, amount, is_attack in spans:
+    for from_h, to_h, state, amount, is_attack, _ in spans:
         inside = spans[bisect_left(begins, from_h) : bisect_left(begins, to_h)] if amount >= _WEIGHTY else []
-        weighty = [(b - a, a, b) for a, b, _, other, _ in inside if b <= to_h and other >= _WEIGHTY]
+        weighty = [
+            (b - a, a, b)
+            for a, b, who, other, comes, asserted in inside
+            if b <= to_h and other >= _WEIGHTY and not (asserted and (who == state) != (comes == is_attack))
+        ]
         _, first, last = min(weighty, default=(0.0, from_h, to_h))
         narrowed.append((first, last, state, amount, is_attack))
     return narrowed
@@ -88,7 +96,7 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
 
 
 def _lay_steady(rows: Sequence[Sequence[Observation]], knots: Floats, states: int) -> Floats | None:
-    """Give the share of leaving that is left in each step (N-1, R, K) where an analyst says that nothing changed; None if nowhere."""
+    """Give what leaving and coming weigh in each step (N-1, R, K) where an analyst says that nothing changed; None if nowhere."""
     if not any(o.steady for observations in rows for o in observations):
         return None
     share = np.ones((len(knots) - 1, knots.shape[1], states))
@@ -180,8 +188,8 @@ def lay_out(
         places=places,
         knots=knots,
         log_fit=log_fit,
-        attack=attack * length[..., None],
-        vacate=vacate * length[..., None],
+        attack=np.multiply(attack, length[..., None], out=attack),
+        vacate=np.multiply(vacate, length[..., None], out=vacate),
         length=length[..., None],
         cell=cell,
         part=(length / np.diff(grid)[cell])[..., None],
@@ -230,11 +238,16 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     resolve = attack + (rates["contest_ends_per_h"] * length + 1e-12) * calm / np.maximum(
         calm.sum(axis=-1, keepdims=True), 1e-9
     )
+    target = target / target.sum(axis=-1, keepdims=True)
+    resolve = resolve / np.maximum(resolve.sum(axis=-1, keepdims=True), 1e-300)
+    if layout.steady is not None:
+        # Weights of paths, not chances: who does not come as asserted is no likelier to be somebody else, so nothing is shared out anew.
+        target, resolve = target * layout.steady, resolve * layout.steady
     return Timeline(
         knots=layout.knots,
         log_fit=layout.log_fit,
         leave=leave,
-        target=target / target.sum(axis=-1, keepdims=True),
-        resolve=resolve / np.maximum(resolve.sum(axis=-1, keepdims=True), 1e-300),
+        target=target,
+        resolve=resolve,
         start=ground.start[layout.places],
     )
