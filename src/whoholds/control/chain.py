@@ -20,8 +20,8 @@ class Timeline:
     """Places laid out in time. N knots, P rows, K states.
 
     `knots` (N, P) hours, sorted along the first axis, padded by repeating the last; `log_fit` (N, P, K) evidence at each knot;
-    `leave` (N-1, P, K) integrated leaving rates of each step; `target` and `resolve` (N-1, P, K), rows sum to one.
-    `start` (P, K) the opening distribution.
+    `leave` (N-1, P, K) integrated leaving rates of each step; `target` and `resolve` (N-1, P, K), rows sum to one, or to less where coming
+    into a state is weighed against an analyst's word. `start` (P, K) the opening distribution.
     """
 
     knots: Floats
@@ -80,25 +80,25 @@ def _smooth_few(timeline: Timeline) -> Smoothed:
     states = np.arange(keep.shape[-1])
     move[..., states, states] += keep
     move *= fit[1:, :, None, :]
-    forward, backward = np.empty((*fit.shape[:2], 1, fit.shape[2])), np.ones((*fit.shape, 1))
-    forward[0] = (timeline.start * fit[0])[:, None, :]
-    scale = np.zeros(fit.shape[1])
-    for k in range(len(move)):
+    rows = fit.shape[1]
+    # Backward is forward over the transposed steps in reverse; side by side, both cost one product a step.
+    both = np.concatenate([move, move[::-1].swapaxes(-1, -2)], axis=1)
+    run = np.empty((len(fit), 2 * rows, 1, len(states)))
+    run[0, :rows, 0], run[0, rows:] = timeline.start * fit[0], 1.0
+    scale = np.zeros(rows)
+    knots = list(run)
+    for k, step in enumerate(both):
         if k % _UNSCALED == 0:
-            total = forward[k].sum(axis=-1, keepdims=True)
-            scale += np.log(total[:, 0, 0])
-            forward[k] /= total
-        np.matmul(forward[k], move[k], out=forward[k + 1])
-    for k in range(len(move) - 1, -1, -1):
-        np.matmul(move[k], backward[k + 1], out=backward[k])
-        if k % _UNSCALED == 0:
-            backward[k] /= backward[k].max(axis=-2, keepdims=True)
-    log_evidence = scale + np.log(forward[-1, :, 0].sum(axis=-1)) + top.sum(axis=0)[..., 0]
+            total = knots[k].sum(axis=-1, keepdims=True)
+            scale += np.log(total[:rows, 0, 0])
+            knots[k] /= total
+        np.matmul(knots[k], step, out=knots[k + 1])
+    forward, backward = run[:, :rows, 0], run[::-1, rows:, 0]
     return Smoothed(
         timeline=timeline,
-        forward=forward[:, :, 0] / forward[:, :, 0].sum(axis=-1, keepdims=True),
-        backward=backward[..., 0] / backward[..., 0].max(axis=-1, keepdims=True),
-        log_evidence=log_evidence,
+        forward=forward / forward.sum(axis=-1, keepdims=True),
+        backward=backward / backward.max(axis=-1, keepdims=True),
+        log_evidence=scale + np.log(forward[-1].sum(axis=-1)) + top.sum(axis=0)[..., 0],
     )
 
 

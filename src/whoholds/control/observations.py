@@ -41,7 +41,9 @@ _HEARSAY = frozenset({"boast", "unnamed", "agency", "official", "social_media"})
 #: A saying of at least this weight says outright who holds a place.
 _OUTRIGHT = 0.8
 
-#: A time in which an analyst says that nothing changed: from hour, to hour, state, share of leaving that is left.
+#: What stands for a source where an analyst asserts a holder.
+ASSERTED = "ruling"
+#: A time in which an analyst says that nothing changed: from hour, to hour, state, what leaving it or coming into it weighs.
 Steady = tuple[float, float, int, float]
 #: A span of restlessness: from hour, to hour, state that gains (attack) or loses (vacate), integrated rate, is it an attack.
 Span = tuple[float, float, int, float, bool]
@@ -262,7 +264,7 @@ class Observer:
             Observation(
                 place=place,
                 at_h=max(0.0, when[1]),
-                log_fit=kind.log_fit * (fresh * share),
+                log_fit=kind.log_fit if fresh * share == 1.0 else kind.log_fit * (fresh * share),
                 spans=tuple(
                     (a, b, state, amount * stir * share, attack) for a, b, state, amount, attack in spans if b > a
                 ),
@@ -277,7 +279,11 @@ class Observer:
                 source=source,
                 force=kind.force * fresh * share,
                 from_h=max(0.0, when[0]),
-                log_before=None if before is None or share < 1.0 else before * fresh,
+                log_before=before
+                if before is None or fresh == share == 1.0
+                else before * fresh
+                if share == 1.0
+                else None,
             )
             for place, share in places
         ]

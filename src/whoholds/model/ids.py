@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def content_id(kind: str, **key: Any) -> str:
     """Hash the fields that make two things of one kind the same.
@@ -21,5 +23,4 @@ def content_id(kind: str, **key: Any) -> str:
     -------
     32 hexadecimal characters of BLAKE2b over canonical JSON (sorted keys, no spaces).
     """
-    text = json.dumps([kind, key], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_CANONICAL.encode([kind, key]).encode(), digest_size=16).hexdigest()
