@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ from whoholds.control.states import Ground
 
 #: How many times `restless_h` a sum of fading attacks is carried at once: exp(300) is far from the greatest number there is.
 _LONGEST_FADE = 300.0
+
+#: Cells (steps, rows, states) whose rates are worked out at once: what lies in between fits the processor's cache.
+_CELLS = 100_000
 
 Ints = npt.NDArray[np.int64]
 
@@ -210,6 +214,36 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     recent
         Shape (G, P, K): the distribution a day before each knot of the grid, to which a place returns when fighting in it ends.
     """
+    steps, rows, states = layout.attack.shape
+    leave, target, resolve = (np.empty_like(layout.attack) for _ in range(3))
+    few = max(1, _CELLS // max(1, steps * states))
+    for first in range(0, rows, few):
+        some = slice(first, first + few)
+        leave[:, some], target[:, some], resolve[:, some] = _set_rates(
+            ground, parameters, layout if few >= rows else _take_rows(layout, some), front, recent
+        )
+    return Timeline(
+        knots=layout.knots,
+        log_fit=layout.log_fit,
+        leave=leave,
+        target=target,
+        resolve=resolve,
+        start=ground.start[layout.places],
+    )
+
+
+def _take_rows(layout: Layout, rows: slice) -> Layout:
+    """Take some rows out of a layout, without copying them."""
+    steady = None if layout.steady is None else layout.steady[:, rows]
+    names = ("knots", "log_fit", "attack", "vacate", "length", "cell", "part", "on_grid")
+    taken = {name: getattr(layout, name)[:, rows] for name in names}
+    return replace(layout, places=layout.places[rows], steady=steady, **taken)
+
+
+def _set_rates(
+    ground: Ground, parameters: Parameters, layout: Layout, front: Front, recent: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Work out `leave`, `target` and `resolve` of a few rows; see `set_moving`."""
     rates, places, length = parameters.rates, layout.places[None, :], layout.length
     pushed = front.vacate[layout.cell, places] * layout.part
     heirs = front.heirs[layout.cell, places]
@@ -243,11 +277,4 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     if layout.steady is not None:
         # Weights of paths, not chances: who does not come as asserted is no likelier to be somebody else, so nothing is shared out anew.
         target, resolve = target * layout.steady, resolve * layout.steady
-    return Timeline(
-        knots=layout.knots,
-        log_fit=layout.log_fit,
-        leave=leave,
-        target=target,
-        resolve=resolve,
-        start=ground.start[layout.places],
-    )
+    return leave, target, resolve
