@@ -20,8 +20,8 @@ class Timeline:
     """Places laid out in time. N knots, P rows, K states.
 
     `knots` (N, P) hours, sorted along the first axis, padded by repeating the last; `log_fit` (N, P, K) evidence at each knot;
-    `leave` (N-1, P, K) integrated leaving rates of each step; `target` and `resolve` (N-1, P, K), rows sum to one.
-    `start` (P, K) the opening distribution.
+    `leave` (N-1, P, K) integrated leaving rates of each step; `target` and `resolve` (N-1, P, K), rows sum to one, or to less where coming
+    into a state is weighed against an analyst's word. `start` (P, K) the opening distribution.
     """
 
     knots: Floats
@@ -59,6 +59,8 @@ def step_backward(later: Floats, keep: Floats, target: Floats, resolve: Floats) 
 
 #: Cells of transition matrices (steps, rows, states, states) up to which they are worked out whole: one product a step, against ten.
 _FEW_CELLS = 4_000_000
+#: Cells (steps, rows, states) up to which rows are run together elsewhere: beyond, what is in between would double the memory.
+_BLOCK_CELLS = 2_000_000
 #: Steps without scaling: a step's evidence is at most 1 and seldom below 1e-4, so sixteen stay far from underflow.
 _UNSCALED = 16
 
@@ -80,63 +82,77 @@ def _smooth_few(timeline: Timeline) -> Smoothed:
     states = np.arange(keep.shape[-1])
     move[..., states, states] += keep
     move *= fit[1:, :, None, :]
-    forward, backward = np.empty((*fit.shape[:2], 1, fit.shape[2])), np.ones((*fit.shape, 1))
-    forward[0] = (timeline.start * fit[0])[:, None, :]
-    scale = np.zeros(fit.shape[1])
-    for k in range(len(move)):
+    rows = fit.shape[1]
+    # Backward is forward over the transposed steps in reverse; side by side, both cost one product a step.
+    both = np.concatenate([move, move[::-1].swapaxes(-1, -2)], axis=1)
+    run = np.empty((len(fit), 2 * rows, 1, len(states)))
+    run[0, :rows, 0], run[0, rows:] = timeline.start * fit[0], 1.0
+    scale = np.zeros(rows)
+    knots = list(run)
+    for k, step in enumerate(both):
         if k % _UNSCALED == 0:
-            total = forward[k].sum(axis=-1, keepdims=True)
-            scale += np.log(total[:, 0, 0])
-            forward[k] /= total
-        np.matmul(forward[k], move[k], out=forward[k + 1])
-    for k in range(len(move) - 1, -1, -1):
-        np.matmul(move[k], backward[k + 1], out=backward[k])
-        if k % _UNSCALED == 0:
-            backward[k] /= backward[k].max(axis=-2, keepdims=True)
-    log_evidence = scale + np.log(forward[-1, :, 0].sum(axis=-1)) + top.sum(axis=0)[..., 0]
+            total = knots[k].sum(axis=-1, keepdims=True)
+            scale += np.log(total[:rows, 0, 0])
+            knots[k] /= total
+        np.matmul(knots[k], step, out=knots[k + 1])
+    forward, backward = run[:, :rows, 0], run[::-1, rows:, 0]
     return Smoothed(
         timeline=timeline,
-        forward=forward[:, :, 0] / forward[:, :, 0].sum(axis=-1, keepdims=True),
-        backward=backward[..., 0] / backward[..., 0].max(axis=-1, keepdims=True),
-        log_evidence=log_evidence,
+        forward=forward / forward.sum(axis=-1, keepdims=True),
+        backward=backward / backward.max(axis=-1, keepdims=True),
+        log_evidence=scale + np.log(forward[-1].sum(axis=-1)) + top.sum(axis=0)[..., 0],
     )
 
 
 def _smooth_many(timeline: Timeline) -> Smoothed:
-    """Run forward and backward, state by state, scaled at each knot."""
+    """Run forward and backward, state by state, a block of rows at a time."""
+    steps, rows, states = timeline.leave.shape
+    forward, backward, log_evidence = np.empty_like(timeline.log_fit), np.empty_like(timeline.log_fit), np.empty(rows)
+    block = max(1, _BLOCK_CELLS // max(1, steps * states))
+    for first in range(0, rows, block):
+        some = slice(first, first + block)
+        log_evidence[some] = _smooth_block(_slice_rows(timeline, some), forward[:, some], backward[:, some])
+    return Smoothed(timeline=timeline, forward=forward, backward=backward, log_evidence=log_evidence)
+
+
+def _smooth_block(timeline: Timeline, forward: Floats, backward: Floats) -> Floats:
+    """Run forward and backward into the arrays given, scaled at each knot; give the log evidence."""
     top = timeline.log_fit.max(axis=-1, keepdims=True)
     fit = np.exp(timeline.log_fit - top)
     keep = np.exp(-timeline.leave)
-    forward = np.empty_like(fit)
-    backward = np.ones_like(fit)
     now = timeline.start * fit[0]
     total = now.sum(axis=-1, keepdims=True)
-    log_evidence = np.log(total[..., 0]) + top.sum(axis=0)[..., 0]
+    log_evidence: Floats = np.log(total[..., 0]) + top.sum(axis=0)[..., 0]
     forward[0] = now / total
     for k in range(len(keep)):
         now = step_forward(forward[k], keep[k], timeline.target[k], timeline.resolve[k]) * fit[k + 1]
         total = now.sum(axis=-1, keepdims=True)
         log_evidence += np.log(total[..., 0])
         forward[k + 1] = now / total
+    backward[-1] = 1.0
     for k in range(len(keep) - 1, -1, -1):
         before = step_backward(fit[k + 1] * backward[k + 1], keep[k], timeline.target[k], timeline.resolve[k])
         backward[k] = before / before.max(axis=-1, keepdims=True)
-    return Smoothed(timeline=timeline, forward=forward, backward=backward, log_evidence=log_evidence)
+    return log_evidence
+
+
+def _slice_rows(timeline: Timeline, rows: slice) -> Timeline:
+    """Take rows out of a timeline, without copying them."""
+    return Timeline(
+        knots=timeline.knots[:, rows],
+        log_fit=timeline.log_fit[:, rows],
+        leave=timeline.leave[:, rows],
+        target=timeline.target[:, rows],
+        resolve=timeline.resolve[:, rows],
+        start=timeline.start[rows],
+    )
 
 
 def take_row(smoothed: Smoothed, row: int) -> Smoothed:
     """Take one row out of the chain."""
     one = slice(row, row + 1)
-    timeline = smoothed.timeline
     return Smoothed(
-        timeline=Timeline(
-            knots=timeline.knots[:, one],
-            log_fit=timeline.log_fit[:, one],
-            leave=timeline.leave[:, one],
-            target=timeline.target[:, one],
-            resolve=timeline.resolve[:, one],
-            start=timeline.start[one],
-        ),
+        timeline=_slice_rows(smoothed.timeline, one),
         forward=smoothed.forward[:, one],
         backward=smoothed.backward[:, one],
         log_evidence=smoothed.log_evidence[one],

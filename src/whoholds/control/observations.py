@@ -41,7 +41,9 @@ _HEARSAY = frozenset({"boast", "unnamed", "agency", "official", "social_media"})
 #: A saying of at least this weight says outright who holds a place.
 _OUTRIGHT = 0.8
 
-#: A time in which an analyst says that nothing changed: from hour, to hour, state, share of leaving that is left.
+#: What stands for a source where an analyst asserts a holder.
+ASSERTED = "ruling"
+#: A time in which an analyst says that nothing changed: from hour, to hour, state, what leaving it or coming into it weighs.
 Steady = tuple[float, float, int, float]
 #: A span of restlessness: from hour, to hour, state that gains (attack) or loses (vacate), integrated rate, is it an attack.
 Span = tuple[float, float, int, float, bool]
@@ -209,12 +211,11 @@ class Observer:
             found.extend((child, self.parameters.child_weight) for child in self.ground.children.get(claim.place, ()))
         return found
 
-    def observe(self, saying: Saying, odds: str | None = None) -> list[Observation]:
-        """Give the observations of one saying; none if it may not move the map or has no time or place in the theatre."""
+    def observe(self, saying: Saying, when: tuple[float, float] | None, odds: str | None = None) -> list[Observation]:
+        """Give the observations of one saying of some hours; none if it may not move the map or has no time or place in the theatre."""
         claim = saying.claim
         content = self.parameters.contents.get((str(claim.predicate), name_manner(claim)))
         outside = claim.place_relation in _OUTSIDE and claim.predicate not in _FROM_OUTSIDE
-        when = _time(self.ground, claim, self.parameters)
         if content is None or when is None or outside or not claim.moves_map:
             return []
         side = find_side(self.ground, claim)
@@ -262,7 +263,7 @@ class Observer:
             Observation(
                 place=place,
                 at_h=max(0.0, when[1]),
-                log_fit=kind.log_fit * (fresh * share),
+                log_fit=kind.log_fit if fresh * share == 1.0 else kind.log_fit * (fresh * share),
                 spans=tuple(
                     (a, b, state, amount * stir * share, attack) for a, b, state, amount, attack in spans if b > a
                 ),
@@ -277,7 +278,7 @@ class Observer:
                 source=source,
                 force=kind.force * fresh * share,
                 from_h=max(0.0, when[0]),
-                log_before=None if before is None or share < 1.0 else before * fresh,
+                log_before=None if before is None or share < 1.0 else before if fresh == 1.0 else before * fresh,
             )
             for place, share in places
         ]
@@ -315,11 +316,9 @@ def observe_sayings(
         ground=ground, parameters=parameters, end_h=end_h, learnt=learnt or {}, kinds={}, said={}, rumours={}
     )
 
-    def moment(saying: Saying) -> tuple[float, str]:
-        when = _time(ground, saying.claim, parameters)
-        return (when[1] if when else np.inf, saying.claims[0])
-
+    timed = [(saying, _time(ground, saying.claim, parameters)) for saying in sayings]
+    timed.sort(key=lambda entry: (entry[1][1] if entry[1] else np.inf, entry[0].claims[0]))
     found: list[Observation] = []
-    for saying in sorted(sayings, key=moment):
-        found.extend(observer.observe(saying, (accepted or {}).get(saying.origin)))
+    for saying, when in timed:
+        found.extend(observer.observe(saying, when, (accepted or {}).get(saying.origin)))
     return sorted(found, key=lambda observation: (observation.place, observation.at_h, observation.origin))

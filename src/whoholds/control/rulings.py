@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from whoholds.control.observations import ASSERTED
 from whoholds.control.observations import Observation
 from whoholds.control.observations import Span
 from whoholds.control.parameters import Parameters
@@ -82,7 +83,7 @@ def observe_assertions(
 
 
 def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: float) -> list[Observation]:
-    """Observe one assertion; its weight counts once, shared by both ends of the time it speaks of (docs/why/rulings.md)."""
+    """Observe one assertion; its weight counts once, on the whole path through the time it speaks of (docs/why/rulings.md)."""
     place, state = ground.place_index.get(ruling.place), ground.state_index.get(ruling.holder)
     if place is None or state is None or ruling.valid_from is None:
         return []
@@ -96,7 +97,8 @@ def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: floa
     ends = sorted({from_h, to_h})
     shortest_h = parameters.times["shortest_span_h"]
     begins: Span = (max(0.0, from_h - shortest_h), from_h, state, 1.0, True)
-    steady = ((from_h, to_h, state, 1.0 / parameters.odds["ruling"]),) if to_h > from_h else ()
+    # √R at either end, and 1/√R for each coming and going between: R for the path that stays, 1 for one that leaves, comes or is never in.
+    steady = ((from_h, to_h, state, parameters.odds["ruling"] ** -0.5),) if to_h > from_h else ()
     return [
         Observation(
             place=place,
@@ -111,7 +113,7 @@ def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: floa
             group="ruling",
             odds="ruling",
             outright=True,
-            source="ruling",
+            source=ASSERTED,
             force=float(np.log(parameters.odds["ruling"])) / len(ends),
             from_h=from_h,
             log_before=None,
@@ -122,7 +124,9 @@ def _observe(ruling: Ruling, ground: Ground, parameters: Parameters, end_h: floa
 
 
 def settle(observations: Iterable[Observation], assertions: Sequence[Observation]) -> list[Observation]:
-    """Join assertions to what else is observed; unrest told of before an asserted beginning ends with it.
+    """Join assertions to what else is observed; unrest told of before an asserted beginning ends with it, if no end is asserted.
+
+    With an end, what it says of the time between is weighed already, and who is held to have left is left the hours to leave in.
 
     Returns
     -------
@@ -130,7 +134,8 @@ def settle(observations: Iterable[Observation], assertions: Sequence[Observation
     """
     begins: dict[int, list[float]] = {}
     for one in assertions:
-        begins.setdefault(one.place, []).append(one.at_h)
+        if one.at_h == one.from_h and not one.steady:
+            begins.setdefault(one.place, []).append(one.at_h)
     settled = [_cut_spans(o, begins[o.place]) if o.place in begins else o for o in observations]
     return sorted([*settled, *assertions], key=lambda o: (o.place, o.at_h, o.origin))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from whoholds.control.chain import Timeline
 from whoholds.control.chain import find_knots
 from whoholds.control.front import Front
+from whoholds.control.observations import ASSERTED
 from whoholds.control.observations import Observation
 from whoholds.control.observations import Span
 from whoholds.control.parameters import Parameters
@@ -20,6 +22,9 @@ from whoholds.control.states import Ground
 
 #: How many times `restless_h` a sum of fading attacks is carried at once: exp(300) is far from the greatest number there is.
 _LONGEST_FADE = 300.0
+
+#: Cells (steps, rows, states) whose rates are worked out at once: what lies in between fits the processor's cache.
+_CELLS = 100_000
 
 Ints = npt.NDArray[np.int64]
 
@@ -57,13 +62,20 @@ def _lay_knots(rows: Sequence[Sequence[Observation]], grid: Floats, least: int) 
 
 
 def _narrow_spans(observations: Sequence[Observation]) -> list[Span]:
-    """Give a place's spans, each cut to the narrowest weighty span inside it: the same change, told with a better time."""
-    spans = sorted(span for o in observations for span in o.spans)
+    """Give a place's spans, each cut to the narrowest weighty span inside it: the same change, told with a better time.
+
+    An asserted beginning tells when its own holder came; of another side's coming at some other time it says nothing.
+    """
+    spans = sorted((*span, o.source == ASSERTED) for o in observations for span in o.spans)
     begins = [span[0] for span in spans]
     narrowed: list[Span] = []
-    for from_h, to_h, state, amount, is_attack in spans:
+    for from_h, to_h, state, amount, is_attack, _ in spans:
         inside = spans[bisect_left(begins, from_h) : bisect_left(begins, to_h)] if amount >= _WEIGHTY else []
-        weighty = [(b - a, a, b) for a, b, _, other, _ in inside if b <= to_h and other >= _WEIGHTY]
+        weighty = [
+            (b - a, a, b)
+            for a, b, who, other, comes, asserted in inside
+            if b <= to_h and other >= _WEIGHTY and not (asserted and (who == state) != (comes == is_attack))
+        ]
         _, first, last = min(weighty, default=(0.0, from_h, to_h))
         narrowed.append((first, last, state, amount, is_attack))
     return narrowed
@@ -88,7 +100,7 @@ def _lay_evidence(rows: Sequence[Sequence[Observation]], knots: Floats, states: 
 
 
 def _lay_steady(rows: Sequence[Sequence[Observation]], knots: Floats, states: int) -> Floats | None:
-    """Give the share of leaving that is left in each step (N-1, R, K) where an analyst says that nothing changed; None if nowhere."""
+    """Give what leaving and coming weigh in each step (N-1, R, K) where an analyst says that nothing changed; None if nowhere."""
     if not any(o.steady for observations in rows for o in observations):
         return None
     share = np.ones((len(knots) - 1, knots.shape[1], states))
@@ -180,8 +192,8 @@ def lay_out(
         places=places,
         knots=knots,
         log_fit=log_fit,
-        attack=attack * length[..., None],
-        vacate=vacate * length[..., None],
+        attack=np.multiply(attack, length[..., None], out=attack),
+        vacate=np.multiply(vacate, length[..., None], out=vacate),
         length=length[..., None],
         cell=cell,
         part=(length / np.diff(grid)[cell])[..., None],
@@ -202,6 +214,36 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     recent
         Shape (G, P, K): the distribution a day before each knot of the grid, to which a place returns when fighting in it ends.
     """
+    steps, rows, states = layout.attack.shape
+    leave, target, resolve = (np.empty_like(layout.attack) for _ in range(3))
+    few = max(1, _CELLS // max(1, steps * states))
+    for first in range(0, rows, few):
+        some = slice(first, first + few)
+        leave[:, some], target[:, some], resolve[:, some] = _set_rates(
+            ground, parameters, layout if few >= rows else _take_rows(layout, some), front, recent
+        )
+    return Timeline(
+        knots=layout.knots,
+        log_fit=layout.log_fit,
+        leave=leave,
+        target=target,
+        resolve=resolve,
+        start=ground.start[layout.places],
+    )
+
+
+def _take_rows(layout: Layout, rows: slice) -> Layout:
+    """Take some rows out of a layout, without copying them."""
+    steady = None if layout.steady is None else layout.steady[:, rows]
+    names = ("knots", "log_fit", "attack", "vacate", "length", "cell", "part", "on_grid")
+    taken = {name: getattr(layout, name)[:, rows] for name in names}
+    return replace(layout, places=layout.places[rows], steady=steady, **taken)
+
+
+def _set_rates(
+    ground: Ground, parameters: Parameters, layout: Layout, front: Front, recent: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Work out `leave`, `target` and `resolve` of a few rows; see `set_moving`."""
     rates, places, length = parameters.rates, layout.places[None, :], layout.length
     pushed = front.vacate[layout.cell, places] * layout.part
     heirs = front.heirs[layout.cell, places]
@@ -230,11 +272,9 @@ def set_moving(ground: Ground, parameters: Parameters, layout: Layout, front: Fr
     resolve = attack + (rates["contest_ends_per_h"] * length + 1e-12) * calm / np.maximum(
         calm.sum(axis=-1, keepdims=True), 1e-9
     )
-    return Timeline(
-        knots=layout.knots,
-        log_fit=layout.log_fit,
-        leave=leave,
-        target=target / target.sum(axis=-1, keepdims=True),
-        resolve=resolve / np.maximum(resolve.sum(axis=-1, keepdims=True), 1e-300),
-        start=ground.start[layout.places],
-    )
+    target = target / target.sum(axis=-1, keepdims=True)
+    resolve = resolve / np.maximum(resolve.sum(axis=-1, keepdims=True), 1e-300)
+    if layout.steady is not None:
+        # Weights of paths, not chances: who does not come as asserted is no likelier to be somebody else, so nothing is shared out anew.
+        target, resolve = target * layout.steady, resolve * layout.steady
+    return leave, target, resolve

@@ -132,8 +132,15 @@ class Attribution:
     coreferent: bool = False
 
 
+class _Remembered:
+    """Room for an id once worked out: no field, so it is neither compared, printed, copied nor stored."""
+
+    __slots__ = ("_id",)
+    _id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(_Remembered):
     """One speaker saying one thing once.
 
     `actor` and `against` are actor ids of the theatre ('' when unknown); `side` is the actor's side at the time.
@@ -163,7 +170,14 @@ class Claim:
 
     @property
     def id(self) -> str:
-        """Content id: the same saying in the same report is one claim."""
+        """Content id: the same saying in the same report is one claim. Worked out once: nothing it covers can change."""
+        try:
+            return self._id
+        except AttributeError:
+            object.__setattr__(self, "_id", self._work_out_id())
+            return self._id
+
+    def _work_out_id(self) -> str:
         return content_id(
             "claim",
             report=self.report_id,

@@ -11,7 +11,9 @@ from whoholds.errors import QueryError
 
 def utc_text(instant: datetime | None) -> str | None:
     """Write an aware instant as ISO 8601 in UTC, or None for an open end."""
-    return None if instant is None else instant.astimezone(UTC).isoformat()
+    if instant is None:
+        return None
+    return (instant if instant.tzinfo is UTC else instant.astimezone(UTC)).isoformat()
 
 
 def parse_instant(text: str) -> datetime:
