@@ -358,6 +358,9 @@ def default_retaker(scene: Scene, place: PlaceRef, teller: str = "") -> str:
     if teller and is_force(scene, teller):
         return teller
     told = scene.story.takers.get(place.place_id) or next(reversed(scene.story.takers.values()), "")
+    holder = default_loser(scene, place)
+    if place.place_id in scene.story.takers and is_army(scene, holder) and _is_foe(scene, told, side_of(scene, holder)):
+        return holder  # whoever took it from an army is not who takes it back
     return told or the_army(scene) or default_captor(scene, place)
 
 

@@ -200,6 +200,8 @@ class DefiniteResolver:
             site = self._find_site_at(antecedent, noun)
             if site:
                 return self._point(description, antecedent, place_id=site)
+        if self._finder.is_followed_only(description):
+            return None
         nearest = self._salience.choose(before, self.words.definite["locality"])
         return self._point(description, nearest, part="site") if nearest else None
 
