@@ -48,7 +48,7 @@ def default_actor(
     own = frame.lemma in load_lexicon()["frames"]["own_gain"] and not _is_denied(scene, s, frame)
     if default == "captor" and teller and not others and own:
         chosen = teller
-    elif default == "captor" and _takes_back(frame):
+    elif default == "captor" and (_takes_back(frame) or _is_swept(frame)):
         chosen = default_retaker(scene, place, teller)
     elif default in {"captor", "attacker", "besieger"}:
         chosen = default_captor(scene, place, teller)
@@ -58,7 +58,7 @@ def default_actor(
         chosen = default_loser(scene, place)
     elif default == "people":
         chosen = civilians_id(scene)
-    if default == "captor" and chosen:
+    if default == "captor" and chosen and rule.predicate == "captures":
         chosen = _not_ousted(scene, s, frame, chosen, place)
     return ActorRef(chosen, -1, -1, "default") if chosen else None
 
@@ -90,6 +90,11 @@ def _takes_back(frame: Frame) -> bool:
     return frame.lemma in load_lexicon()["frames"]["again"] or (
         frame.lemma in {"take", "win", "get"} and "back" in frame.particles
     )
+
+
+def _is_swept(frame: Frame) -> bool:
+    """Tell 'was cleared' and 'was secured', said of men driven out: by whoever wins in this report, else by an army."""
+    return frame.passive and frame.lemma in load_lexicon()["frames"]["sweeping"]
 
 
 def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:

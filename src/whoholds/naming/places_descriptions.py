@@ -74,7 +74,11 @@ class DescriptionFinder:
 
     def _compile(self) -> re.Pattern[str]:
         """Compile the pattern of descriptions with a noun."""
-        sites = {" ".join(noun) for noun, name in self.words.site_class.items() if name in (*ROWS["site_classes"], *ROWS["followed_classes"])}
+        sites = {
+            " ".join(noun)
+            for noun, name in self.words.site_class.items()
+            if name in (*ROWS["site_classes"], *ROWS["followed_classes"])
+        }
         singles = {*self.words.definite, *(sites - set(ROWS["not_sites"])), *ROWS["parts_of_it"]}
         nouns = _list_choices({form for noun in singles for form in _list_forms(noun)})
         adjectives = _FILE["adjectives"]
