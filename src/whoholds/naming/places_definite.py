@@ -151,9 +151,8 @@ class DefiniteResolver:
         antecedent = self._salience.choose(before, exact) or self._salience.choose(before, kinds)
         if antecedent is not None:
             return self._read_part(self._point(description, antecedent), sentence)
-        if {"province", "district"} & set(kinds):
-            return self._resolve_region(description, before, kinds)
-        return None
+        is_region = {"province", "district"} & set(kinds)
+        return self._resolve_region(description, before, kinds) if is_region else None
 
     def _list_wholes(self, before: Before, kinds: tuple[str, ...]) -> Before:
         """List the towns whose districts were named: 'the city' after 'the Aster quarter'."""
