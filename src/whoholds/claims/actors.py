@@ -98,7 +98,18 @@ def _actor_of_one(scene: Scene, s: int, i: int, speaker: Speaker | None, depth: 
     if mention is not None and mention.actor_id:
         own = _own_men(scene, mention, token.lemma.lower(), speaker)
         return ActorRef(own, mention.start, mention.end, "generic") if own else _ref(mention)
-    return None
+    return _the_state(scene, s, i) if mention is None else None
+
+
+def _the_state(scene: Scene, s: int, i: int) -> ActorRef | None:
+    """Read 'the State' that takes and holds places as its army: no state of a federation, nor a state of things."""
+    graph, token = scene.graphs[s], scene.graphs[s].tokens[i]
+    if token.lemma.lower() not in load_lexicon()["people"]["states"] or i in scene.places[s]:
+        return None
+    is_bare = not graph.kids(i, "nmod", "amod", "compound", "acl", "flat", "appos") and token.relation != "compound"
+    is_definite = any(graph.tokens[k].text.lower() == "the" for k in graph.kids(i, "det"))
+    army = the_army(scene) if is_bare and is_definite and token.xpos in {"NN", "NNP"} else ""
+    return ActorRef(army, token.start, token.end, "state") if army else None
 
 
 def _own_men(scene: Scene, mention: ActorWords, lemma: str, speaker: Speaker | None) -> str:
@@ -358,6 +369,9 @@ def default_retaker(scene: Scene, place: PlaceRef, teller: str = "") -> str:
     if teller and is_force(scene, teller):
         return teller
     told = scene.story.takers.get(place.place_id) or next(reversed(scene.story.takers.values()), "")
+    holder = default_loser(scene, place)
+    if place.place_id in scene.story.takers and is_army(scene, holder) and _is_foe(scene, told, side_of(scene, holder)):
+        return holder  # whoever took it from an army is not who takes it back
     return told or the_army(scene) or default_captor(scene, place)
 
 

@@ -215,6 +215,8 @@ def _may_act(scene: Scene, s: int, i: int, ref: ActorRef, rule: Rule) -> bool:
     lemma = token.lemma.lower()
     if ref.how != "name" and _is_strange(scene, s, i):
         return False
+    if ref.how == "state" and rule.predicate in _LEAVING:
+        return False  # a state that hands over arms arms somebody
     if rule.default == "presence" and token.text.lower() in _ONE_PERSON and not _is_foretold(scene, s, i):
         return False  # where one man is, his side need not be
     civil = is_civilian(lemma) and not is_collective(lemma)
@@ -262,6 +264,7 @@ def _is_force_noun(scene: Scene, s: int, i: int, ref: ActorRef) -> bool:
         is_own
         or named
         or operates
+        or (token.lemma.lower() in load_lexicon()["people"]["states"] and ref.start == token.start)
         or is_collective(token.lemma.lower())
         or i in scene.places[s]
         or _is_pronoun(token, ref)

@@ -39,10 +39,16 @@ def default_actor(
     default = rule.default or _DEFAULTS.get(rule.predicate, "")
     chosen = ""
     teller = _party_of(scene, speaker)
-    others = {m.actor_id for m in scene.actors[s].values() if is_force(scene, m.actor_id)} - {teller}
-    if default == "captor" and teller and not others and frame.lemma in load_lexicon()["frames"]["own_gain"]:
+    clause = set(scene.graphs[s].subtree(frame.i)) if default == "captor" and frame.kind == "verb" else None
+    others = {
+        m.actor_id
+        for j, m in scene.actors[s].items()
+        if is_force(scene, m.actor_id) and (clause is None or j in clause)
+    } - {teller}
+    own = frame.lemma in load_lexicon()["frames"]["own_gain"] and not _is_denied(scene, s, frame)
+    if default == "captor" and teller and not others and own:
         chosen = teller
-    elif default == "captor" and _takes_back(frame):
+    elif default == "captor" and (_takes_back(frame) or _is_swept(frame)):
         chosen = default_retaker(scene, place, teller)
     elif default in {"captor", "attacker", "besieger"}:
         chosen = default_captor(scene, place, teller)
@@ -52,7 +58,7 @@ def default_actor(
         chosen = default_loser(scene, place)
     elif default == "people":
         chosen = civilians_id(scene)
-    if default == "captor" and chosen:
+    if default == "captor" and chosen and rule.predicate == "captures":
         chosen = _not_ousted(scene, s, frame, chosen, place)
     return ActorRef(chosen, -1, -1, "default") if chosen else None
 
@@ -86,6 +92,11 @@ def _takes_back(frame: Frame) -> bool:
     )
 
 
+def _is_swept(frame: Frame) -> bool:
+    """Tell 'was cleared' and 'was secured', said of men driven out: by whoever wins in this report, else by an army."""
+    return frame.passive and frame.lemma in load_lexicon()["frames"]["sweeping"]
+
+
 def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: ActorRef) -> str:
     """Being inside means holding for the side that held the place or is still there, entering for any other."""
     graph = scene.graphs[s]
@@ -93,7 +104,25 @@ def presence_of(scene: Scene, s: int, frame: Frame, place: PlaceRef, actor: Acto
         return "controls"
     if "still" in frame.particles or any(graph.tokens[k].text.lower() == "still" for k in graph.children[frame.i]):
         return "controls"
+    if any(_stays(scene, s, k) for k in graph.kids(frame.i, "conj", "parataxis")):
+        return "controls"
     opened = holder_of(scene, place.place_id)
     arrives = frame.lemma in load_lexicon()["frames"]["arriving"]
     holder = opened if arrives else scene.story.taken.get(place.place_id) or opened
     return "controls" if holder and side_of(scene, actor.actor_id) == holder else "enters"
+
+
+def _stays(scene: Scene, s: int, k: int) -> bool:
+    """Tell 'and we are staying', 'and they are not leaving', of those who are somewhere."""
+    graph, words = scene.graphs[s], load_lexicon()["frames"]
+    told = any(graph.tokens[j].text.lower() in {"we", "they", "i", "it"} for j in graph.kids(k, "nsubj"))
+    is_denied = any(graph.tokens[j].text.lower() in {"not", "n't", "never"} for j in graph.kids(k, "advmod"))
+    return told and graph.tokens[k].lemma.lower() in (words["leaving"] if is_denied else words["staying"])
+
+
+def _is_denied(scene: Scene, s: int, frame: Frame) -> bool:
+    """Tell 'not cleared' and 'denied that it was cleared': whose gain is denied is not the one who denies it."""
+    graph = scene.graphs[s]
+    nots = {"not", "n't", "never"} & {graph.tokens[k].text.lower() for k in graph.kids(frame.i, "advmod")}
+    deny = load_lexicon()["speech"]["deny"]
+    return bool(nots) or any(graph.tokens[k].lemma.lower() in deny for k in graph.ancestors(frame.i))

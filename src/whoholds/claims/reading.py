@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from whoholds.claims.actors import default_captor
 from whoholds.claims.actors import default_loser
 from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
@@ -252,12 +253,13 @@ def _turned(event: Event, modality: Modality, when: When) -> str:
 
 
 def _of_old(scene: Scene, event: Event, when: When) -> Event:
-    """Take the present holder for the nameless captor of days before the story opens: he has it since."""
+    """Turn the guess of days before the story opens: the present holder was the captor, so the loser was his foe."""
     opened, latest = scene.theatre.opens_at, when.interval.latest
-    guessed = event.actor is not None and event.actor.how == "default" and event.predicate == "captures"
+    guessed = event.actor is not None and event.actor.how == "default" and event.predicate in {"captures", "loses"}
     if not guessed or latest is None or latest > opened or event.actor is None:
         return event
-    holder = default_loser(scene, event.place)
+    of_then = default_loser if event.predicate == "captures" else default_captor
+    holder = of_then(scene, event.place)
     return replace(event, actor=replace(event.actor, actor_id=holder)) if holder else event
 
 

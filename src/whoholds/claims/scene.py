@@ -35,7 +35,7 @@ class PlaceRef:
 
 @dataclass(frozen=True, slots=True)
 class ActorRef:
-    """An actor an argument means, and the words; `how` is name, pronoun, collective or default."""
+    """An actor an argument means, and the words; `how` is name, pronoun, collective, state or default."""
 
     actor_id: str
     start: int

@@ -32,6 +32,8 @@ EVENING_H = 17
 LEAD_WORDS = 6
 _CALENDAR = frozenset({"point", "part_of_day", "day"})
 _DATED = _CALENDAR | {"week", "month", "year"}
+#: Times that a verb in the present cannot have.
+_PAST = frozenset({"week", "month", "year", "since", "until", "vague"})
 _NOW = frozenset({"now", "currently", "at present", "by now", "at the moment", "still"})
 _STATES = frozenset({Predicate.CONTROLS, Predicate.ENCIRCLES})
 
@@ -94,6 +96,8 @@ def time_of(scene: Scene, s: int, i: int, predicate: Predicate, acts: list[Speec
     """
     leading = _leading_time(scene, s, i)
     mention = _own_time(scene, s, i, acts, place_start)
+    if predicate in _STATES and _holds_now(scene.graphs[s], i) and (mention is None or mention.kind in _PAST):
+        mention = leading = None  # 'it rose in March and now controls Aster'
     if mention is None and leading is not None:
         under = any(c < i for c in _cues(acts))
         return _from_cue(scene, leading) if under else _from_mention(scene, leading, predicate)
@@ -107,6 +111,13 @@ def time_of(scene: Scene, s: int, i: int, predicate: Predicate, acts: list[Speec
         return _from_cue(scene, said)
     stamp = _stamp(scene, s)
     return _from_cue(scene, stamp) if stamp is not None else When(publication_day(scene, predicate))
+
+
+def _holds_now(graph: Graph, i: int) -> bool:
+    """Tell a state told in the present, 'now controls', 'is still in rebel hands', from 'has been held since May'."""
+    helpers = [graph.tokens[k] for k in graph.kids(i, "aux", "cop")]
+    finite = helpers or [graph.tokens[i]]
+    return all(t.xpos in {"VBZ", "VBP"} and t.lemma.lower() != "have" for t in finite)
 
 
 def _tokens_of(scene: Scene, s: int, time: TimeWords) -> list[int]:

@@ -147,13 +147,12 @@ class DefiniteResolver:
             towns = [(back + 1, town) for back, mention in before if (town := self._town_of(mention)) is not None]
             before = sorted([*before, *towns], key=lambda pair: (pair[0], -pair[1].start))
         before = [*before, *self._list_wholes(before, kinds)]
-        exact = kinds[:1] if description.noun == "city" else ()
+        exact = tuple(ROWS["exact"].get(description.noun, ()))
         antecedent = self._salience.choose(before, exact) or self._salience.choose(before, kinds)
         if antecedent is not None:
             return self._read_part(self._point(description, antecedent), sentence)
-        if {"province", "district"} & set(kinds):
-            return self._resolve_region(description, before, kinds)
-        return None
+        is_region = {"province", "district"} & set(kinds)
+        return self._resolve_region(description, before, kinds) if is_region else None
 
     def _list_wholes(self, before: Before, kinds: tuple[str, ...]) -> Before:
         """List the towns whose districts were named: 'the city' after 'the Aster quarter'."""
@@ -200,7 +199,8 @@ class DefiniteResolver:
             site = self._find_site_at(antecedent, noun)
             if site:
                 return self._point(description, antecedent, place_id=site)
-        nearest = self._salience.choose(before, self.words.definite["locality"])
+        is_vague = not self._finder.is_followed_only(description)
+        nearest = self._salience.choose(before, self.words.definite["locality"]) if is_vague else None
         return self._point(description, nearest, part="site") if nearest else None
 
     def _find_site_at(self, antecedent: PlaceMention, noun: tuple[str, ...]) -> str:

@@ -74,7 +74,11 @@ class DescriptionFinder:
 
     def _compile(self) -> re.Pattern[str]:
         """Compile the pattern of descriptions with a noun."""
-        sites = {" ".join(noun) for noun, name in self.words.site_class.items() if name in ROWS["site_classes"]}
+        sites = {
+            " ".join(noun)
+            for noun, name in self.words.site_class.items()
+            if name in (*ROWS["site_classes"], *ROWS["followed_classes"])
+        }
         singles = {*self.words.definite, *(sites - set(ROWS["not_sites"])), *ROWS["parts_of_it"]}
         nouns = _list_choices({form for noun in singles for form in _list_forms(noun)})
         adjectives = _FILE["adjectives"]
@@ -180,4 +184,9 @@ class DescriptionFinder:
     def is_refused(self, described: Description) -> bool:
         """Say whether a description without an antecedent is worth a refusal: it surely means a place."""
         is_site = tuple(described.noun.split()) in self.words.site_class
+        is_site = is_site and not self.is_followed_only(described)
         return described.determiner != "group" and (described.noun in ROWS["refused"] or is_site)
+
+    def is_followed_only(self, described: Description) -> bool:
+        """Say whether a noun means a place only where a site of its class is followed: "the university", "the palace"."""
+        return self.words.site_class.get(tuple(described.noun.split()), "") in ROWS["followed_classes"]
