@@ -22,6 +22,7 @@ class Stance:
 
     `ended`: a verb above it says that it was ended.
     `done`: the form says that it happened ('the latest town to fall', 'having taken it'), whatever the parser's factuality.
+    `disowned`: the words between which somebody says what is called false: 'the rebels falsely claimed'.
     """
 
     negated: bool = False
@@ -33,6 +34,7 @@ class Stance:
     said: bool = False
     ended: bool = False
     done: bool = False
+    disowned: tuple[int, int] | None = None
     cues: list[int] = field(default_factory=list)
 
     def set(self, modality: str) -> None:

@@ -148,6 +148,8 @@ class ClaimReader:
         if stance.dropped:
             return []
         chain = chain_of(s, event.trigger, acts, quotes)
+        if stance.disowned:
+            chain = [a for a in chain if not stance.disowned[0] <= a.cue <= stance.disowned[1]]
         if not chain and not stance.negated:
             chain = hearsay_of(scene, s, event.trigger)
         predicate = Predicate(event.predicate)

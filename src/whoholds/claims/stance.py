@@ -22,6 +22,7 @@ from whoholds.claims.negation import is_negative_phrase
 from whoholds.claims.negation import shares_negation
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
+from whoholds.claims.verdicts import verdict_on
 
 #: Below this the parser's factuality (-3 surely not .. 3 surely so) overrules a reading as real. In the open sets and the
 #: phenomena of tests/claims no asserted event lies below it, and three in four plans and suppositions do.
@@ -52,6 +53,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)
+    _read_verdict(graph, frame.i, stance)
     if is_question(graph, frame.i):
         stance.dropped = True
     if is_inverted_condition(graph, frame.i):
@@ -61,6 +63,21 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     if stance.pluperfect and stance.modality == "hypothetical":
         stance.pluperfect = False
     return stance
+
+
+def _read_verdict(graph: Graph, i: int, stance: Stance) -> None:
+    """Read the verdict on what somebody said, unless a word of the clause itself or of its governors was read as one."""
+    if any(cue != i for cue in stance.cues):
+        return
+    verdict = verdict_on(graph, i)
+    if verdict is None or verdict.cue in stance.cues:
+        return
+    stance.disowned = (verdict.said_from, verdict.said_to)
+    if verdict.is_open:
+        stance.dropped = True
+    else:
+        stance.modality = "" if stance.modality == "hypothetical" else stance.modality
+        stance.deny(verdict.cue)
 
 
 def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:

@@ -1,0 +1,207 @@
+"""Verdicts on what somebody said, read from the order of the words: 'claims that Aster had fallen do not hold water'.
+
+Parsers take 'claims' and 'reports' for verbs and lose the subject of the verdict behind the clause, so the rows of the
+lexicon's section `verdicts` are matched on words. A row is a run of lemmas: `a|b` one of them, `x?` perhaps, `_` up to
+three words without a 'not', `<report>`, `<say>`, `<false>` a class. Articles and adverbs that no row names are passed over.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from whoholds.claims.graph import Graph
+from whoholds.claims.rules import load_lexicon
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_STOPS = frozenset({";", ":", ".", "?", "!"})
+_OPENERS = frozenset({"that", "how"})
+_SKIPPED = frozenset({"DET", "ADV", "PUNCT"})
+_GAP = 3
+#: How far before a clause a verdict can begin.
+_WINDOW = 14
+_ENDS = frozenset({"but", "while", "although", "though", "whereas"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a clause: that it is false, or nothing (`is_open`); and the words whose saying the verdict is on."""
+
+    cue: int
+    is_open: bool
+    said_from: int
+    said_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    parts: tuple[frozenset[str] | str, ...]
+    is_open: bool
+
+
+def verdict_on(graph: Graph, i: int) -> Verdict | None:
+    """Find the verdict on the clause or noun of a word, before it or behind it; None if there is none."""
+    opener = _find_opener(graph, i)
+    return (_find_before(graph, i, opener) if opener >= 0 else None) or _find_behind(graph, i, opener)
+
+
+def _find_before(graph: Graph, i: int, opener: int) -> Verdict | None:
+    low = next((k + 1 for k in range(opener - 1, -1, -1) if graph.tokens[k].text in _STOPS), 0)
+    kept, words = _reduce(graph, range(max(low, opener - _WINDOW), opener))
+    for name in ("false_before", "open_before"):
+        for row in _rows(name):
+            for at in range(len(words)):
+                if _match(row.parts, words, at, to_end=True) >= 0:
+                    return Verdict(kept[at], name.startswith("open"), kept[at], i)
+    return None
+
+
+def _find_behind(graph: Graph, i: int, opener: int) -> Verdict | None:
+    aside = _find_aside(graph, i)
+    end = next((t.i for t in graph.tokens[i + 1 :] if t.text in _STOPS or t.text.lower() in _ENDS), len(graph.tokens))
+    skipped = range(aside[0], aside[1] + 1) if aside else range(0)
+    kept, words = _reduce(graph, [k for k in range(i + 1, end) if k not in skipped])
+    first = next((n for n, k in enumerate(kept) if graph.tokens[k].upos in {"VERB", "AUX"}), -1)
+    if first < 0:
+        return None
+    head = _find_head(graph, i, opener)
+    names = ["false_event", "open_event"] if graph.tokens[i].upos == "NOUN" or head >= 0 or aside else []
+    names += ["false_behind", "open_behind"] if head >= 0 or aside else []
+    names += ["open_media"] if _shows(graph, i) else []
+    for name in names:
+        if any(_match(row.parts, words, first, to_end=False) >= 0 for row in _rows(name)):
+            low, high = aside or (head if head >= 0 else i, i)
+            return Verdict(kept[first], name.startswith("open"), low, high)
+    return None
+
+
+def _find_aside(graph: Graph, i: int) -> tuple[int, int] | None:
+    """Find ', as the rebels claim,' behind a word: what stands before it is their claim."""
+    at = next((t.i for t in graph.tokens[i + 1 :] if t.text == "," or t.text in _STOPS), -1)
+    if at < 0 or at + 1 >= len(graph.tokens) or graph.tokens[at + 1].text.lower() != "as":
+        return None
+    end = next((t.i for t in graph.tokens[at + 1 :] if t.text == "," or t.text in _STOPS), -1)
+    told = any(t.lemma.lower() in load_lexicon()["speech"]["say"] for t in graph.tokens[at + 1 : end])
+    return (at, end) if end > 0 and told and graph.tokens[end].text == "," else None
+
+
+def _find_head(graph: Graph, i: int, opener: int) -> int:
+    """Find the word whose content a clause is: a noun or verb of saying before it, the 'that' that opens a sentence; else -1."""
+    if opener < 0:
+        return -1
+    low = graph.tokens[opener].text.lower()
+    before = [k for k in range(opener - 1, -1, -1) if graph.tokens[k].upos != "PUNCT"][:1]
+    if not before:
+        return opener if low == "that" else -1
+    token = graph.tokens[before[0]]
+    return before[0] if _classes()["<report>"] & {token.lemma.lower()} or _says(graph, before[0]) else -1
+
+
+def _says(graph: Graph, k: int) -> bool:
+    """Tell a verb of saying that is not the sentence's own: 'anyone who says', 'to say', 'saying'."""
+    token = graph.tokens[k]
+    if token.lemma.lower() not in load_lexicon()["speech"]["say"]:
+        return False
+    before = graph.tokens[k - 1].text.lower() if k else ""
+    return token.xpos == "VBG" or before in {"who", "to", "whoever"}
+
+
+def _shows(graph: Graph, i: int) -> bool:
+    """Tell whether what a word tells is seen in a picture: 'a video of rebels in Aster', 'a photo that seemed to show ...'."""
+    media = load_lexicon()["verdicts"]["media"]
+    return any(t.lemma.lower() in media and t.upos == "NOUN" for t in graph.tokens[:i])
+
+
+def _find_opener(graph: Graph, i: int) -> int:
+    """Find the word that opens the clause of a word: its 'that' or 'how', what follows a verb of saying, the 'of' of a noun; else -1."""
+    if graph.tokens[i].upos == "NOUN":
+        case = [k for k in graph.kids(i, "case") if graph.tokens[k].text.lower() in {"of", "about", "on"}]
+        if case:
+            return case[0]
+    for k in range(i - 1, -1, -1):
+        token = graph.tokens[k]
+        if token.text.lower() in _OPENERS and token.upos != "DET" or (k == 0 and token.text.lower() == "that"):
+            return k
+        if token.text in _STOPS or token.text == ",":
+            return -1
+        if token.xpos in _FINITE and not token.relation.startswith(("aux", "cop")):
+            said = token.lemma.lower() in load_lexicon()["speech"]["say"] and graph.is_below(i, k)
+            return k + 1 if said else -1
+        if k > 0 and token.text.lower() == "that" and graph.tokens[k - 1].text in {'"', "“"}:
+            return k
+    return -1
+
+
+def _reduce(graph: Graph, span: Sequence[int]) -> tuple[list[int], list[frozenset[str]]]:
+    """Leave out the articles, adverbs and marks that no row names; give what is left and its forms."""
+    kept = [
+        k
+        for k in span
+        if graph.tokens[k].upos not in _SKIPPED
+        or {graph.tokens[k].lemma.lower(), graph.tokens[k].text.lower()} & (_named() | _negators())
+    ]
+    return kept, [frozenset({graph.tokens[k].lemma.lower(), graph.tokens[k].text.lower()}) for k in kept]
+
+
+def _match(parts: Sequence[frozenset[str] | str], words: Sequence[frozenset[str]], at: int, *, to_end: bool) -> int:
+    """Match a row at a place of the words; give where it ends, -1 if it does not fit."""
+    if not parts:
+        return at if not to_end or at == len(words) else -1
+    part, rest = parts[0], parts[1:]
+    if part == "_":
+        for n in range(min(_GAP, len(words) - at) + 1):
+            if n and words[at + n - 1] & _negators():
+                return -1
+            end = _match(rest, words, at + n, to_end=to_end)
+            if end >= 0:
+                return end
+        return -1
+    if at < len(words) and words[at] & frozenset(part):
+        end = _match(rest, words, at + 1, to_end=to_end)
+        if end >= 0:
+            return end
+    return _match(rest, words, at, to_end=to_end) if "?" in part else -1
+
+
+@functools.cache
+def _rows(name: str) -> tuple[_Row, ...]:
+    return tuple(
+        _Row(tuple(_parse(word) for word in row.split()), name.startswith("open"))
+        for row in sorted(load_lexicon()["verdicts"][name])
+    )
+
+
+def _parse(word: str) -> frozenset[str] | str:
+    if word == "_":
+        return word
+    plain = word.removesuffix("?")
+    forms = {form for one in plain.split("|") for form in _classes().get(one, {one})}
+    return frozenset(forms | ({"?"} if plain != word else set()))
+
+
+@functools.cache
+def _classes() -> dict[str, frozenset[str]]:
+    words = load_lexicon()
+    return {
+        "<report>": words["speech"]["rumour"] | words["speech"]["nouns"] | words["verdicts"]["notions"],
+        "<say>": words["speech"]["say"],
+        "<false>": words["denial"]["false"] | words["denial"]["falsehood"] | words["verdicts"]["absurd"],
+        "<absurd>": words["verdicts"]["absurd"],
+        "<wrongly>": words["denial"]["falsely"],
+        "<fiction>": words["verdicts"]["fiction"],
+    }
+
+
+@functools.cache
+def _negators() -> frozenset[str]:
+    return load_lexicon()["denial"]["negators"]
+
+
+@functools.cache
+def _named() -> frozenset[str]:
+    """Give every word that some row names."""
+    names = [name for name in load_lexicon()["verdicts"] if name.partition("_")[2]]
+    return frozenset(
+        form for name in names for row in _rows(name) for part in row.parts if part != "_" for form in part
+    )
