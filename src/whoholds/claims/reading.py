@@ -11,6 +11,8 @@ from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
+from whoholds.claims.attributing import is_disowned
+from whoholds.claims.attributing import restate
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.echoes import find_echoes
 from whoholds.claims.exceptions import find_exceptions
@@ -148,8 +150,8 @@ class ClaimReader:
         if stance.dropped:
             return []
         chain = chain_of(s, event.trigger, acts, quotes)
-        if stance.disowned:
-            chain = [a for a in chain if not stance.disowned[0] <= a.cue <= stance.disowned[1]]
+        disowned = [a for a in chain if is_disowned(a, stance.disowned)]
+        chain = [a for a in chain if a not in disowned]
         if not chain and not stance.negated:
             chain = hearsay_of(scene, s, event.trigger)
         predicate = Predicate(event.predicate)
@@ -189,7 +191,7 @@ class ClaimReader:
                     reader_version=self.version,
                 )
             )
-        return out
+        return [*out, *restate(scene, out[:1], disowned)]
 
     def _positions(self, scene: Scene, s: int, speakers: dict[int, Speaker], read: list[Claim]) -> list[Claim]:
         """Make claims of what speakers ask for, where no event was read as asked for."""

@@ -22,6 +22,7 @@ from whoholds.claims.negation import is_negative_phrase
 from whoholds.claims.negation import shares_negation
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
+from whoholds.claims.verdicts import is_make_believe
 from whoholds.claims.verdicts import verdict_on
 
 #: Below this the parser's factuality (-3 surely not .. 3 surely so) overrules a reading as real. In the open sets and the
@@ -54,7 +55,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
         if cue >= 0:
             stance.deny(cue)
     _read_verdict(graph, frame.i, stance)
-    if is_question(graph, frame.i):
+    if is_question(graph, frame.i) or is_make_believe(graph, frame.i):
         stance.dropped = True
     if is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
@@ -74,7 +75,7 @@ def _read_verdict(graph: Graph, i: int, stance: Stance) -> None:
         return
     stance.disowned = (verdict.said_from, verdict.said_to)
     if verdict.is_open:
-        stance.dropped = True
+        stance.dropped = stance.dropped or not stance.modality
     else:
         stance.modality = "" if stance.modality == "hypothetical" else stance.modality
         stance.deny(verdict.cue)
@@ -87,7 +88,7 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     base = token.relation.partition(":")[0]
     if token.relation.endswith("relcl") and not _tells_content(graph, at, head):
         stance.relative = True
-        if graph.tokens[head].upos in _NOMINAL and is_negative_phrase(graph, head):
+        if graph.tokens[head].upos in _NOMINAL and is_negative_phrase(graph, head) and not _is_undoubted(graph, head):
             stance.flip(head)
         return False
     if base == "advcl":
@@ -109,11 +110,19 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
         ):
             stance.deny(head)
     if base not in _COMPLEMENT or (base == "acl" and token.xpos in {"VBN", "VBG", "VBD"} and bare):
-        if base == "acl" and any(is_negative_phrase(graph, k) for k in _noun_chain(graph, head)):
+        if base == "acl" and any(
+            is_negative_phrase(graph, k) and not _is_undoubted(graph, k) for k in _noun_chain(graph, head)
+        ):
             stance.flip(head)
         return False
     read_governor(scene, s, at, head, base, stance)
     return True
+
+
+def _is_undoubted(graph: Graph, head: int) -> bool:
+    """Tell 'no doubt that', 'no lie that', 'no secret that' rebels hold Aster, by which they do."""
+    words = load_lexicon()["denial"]
+    return graph.tokens[head].lemma.lower() in words["undoubted"] | words["falsehood"]
 
 
 def _tells_content(graph: Graph, at: int, head: int) -> bool:

@@ -18,7 +18,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({";", ":", ".", "?", "!"})
 _OPENERS = frozenset({"that", "how"})
 _SKIPPED = frozenset({"DET", "ADV", "PUNCT"})
-_GAP = 3
+_GAP = 4
 #: How far before a clause a verdict can begin.
 _WINDOW = 14
 _ENDS = frozenset({"but", "while", "although", "though", "whereas"})
@@ -44,6 +44,20 @@ def verdict_on(graph: Graph, i: int) -> Verdict | None:
     """Find the verdict on the clause or noun of a word, before it or behind it; None if there is none."""
     opener = _find_opener(graph, i)
     return (_find_before(graph, i, opener) if opener >= 0 else None) or _find_behind(graph, i, opener)
+
+
+def is_make_believe(graph: Graph, i: int) -> bool:
+    """Tell what happens in a work or a game or is said in play: 'in the film, rebels took Aster', 'as a joke'."""
+    words = load_lexicon()["verdicts"]
+    for at in [i, *graph.ancestors(i)]:
+        for k in graph.kids(at, "obl", "nmod"):
+            lemma, case = graph.tokens[k].lemma.lower(), graph.case(k)
+            owned = [c for c in graph.kids(k, "nmod") if graph.tokens[c].lemma.lower() not in words["settings"]]
+            if lemma in words["settings"] and case == "in" and not owned:
+                return True
+            if lemma in words["pranks"] and case == "as":
+                return True
+    return False
 
 
 def _find_before(graph: Graph, i: int, opener: int) -> Verdict | None:
@@ -126,7 +140,8 @@ def _find_opener(graph: Graph, i: int) -> int:
         if token.text in _STOPS or token.text == ",":
             return -1
         if token.xpos in _FINITE and not token.relation.startswith(("aux", "cop")):
-            said = token.lemma.lower() in load_lexicon()["speech"]["say"] and graph.is_below(i, k)
+            verbs = load_lexicon()["speech"]["say"] | load_lexicon()["verdicts"]["unreal"]
+            said = token.lemma.lower() in verbs and graph.is_below(i, k)
             return k + 1 if said else -1
         if k > 0 and token.text.lower() == "that" and graph.tokens[k - 1].text in {'"', "“"}:
             return k
@@ -138,7 +153,7 @@ def _reduce(graph: Graph, span: Sequence[int]) -> tuple[list[int], list[frozense
     kept = [
         k
         for k in span
-        if graph.tokens[k].upos not in _SKIPPED
+        if not (graph.tokens[k].upos in _SKIPPED or graph.tokens[k].relation == "nmod:poss" and graph.tokens[k].upos == "PRON")
         or {graph.tokens[k].lemma.lower(), graph.tokens[k].text.lower()} & (_named() | _negators())
     ]
     return kept, [frozenset({graph.tokens[k].lemma.lower(), graph.tokens[k].text.lower()}) for k in kept]
@@ -189,6 +204,7 @@ def _classes() -> dict[str, frozenset[str]]:
         "<false>": words["denial"]["false"] | words["denial"]["falsehood"] | words["verdicts"]["absurd"],
         "<absurd>": words["verdicts"]["absurd"],
         "<wrongly>": words["denial"]["falsely"],
+        "<unreal>": words["verdicts"]["unreal"],
         "<fiction>": words["verdicts"]["fiction"],
     }
 
@@ -201,7 +217,7 @@ def _negators() -> frozenset[str]:
 @functools.cache
 def _named() -> frozenset[str]:
     """Give every word that some row names."""
-    names = [name for name in load_lexicon()["verdicts"] if name.partition("_")[2]]
+    names = [name for name in load_lexicon()["verdicts"] if name.startswith(("false_", "open_"))]
     return frozenset(
         form for name in names for row in _rows(name) for part in row.parts if part != "_" for form in part
     )
