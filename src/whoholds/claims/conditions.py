@@ -221,6 +221,6 @@ def _is_verdict(graph: Graph, i: int, k: int) -> bool:
     """Tell a verdict: behind a form of be with no 'not', or named by 'call' before the word."""
     between = [graph.tokens[j].text.lower() for j in range(i + 1, k)]
     if any(w in _BE or w in _TURNING for w in between):
-        return not any(w in {"not", "n't", "n’t"} for w in between)
+        return not any(w in _NOT for w in between) and between[-1] != "no"
     names = load_lexicon()["modality"]["call_names"]
     return any(graph.tokens[j].lemma.lower() in names for j in range(i))

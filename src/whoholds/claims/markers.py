@@ -75,6 +75,9 @@ def read_own_words(graph: Graph, i: int, stance: Stance) -> None:
         only = any(graph.tokens[k].text.lower() == "only" for k in graph.kids(i, "advmod"))
         if not only:
             stance.set("planned")
+    maybes = load_lexicon()["denial"]["maybes"]
+    if any(graph.tokens[k].lemma.lower() in maybes for k in graph.kids(i, "advmod")):
+        stance.set("hypothetical")
     if graph.tokens[i].upos == "NOUN" and any(
         graph.tokens[k].lemma.lower() in load_lexicon()["modality"]["possible"] for k in graph.kids(i, "amod")
     ):

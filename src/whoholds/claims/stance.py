@@ -50,7 +50,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     # 'no truth to the rumour that': the rumour has been denied already
     if before >= 0 and not any(cue == before or graph.is_below(before, cue) for cue in stance.cues):
         stance.deny(before)
-    if not stance.negated and not stance.modality:
+    if all(cue == frame.i for cue in stance.cues) and not stance.modality:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)

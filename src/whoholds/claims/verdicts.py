@@ -21,6 +21,8 @@ _SKIPPED = frozenset({"DET", "ADV", "PUNCT"})
 _GAP = 4
 #: How far before a clause a verdict can begin.
 _WINDOW = 14
+_REFERRING = frozenset({"which", "this", "that", "it"})
+_CUTS = frozenset({",", ";", "-", "–", "—"})
 _ENDS = frozenset({"but", "while", "although", "though", "whereas"})
 
 
@@ -43,7 +45,8 @@ class _Row:
 def verdict_on(graph: Graph, i: int) -> Verdict | None:
     """Find the verdict on the clause or noun of a word, before it or behind it; None if there is none."""
     opener = _find_opener(graph, i)
-    return (_find_before(graph, i, opener) if opener >= 0 else None) or _find_behind(graph, i, opener)
+    before = _find_before(graph, i, opener) if opener >= 0 else None
+    return before or _find_behind(graph, i, opener) or _find_tail(graph, i)
 
 
 def is_make_believe(graph: Graph, i: int) -> bool:
@@ -54,6 +57,13 @@ def is_make_believe(graph: Graph, i: int) -> bool:
             lemma, case = graph.tokens[k].lemma.lower(), graph.case(k)
             owned = [c for c in graph.kids(k, "nmod") if graph.tokens[c].lemma.lower() not in words["settings"]]
             if lemma in words["settings"] and case == "in" and not owned:
+                return True
+            only = graph.tokens[max(0, min(graph.subtree(k)) - 1)].text.lower() == "only" or any(
+                graph.tokens[c].text.lower() == "only" for c in graph.subtree(k)
+            )
+            if case == "in" and {lemma, graph.tokens[k].text.lower()} & words["fancies"]:
+                return True
+            if case == "on" and lemma in words["surfaces"] and (only or lemma == "map"):
                 return True
             if lemma in words["pranks"] and case == "as":
                 return True
@@ -87,6 +97,20 @@ def _find_behind(graph: Graph, i: int, opener: int) -> Verdict | None:
         if any(_match(row.parts, words, first, to_end=False) >= 0 for row in _rows(name)):
             low, high = aside or (head if head >= 0 else i, i)
             return Verdict(kept[first], name.startswith("open"), low, high)
+    return None
+
+
+def _find_tail(graph: Graph, i: int) -> Verdict | None:
+    """Find what the sentence adds to somebody's words: '..., which is not true', '..., but that was a lie'."""
+    verbs = load_lexicon()["speech"]["say"]
+    said = any(graph.tokens[k].lemma.lower() in verbs and graph.tokens[k].upos == "VERB" for k in graph.ancestors(i))
+    for k in range(i + 1, len(graph.tokens) if said else 0):
+        token = graph.tokens[k]
+        if token.text.lower() not in _REFERRING or not (graph.tokens[k - 1].text in _CUTS | _ENDS):
+            continue
+        kept, words = _reduce(graph, range(k, len(graph.tokens)))
+        if kept[:1] == [k] and any(_match(row.parts, words, 0, to_end=False) >= 0 for row in _rows("false_tail")):
+            return Verdict(k, False, 0, i)
     return None
 
 
@@ -133,15 +157,25 @@ def _find_opener(graph: Graph, i: int) -> int:
         case = [k for k in graph.kids(i, "case") if graph.tokens[k].text.lower() in {"of", "about", "on"}]
         if case:
             return case[0]
+    if graph.tokens[i].upos == "NOUN" and graph.tokens[i].relation.startswith("obj"):
+        return min(graph.subtree(i, within_clause=True))
+    if graph.tokens[i].xpos == "VBG":
+        marks = [k for k in graph.kids(i, "mark", "case") if graph.tokens[k].text.lower() in {"of", "to"}]
+        if marks:
+            return marks[0]
+    told = load_lexicon()["speech"]["rumour"]
     for k in range(i - 1, -1, -1):
         token = graph.tokens[k]
+        if k and token.text.lower() == "to" and graph.tokens[k - 1].lemma.lower() in told:
+            return k
+        if k == graph.tokens[i].head and token.lemma.lower() in _tellers():
+            return k + 1
         if token.text.lower() in _OPENERS and token.upos != "DET" or (k == 0 and token.text.lower() == "that"):
             return k
         if token.text in _STOPS or token.text == ",":
             return -1
         if token.xpos in _FINITE and not token.relation.startswith(("aux", "cop")):
-            verbs = load_lexicon()["speech"]["say"] | load_lexicon()["verdicts"]["unreal"]
-            said = token.lemma.lower() in verbs and graph.is_below(i, k)
+            said = token.lemma.lower() in _tellers() and graph.is_below(i, k)
             return k + 1 if said else -1
         if k > 0 and token.text.lower() == "that" and graph.tokens[k - 1].text in {'"', "“"}:
             return k
@@ -207,6 +241,11 @@ def _classes() -> dict[str, frozenset[str]]:
         "<unreal>": words["verdicts"]["unreal"],
         "<fiction>": words["verdicts"]["fiction"],
     }
+
+
+@functools.cache
+def _tellers() -> frozenset[str]:
+    return load_lexicon()["speech"]["say"] | load_lexicon()["verdicts"]["unreal"]
 
 
 @functools.cache
