@@ -133,7 +133,8 @@ def denied_before(graph: Graph, i: int) -> int:
         if taken_back >= 0:
             return taken_back
     if word.lemma.lower() in words["false"] | words["falsehood"]:
-        passed_on = "there" in before and word.lemma.lower() in load_lexicon()["speech"]["rumour"]
+        rumour = word.lemma.lower() in load_lexicon()["speech"]["rumour"]
+        passed_on = rumour and ("there" in before or not before & _BE)
         return -1 if negated or passed_on else at
     return at if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
 

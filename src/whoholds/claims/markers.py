@@ -76,7 +76,11 @@ def read_own_words(graph: Graph, i: int, stance: Stance) -> None:
         if not only:
             stance.set("planned")
     maybes = load_lexicon()["denial"]["maybes"]
-    if any(graph.tokens[k].lemma.lower() in maybes for k in graph.kids(i, "advmod")):
+    if any(
+        graph.tokens[k].lemma.lower() in maybes and graph.tokens[k + 1].upos != "NUM"
+        for k in graph.kids(i, "advmod")
+        if k + 1 < len(graph.tokens)
+    ):
         stance.set("hypothetical")
     if graph.tokens[i].upos == "NOUN" and any(
         graph.tokens[k].lemma.lower() in load_lexicon()["modality"]["possible"] for k in graph.kids(i, "amod")

@@ -50,7 +50,7 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     # 'no truth to the rumour that': the rumour has been denied already
     if before >= 0 and not any(cue == before or graph.is_below(before, cue) for cue in stance.cues):
         stance.deny(before)
-    if all(cue == frame.i for cue in stance.cues) and not stance.modality:
+    if _is_undecided(graph, frame.i, stance) and not stance.modality:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)
@@ -66,9 +66,14 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     return stance
 
 
+def _is_undecided(graph: Graph, i: int, stance: Stance) -> bool:
+    """Tell whether only the clause itself or a 'denial' says no: what calls a denial false is still to be read."""
+    return all(cue == i or graph.tokens[cue].lemma.lower() == "denial" for cue in stance.cues)
+
+
 def _read_verdict(graph: Graph, i: int, stance: Stance) -> None:
     """Read the verdict on what somebody said, unless a word of the clause itself or of its governors was read as one."""
-    if any(cue != i for cue in stance.cues):
+    if not _is_undecided(graph, i, stance):
         return
     verdict = verdict_on(graph, i)
     if verdict is None or verdict.cue in stance.cues:
@@ -137,11 +142,11 @@ def _tells_content(graph: Graph, at: int, head: int) -> bool:
 
 
 def _is_going_round(graph: Graph, head: int) -> bool:
-    """Tell 'there are rumours that Aster has fallen', which passes them on, from 'it is a rumour that Aster has fallen'."""
+    """Tell 'there are rumours that Aster has fallen' and 'the rumour that' from 'it is a rumour that Aster has fallen'."""
     verb = graph.tokens[head].head
     there = [k for i in (head, verb) if i >= 0 for k in graph.kids(i, "expl")]
     rumour = graph.tokens[head].lemma.lower() in load_lexicon()["speech"]["rumour"]
-    return rumour and any(graph.tokens[k].text.lower() == "there" for k in there)
+    return rumour and (not graph.kids(head, "cop") or any(graph.tokens[k].text.lower() == "there" for k in there))
 
 
 def _noun_chain(graph: Graph, head: int) -> list[int]:

@@ -17,6 +17,7 @@ from whoholds.claims.rules import load_lexicon
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({";", ":", ".", "?", "!"})
 _OPENERS = frozenset({"that", "how"})
+_OTHER_CLAUSE = frozenset({"before", "after", "when", "where", "while", "because", "since", "until", "although"})
 _SKIPPED = frozenset({"DET", "ADV", "PUNCT"})
 _GAP = 4
 #: How far before a clause a verdict can begin.
@@ -106,7 +107,7 @@ def _find_tail(graph: Graph, i: int) -> Verdict | None:
     said = any(graph.tokens[k].lemma.lower() in verbs and graph.tokens[k].upos == "VERB" for k in graph.ancestors(i))
     for k in range(i + 1, len(graph.tokens) if said else 0):
         token = graph.tokens[k]
-        if token.text.lower() not in _REFERRING or not (graph.tokens[k - 1].text in _CUTS | _ENDS):
+        if token.text.lower() not in _REFERRING or graph.tokens[k - 1].text not in _CUTS | _ENDS:
             continue
         kept, words = _reduce(graph, range(k, len(graph.tokens)))
         if kept[:1] == [k] and any(_match(row.parts, words, 0, to_end=False) >= 0 for row in _rows("false_tail")):
@@ -170,14 +171,15 @@ def _find_opener(graph: Graph, i: int) -> int:
             return k
         if k == graph.tokens[i].head and token.lemma.lower() in _tellers():
             return k + 1
-        if token.text.lower() in _OPENERS and token.upos != "DET" or (k == 0 and token.text.lower() == "that"):
+        low = token.text.lower()
+        if (low in _OPENERS and token.upos != "DET") or (k == 0 and low == "that"):
             return k
-        if token.text in _STOPS or token.text == ",":
+        if token.text in _STOPS or token.text == "," or token.text.lower() in _OTHER_CLAUSE:
             return -1
         if token.xpos in _FINITE and not token.relation.startswith(("aux", "cop")):
             said = token.lemma.lower() in _tellers() and graph.is_below(i, k)
             return k + 1 if said else -1
-        if k > 0 and token.text.lower() == "that" and graph.tokens[k - 1].text in {'"', "“"}:
+        if k > 0 and low == "that" and graph.tokens[k - 1].text in {'"', "“"}:
             return k
     return -1
 
@@ -187,10 +189,16 @@ def _reduce(graph: Graph, span: Sequence[int]) -> tuple[list[int], list[frozense
     kept = [
         k
         for k in span
-        if not (graph.tokens[k].upos in _SKIPPED or graph.tokens[k].relation == "nmod:poss" and graph.tokens[k].upos == "PRON")
+        if not _is_small(graph, k)
         or {graph.tokens[k].lemma.lower(), graph.tokens[k].text.lower()} & (_named() | _negators())
     ]
     return kept, [frozenset({graph.tokens[k].lemma.lower(), graph.tokens[k].text.lower()}) for k in kept]
+
+
+def _is_small(graph: Graph, k: int) -> bool:
+    """Tell articles, adverbs, marks and possessive pronouns."""
+    token = graph.tokens[k]
+    return token.upos in _SKIPPED or (token.relation == "nmod:poss" and token.upos == "PRON")
 
 
 def _match(parts: Sequence[frozenset[str] | str], words: Sequence[frozenset[str]], at: int, *, to_end: bool) -> int:
@@ -236,6 +244,7 @@ def _classes() -> dict[str, frozenset[str]]:
         "<report>": words["speech"]["rumour"] | words["speech"]["nouns"] | words["verdicts"]["notions"],
         "<say>": words["speech"]["say"],
         "<false>": words["denial"]["false"] | words["denial"]["falsehood"] | words["verdicts"]["absurd"],
+        "<untrue>": (words["denial"]["false"] | words["denial"]["falsehood"]) - words["verdicts"]["judged"],
         "<absurd>": words["verdicts"]["absurd"],
         "<wrongly>": words["denial"]["falsely"],
         "<unreal>": words["verdicts"]["unreal"],
