@@ -268,10 +268,8 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
         return
     if base not in {"acl", "nmod", "ccomp", "advcl"}:
         return
-    if negated and lemma in words["denial"]["confirmation"]:
-        stance.dropped = True
-        return
-    if negated and lemma in words["denial"]["undoubted"]:
+    if negated and lemma in words["denial"]["confirmation"] | words["denial"]["undoubted"]:
+        stance.dropped = stance.dropped or lemma in words["denial"]["confirmation"]
         return
     _read_noun_of(graph, at, head, lemma, base, stance)
     if lemma == "denial" or (lemma in words["denial"]["truth"] and negated):

@@ -16,6 +16,7 @@ from whoholds.claims.rules import load_lexicon
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({";", ":", ".", "?", "!"})
+_QUOTES = frozenset({'"', "“"})
 _OPENERS = frozenset({"that", "how"})
 _OTHER_CLAUSE = frozenset({"before", "after", "when", "where", "while", "because", "since", "until", "although"})
 _SKIPPED = frozenset({"DET", "ADV", "PUNCT"})
@@ -78,7 +79,7 @@ def _find_before(graph: Graph, i: int, opener: int) -> Verdict | None:
         for row in _rows(name):
             for at in range(len(words)):
                 if _match(row.parts, words, at, to_end=True) >= 0:
-                    return Verdict(kept[at], name.startswith("open"), kept[at], i)
+                    return Verdict(kept[at], row.is_open, kept[at], i)
     return None
 
 
@@ -90,14 +91,14 @@ def _find_behind(graph: Graph, i: int, opener: int) -> Verdict | None:
     first = next((n for n, k in enumerate(kept) if graph.tokens[k].upos in {"VERB", "AUX"}), -1)
     if first < 0:
         return None
-    head = _find_head(graph, i, opener)
+    head = _find_head(graph, opener)
     names = ["false_event", "open_event"] if graph.tokens[i].upos == "NOUN" or head >= 0 or aside else []
     names += ["false_behind", "open_behind"] if head >= 0 or aside else []
     names += ["open_media"] if _shows(graph, i) else []
     for name in names:
         if any(_match(row.parts, words, first, to_end=False) >= 0 for row in _rows(name)):
             low, high = aside or (head if head >= 0 else i, i)
-            return Verdict(kept[first], name.startswith("open"), low, high)
+            return Verdict(kept[first], name.startswith("open_"), low, high)
     return None
 
 
@@ -111,7 +112,7 @@ def _find_tail(graph: Graph, i: int) -> Verdict | None:
             continue
         kept, words = _reduce(graph, range(k, len(graph.tokens)))
         if kept[:1] == [k] and any(_match(row.parts, words, 0, to_end=False) >= 0 for row in _rows("false_tail")):
-            return Verdict(k, False, 0, i)
+            return Verdict(k, is_open=False, said_from=0, said_to=i)
     return None
 
 
@@ -125,7 +126,7 @@ def _find_aside(graph: Graph, i: int) -> tuple[int, int] | None:
     return (at, end) if end > 0 and told and graph.tokens[end].text == "," else None
 
 
-def _find_head(graph: Graph, i: int, opener: int) -> int:
+def _find_head(graph: Graph, opener: int) -> int:
     """Find the word whose content a clause is: a noun or verb of saying before it, the 'that' that opens a sentence; else -1."""
     if opener < 0:
         return -1
@@ -154,34 +155,37 @@ def _shows(graph: Graph, i: int) -> bool:
 
 def _find_opener(graph: Graph, i: int) -> int:
     """Find the word that opens the clause of a word: its 'that' or 'how', what follows a verb of saying, the 'of' of a noun; else -1."""
-    if graph.tokens[i].upos == "NOUN":
-        case = [k for k in graph.kids(i, "case") if graph.tokens[k].text.lower() in {"of", "about", "on"}]
-        if case:
-            return case[0]
-    if graph.tokens[i].upos == "NOUN" and graph.tokens[i].relation.startswith("obj"):
+    token = graph.tokens[i]
+    wanted = {"NOUN": {"of", "about", "on"}}.get(token.upos, {"of", "to"} if token.xpos == "VBG" else set())
+    own = [k for k in graph.kids(i, "case", "mark") if graph.tokens[k].text.lower() in wanted]
+    if own:
+        return own[0]
+    if token.upos == "NOUN" and token.relation.startswith("obj"):
         return min(graph.subtree(i, within_clause=True))
-    if graph.tokens[i].xpos == "VBG":
-        marks = [k for k in graph.kids(i, "mark", "case") if graph.tokens[k].text.lower() in {"of", "to"}]
-        if marks:
-            return marks[0]
-    told = load_lexicon()["speech"]["rumour"]
     for k in range(i - 1, -1, -1):
-        token = graph.tokens[k]
-        if k and token.text.lower() == "to" and graph.tokens[k - 1].lemma.lower() in told:
+        if _opens(graph, k):
             return k
-        if k == graph.tokens[i].head and token.lemma.lower() in _tellers():
+        at = graph.tokens[k]
+        if at.lemma.lower() in _tellers() and (k == token.head or (_is_full(graph, k) and graph.is_below(i, k))):
             return k + 1
-        low = token.text.lower()
-        if (low in _OPENERS and token.upos != "DET") or (k == 0 and low == "that"):
-            return k
-        if token.text in _STOPS or token.text == "," or token.text.lower() in _OTHER_CLAUSE:
+        if at.text in _STOPS or at.text == "," or at.text.lower() in _OTHER_CLAUSE or _is_full(graph, k):
             return -1
-        if token.xpos in _FINITE and not token.relation.startswith(("aux", "cop")):
-            said = token.lemma.lower() in _tellers() and graph.is_below(i, k)
-            return k + 1 if said else -1
-        if k > 0 and low == "that" and graph.tokens[k - 1].text in {'"', "“"}:
-            return k
     return -1
+
+
+def _opens(graph: Graph, k: int) -> bool:
+    """Tell the 'that' or 'how' of a clause, and the 'to' of 'their claim to hold Aster'."""
+    low, before = graph.tokens[k].text.lower(), graph.tokens[max(0, k - 1)]
+    if low == "to":
+        return before.lemma.lower() in load_lexicon()["speech"]["rumour"]
+    leads = k == 0 or before.text in _QUOTES
+    return low in _OPENERS and (graph.tokens[k].upos != "DET" or leads)
+
+
+def _is_full(graph: Graph, k: int) -> bool:
+    """Tell a finite verb that is no auxiliary."""
+    token = graph.tokens[k]
+    return token.xpos in _FINITE and not token.relation.startswith(("aux", "cop"))
 
 
 def _reduce(graph: Graph, span: Sequence[int]) -> tuple[list[int], list[frozenset[str]]]:
