@@ -274,7 +274,7 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
     _read_noun_of(graph, at, head, lemma, base, stance)
     if lemma == "denial" or (lemma in words["denial"]["truth"] and negated):
         stance.deny(head)
-    elif negated or graph.case(head) in {"contrary_to", "contrary"}:
+    elif (negated and lemma not in words["denial"]["falsehood"]) or graph.case(head) in {"contrary_to", "contrary"}:
         stance.flip(head)
 
 

@@ -146,7 +146,9 @@ def _is_going_round(graph: Graph, head: int) -> bool:
     verb = graph.tokens[head].head
     there = [k for i in (head, verb) if i >= 0 for k in graph.kids(i, "expl")]
     rumour = graph.tokens[head].lemma.lower() in load_lexicon()["speech"]["rumour"]
-    return rumour and (not graph.kids(head, "cop") or any(graph.tokens[k].text.lower() == "there" for k in there))
+    named = verb >= 0 and graph.tokens[verb].lemma.lower() in load_lexicon()["modality"]["call_names"]
+    plain = not named and not graph.kids(head, "cop")
+    return rumour and (plain or any(graph.tokens[k].text.lower() == "there" for k in there))
 
 
 def _noun_chain(graph: Graph, head: int) -> list[int]:
