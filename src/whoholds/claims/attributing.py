@@ -191,6 +191,13 @@ def is_disowned(act: SpeechAct, disowned: tuple[int, int] | None) -> bool:
     return disowned is not None and disowned[0] <= act.cue <= disowned[1]
 
 
+def denied_by(scene: Scene, s: int, verb: int) -> list[SpeechAct]:
+    """Give the saying no of the subject of a verb that is none of saying: 'the mayor laughed off reports'."""
+    subjects = scene.frame(s, verb).args.get("subj", []) if verb >= 0 else []
+    speakers = [sp for k in subjects for sp in speakers_of(scene, s, k)]
+    return [SpeechAct(cue=verb, kind="deny", speakers=speakers, lemma="deny")] if speakers else []
+
+
 def restate(scene: Scene, claims: list[Claim], acts: list[SpeechAct]) -> list[Claim]:
     """Keep what a party is said to have claimed falsely as its claim, beside the words that call it false."""
     out = []

@@ -22,6 +22,7 @@ class Stance:
 
     `ended`: a verb above it says that it was ended.
     `done`: the form says that it happened ('the latest town to fall', 'having taken it'), whatever the parser's factuality.
+    `denier`: the verb whose subject says no: 'the mayor laughed off reports that'.
     `disowned`: the words between which somebody says what is called false: 'the rebels falsely claimed'.
     """
 
@@ -34,6 +35,7 @@ class Stance:
     said: bool = False
     ended: bool = False
     done: bool = False
+    denier: int = -1
     disowned: tuple[int, int] | None = None
     cues: list[int] = field(default_factory=list)
 

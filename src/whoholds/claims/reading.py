@@ -11,6 +11,7 @@ from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
+from whoholds.claims.attributing import denied_by
 from whoholds.claims.attributing import is_disowned
 from whoholds.claims.attributing import restate
 from whoholds.claims.attributing import to_attribution
@@ -151,7 +152,7 @@ class ClaimReader:
             return []
         chain = chain_of(s, event.trigger, acts, quotes)
         disowned = [a for a in chain if is_disowned(a, stance.disowned)]
-        chain = [a for a in chain if a not in disowned]
+        chain = [*denied_by(scene, s, stance.denier), *(a for a in chain if a not in disowned)]
         if not chain and not stance.negated:
             chain = hearsay_of(scene, s, event.trigger)
         predicate = Predicate(event.predicate)

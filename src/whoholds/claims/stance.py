@@ -78,6 +78,7 @@ def _read_verdict(graph: Graph, i: int, stance: Stance) -> None:
     verdict = verdict_on(graph, i)
     if verdict is None or verdict.cue in stance.cues:
         return
+    stance.denier = verdict.denier
     stance.disowned = (verdict.said_from, verdict.said_to)
     if verdict.is_open:
         stance.dropped = stance.dropped or not stance.modality

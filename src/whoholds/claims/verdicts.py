@@ -30,12 +30,13 @@ _ENDS = frozenset({"but", "while", "although", "though", "whereas"})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said of a clause: that it is false, or nothing (`is_open`); and the words whose saying the verdict is on."""
+    """What is said of a clause: that it is false, or nothing (`is_open`); the words whose saying the verdict is on; the verb of who denies."""
 
     cue: int
     is_open: bool
     said_from: int
     said_to: int
+    denier: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,11 @@ def is_make_believe(graph: Graph, i: int) -> bool:
 def _find_before(graph: Graph, i: int, opener: int) -> Verdict | None:
     low = next((k + 1 for k in range(opener - 1, -1, -1) if graph.tokens[k].text in _STOPS), 0)
     kept, words = _reduce(graph, range(max(low, opener - _WINDOW), opener))
-    for name in ("false_before", "open_before"):
+    for name in ("false_by", "false_before", "open_before"):
         for row in _rows(name):
             for at in range(len(words)):
                 if _match(row.parts, words, at, to_end=True) >= 0:
-                    return Verdict(kept[at], row.is_open, kept[at], i)
+                    return Verdict(kept[at], row.is_open, kept[at], i, kept[at] if name == "false_by" else -1)
     return None
 
 
