@@ -16,6 +16,9 @@ from whoholds.claims.scene import Speaker
 from whoholds.claims.speakers import owners_of
 from whoholds.claims.speakers import speakers_of
 from whoholds.model import Attribution
+from whoholds.model import Claim
+from whoholds.model import Modality
+from whoholds.model import Polarity
 from whoholds.model import SourceClass
 
 _OPENERS = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»", "''": "''", "``": "''"}
@@ -181,6 +184,43 @@ def chain_of(s: int, i: int, acts: list[SpeechAct], quotes: Quotes) -> list[Spee
         if quoted is not None and quoted not in chain:
             chain.append(quoted)
     return chain
+
+
+def is_disowned(act: SpeechAct, disowned: tuple[int, int] | None) -> bool:
+    """Tell whether an act is the saying that is called false: 'the rebels falsely claimed that'."""
+    return disowned is not None and disowned[0] <= act.cue <= disowned[1]
+
+
+def denied_by(scene: Scene, s: int, verb: int) -> list[SpeechAct]:
+    """Give the saying no of the subject of a verb that is none of saying: 'the mayor laughed off reports'."""
+    subjects = scene.frame(s, verb).args.get("subj", []) if verb >= 0 else []
+    speakers = [sp for k in subjects for sp in speakers_of(scene, s, k)]
+    return [SpeechAct(cue=verb, kind="deny", speakers=speakers, lemma="deny")] if speakers else []
+
+
+def restate(scene: Scene, claims: list[Claim], acts: list[SpeechAct]) -> list[Claim]:
+    """Keep what a party is said to have claimed falsely as its claim, beside the words that call it false."""
+    out = []
+    for act in acts:
+        for speaker in act.speakers:
+            if not speaker.actor_id or speaker.coreferent:
+                continue
+            for claim in claims:
+                first = claim.evidence[0]
+                roles = tuple(role for role in first.roles if role[0] != "speaker")
+                if speaker.start >= 0:
+                    roles = (*roles, ("speaker", speaker.start, speaker.end))
+                asserted = claim.polarity is Polarity.DENIED
+                out.append(
+                    replace(
+                        claim,
+                        polarity=Polarity.ASSERTED if asserted else Polarity.DENIED,
+                        modality=Modality.CLAIMED if claim.modality is Modality.FACT else claim.modality,
+                        attribution=Quotes.attribution(scene, speaker, tuple(act.relays), act.lemma),
+                        evidence=(replace(first, roles=roles),),
+                    )
+                )
+    return out
 
 
 def to_attribution(chain: list[SpeechAct]) -> Iterator[tuple[Speaker | None, tuple[str, ...], str]]:

@@ -133,7 +133,8 @@ def denied_before(graph: Graph, i: int) -> int:
         if taken_back >= 0:
             return taken_back
     if word.lemma.lower() in words["false"] | words["falsehood"]:
-        passed_on = "there" in before and word.lemma.lower() in load_lexicon()["speech"]["rumour"]
+        rumour = word.lemma.lower() in load_lexicon()["speech"]["rumour"]
+        passed_on = rumour and ("there" in before or not before & _BE)
         return -1 if negated or passed_on else at
     return at if negated and word.lemma.lower() in {"true", "case", "correct", "truth"} else -1
 
@@ -221,6 +222,6 @@ def _is_verdict(graph: Graph, i: int, k: int) -> bool:
     """Tell a verdict: behind a form of be with no 'not', or named by 'call' before the word."""
     between = [graph.tokens[j].text.lower() for j in range(i + 1, k)]
     if any(w in _BE or w in _TURNING for w in between):
-        return not any(w in {"not", "n't", "n’t"} for w in between)
+        return not any(w in _NOT for w in between) and between[-1] != "no"
     names = load_lexicon()["modality"]["call_names"]
     return any(graph.tokens[j].lemma.lower() in names for j in range(i))

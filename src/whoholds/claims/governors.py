@@ -64,8 +64,10 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
     subject = base in {"nsubj", "csubj"}
     nominal = graph.tokens[at].upos == "NOUN"
     if _denies(graph, head, lemma):
-        _read_denial(graph, at, head, stance, negated=negated)
+        _read_denial(graph, at, head, stance, negated=negated or _is_left_to_fools(graph, head))
         return
+    if negated and base == "ccomp" and lemma in words["denial"]["undoubted"]:
+        return  # 'nobody doubts that Aster has fallen'
     if subject and negated and lemma in words["modality"]["confirm"]:
         stance.dropped = True
         return
@@ -93,6 +95,15 @@ def _read_verb(scene: Scene, s: int, at: int, head: int, base: str, lemma: str, 
         stance.set("planned")
     if subject and nominal:
         _read_about(graph, head, lemma, stance)
+
+
+def _is_left_to_fools(graph: Graph, head: int) -> bool:
+    """Tell 'only a fool would deny', which means that nobody does."""
+    fools = load_lexicon()["verdicts"]["fools"]
+    return any(
+        graph.tokens[k].lemma.lower() in fools and "only" in graph.text(*graph.span(k)).lower().split()
+        for k in graph.kids(head, "nsubj")
+    )
 
 
 def _is_told_wrongly(graph: Graph, head: int) -> bool:
@@ -257,13 +268,13 @@ def _read_noun(graph: Graph, at: int, head: int, lemma: str, base: str, stance: 
         return
     if base not in {"acl", "nmod", "ccomp", "advcl"}:
         return
-    if negated and lemma in words["denial"]["confirmation"]:
-        stance.dropped = True
+    if negated and lemma in words["denial"]["confirmation"] | words["denial"]["undoubted"]:
+        stance.dropped = stance.dropped or lemma in words["denial"]["confirmation"]
         return
     _read_noun_of(graph, at, head, lemma, base, stance)
     if lemma == "denial" or (lemma in words["denial"]["truth"] and negated):
         stance.deny(head)
-    elif negated or graph.case(head) in {"contrary_to", "contrary"}:
+    elif (negated and lemma not in words["denial"]["falsehood"]) or graph.case(head) in {"contrary_to", "contrary"}:
         stance.flip(head)
 
 

@@ -22,6 +22,8 @@ class Stance:
 
     `ended`: a verb above it says that it was ended.
     `done`: the form says that it happened ('the latest town to fall', 'having taken it'), whatever the parser's factuality.
+    `denier`: the verb whose subject says no: 'the mayor laughed off reports that'.
+    `disowned`: the words between which somebody says what is called false: 'the rebels falsely claimed'.
     """
 
     negated: bool = False
@@ -33,6 +35,8 @@ class Stance:
     said: bool = False
     ended: bool = False
     done: bool = False
+    denier: int = -1
+    disowned: tuple[int, int] | None = None
     cues: list[int] = field(default_factory=list)
 
     def set(self, modality: str) -> None:
@@ -73,6 +77,13 @@ def read_own_words(graph: Graph, i: int, stance: Stance) -> None:
         only = any(graph.tokens[k].text.lower() == "only" for k in graph.kids(i, "advmod"))
         if not only:
             stance.set("planned")
+    maybes = load_lexicon()["denial"]["maybes"]
+    if any(
+        graph.tokens[k].lemma.lower() in maybes and graph.tokens[k + 1].upos != "NUM"
+        for k in graph.kids(i, "advmod")
+        if k + 1 < len(graph.tokens)
+    ):
+        stance.set("hypothetical")
     if graph.tokens[i].upos == "NOUN" and any(
         graph.tokens[k].lemma.lower() in load_lexicon()["modality"]["possible"] for k in graph.kids(i, "amod")
     ):

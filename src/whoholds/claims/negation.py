@@ -20,8 +20,10 @@ def is_negated(graph: Graph, i: int, skip: int = -1) -> bool:
 
 
 def _is_nearly(graph: Graph, i: int) -> bool:
-    """Tell 'nearly took Aster', 'almost fell': what nearly happened did not."""
+    """Tell 'nearly took Aster', 'all but fell', 'anything but lost': what nearly happened did not."""
     words = load_lexicon()["denial"]["nearly"]
+    if i > 1 and graph.tokens[i - 1].text.lower() == "but" and graph.tokens[i - 2].text.lower() in {"anything", "all"}:
+        return graph.tokens[i].upos in {"VERB", "ADJ"}
     verb = graph.tokens[i].upos == "VERB"
     return verb and any(graph.tokens[k].text.lower() in words and k == i - 1 for k in graph.kids(i, "advmod"))
 

@@ -12,6 +12,9 @@ from whoholds.claims.actors import is_force
 from whoholds.claims.actors import side_of
 from whoholds.claims.attributing import Quotes
 from whoholds.claims.attributing import chain_of
+from whoholds.claims.attributing import denied_by
+from whoholds.claims.attributing import is_disowned
+from whoholds.claims.attributing import restate
 from whoholds.claims.attributing import to_attribution
 from whoholds.claims.brinks import deny_entries
 from whoholds.claims.echoes import find_echoes
@@ -151,6 +154,8 @@ class ClaimReader:
         if stance.dropped:
             return []
         chain = chain_of(s, event.trigger, acts, quotes)
+        disowned = [a for a in chain if is_disowned(a, stance.disowned)]
+        chain = [*denied_by(scene, s, stance.denier), *(a for a in chain if a not in disowned)]
         if not chain and not stance.negated:
             chain = hearsay_of(scene, s, event.trigger)
         predicate = Predicate(event.predicate)
@@ -190,7 +195,7 @@ class ClaimReader:
                     reader_version=self.version,
                 )
             )
-        return out
+        return [*out, *restate(scene, out[:1], disowned)]
 
     def _positions(self, scene: Scene, s: int, speakers: dict[int, Speaker], read: list[Claim]) -> list[Claim]:
         """Make claims of what speakers ask for, where no event was read as asked for."""

@@ -22,6 +22,8 @@ from whoholds.claims.negation import is_negative_phrase
 from whoholds.claims.negation import shares_negation
 from whoholds.claims.rules import load_lexicon
 from whoholds.claims.scene import Scene
+from whoholds.claims.verdicts import is_make_believe
+from whoholds.claims.verdicts import verdict_on
 
 #: Below this the parser's factuality (-3 surely not .. 3 surely so) overrules a reading as real. In the open sets and the
 #: phenomena of tests/claims no asserted event lies below it, and three in four plans and suppositions do.
@@ -48,11 +50,12 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     # 'no truth to the rumour that': the rumour has been denied already
     if before >= 0 and not any(cue == before or graph.is_below(before, cue) for cue in stance.cues):
         stance.deny(before)
-    if not stance.negated and not stance.modality:
+    if _is_undecided(graph, frame.i, stance) and not stance.modality:
         cue = called_false(graph, frame.i)
         if cue >= 0:
             stance.deny(cue)
-    if is_question(graph, frame.i):
+    _read_verdict(graph, frame.i, stance)
+    if is_question(graph, frame.i) or is_make_believe(graph, frame.i):
         stance.dropped = True
     if is_inverted_condition(graph, frame.i):
         stance.set("hypothetical")
@@ -63,6 +66,27 @@ def stance_of(scene: Scene, s: int, frame: Frame) -> Stance:
     return stance
 
 
+def _is_undecided(graph: Graph, i: int, stance: Stance) -> bool:
+    """Tell whether only the clause itself or a 'denial' says no: what calls a denial false is still to be read."""
+    return all(cue == i or graph.tokens[cue].lemma.lower() == "denial" for cue in stance.cues)
+
+
+def _read_verdict(graph: Graph, i: int, stance: Stance) -> None:
+    """Read the verdict on what somebody said, unless a word of the clause itself or of its governors was read as one."""
+    if not _is_undecided(graph, i, stance):
+        return
+    verdict = verdict_on(graph, i)
+    if verdict is None or verdict.cue in stance.cues:
+        return
+    stance.denier = verdict.denier
+    stance.disowned = (verdict.said_from, verdict.said_to)
+    if verdict.is_open:
+        stance.dropped = stance.dropped or not stance.modality
+    else:
+        stance.modality = "" if stance.modality == "hypothetical" else stance.modality
+        stance.deny(verdict.cue)
+
+
 def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     """Read what the governor says of the clause below it; False where its words no longer bear on it."""
     graph = scene.graphs[s]
@@ -70,7 +94,7 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
     base = token.relation.partition(":")[0]
     if token.relation.endswith("relcl") and not _tells_content(graph, at, head):
         stance.relative = True
-        if graph.tokens[head].upos in _NOMINAL and is_negative_phrase(graph, head):
+        if graph.tokens[head].upos in _NOMINAL and is_negative_phrase(graph, head) and not _is_undoubted(graph, head):
             stance.flip(head)
         return False
     if base == "advcl":
@@ -92,11 +116,19 @@ def _climb(scene: Scene, s: int, at: int, head: int, stance: Stance) -> bool:
         ):
             stance.deny(head)
     if base not in _COMPLEMENT or (base == "acl" and token.xpos in {"VBN", "VBG", "VBD"} and bare):
-        if base == "acl" and any(is_negative_phrase(graph, k) for k in _noun_chain(graph, head)):
+        if base == "acl" and any(
+            is_negative_phrase(graph, k) and not _is_undoubted(graph, k) for k in _noun_chain(graph, head)
+        ):
             stance.flip(head)
         return False
     read_governor(scene, s, at, head, base, stance)
     return True
+
+
+def _is_undoubted(graph: Graph, head: int) -> bool:
+    """Tell 'no doubt that', 'no lie that', 'no secret that' rebels hold Aster, by which they do."""
+    words = load_lexicon()["denial"]
+    return graph.tokens[head].lemma.lower() in words["undoubted"] | words["falsehood"]
 
 
 def _tells_content(graph: Graph, at: int, head: int) -> bool:
@@ -111,11 +143,13 @@ def _tells_content(graph: Graph, at: int, head: int) -> bool:
 
 
 def _is_going_round(graph: Graph, head: int) -> bool:
-    """Tell 'there are rumours that Aster has fallen', which passes them on, from 'it is a rumour that Aster has fallen'."""
+    """Tell 'there are rumours that Aster has fallen' and 'the rumour that' from 'it is a rumour that Aster has fallen'."""
     verb = graph.tokens[head].head
     there = [k for i in (head, verb) if i >= 0 for k in graph.kids(i, "expl")]
     rumour = graph.tokens[head].lemma.lower() in load_lexicon()["speech"]["rumour"]
-    return rumour and any(graph.tokens[k].text.lower() == "there" for k in there)
+    named = verb >= 0 and graph.tokens[verb].lemma.lower() in load_lexicon()["modality"]["call_names"]
+    plain = not named and not graph.kids(head, "cop")
+    return rumour and (plain or any(graph.tokens[k].text.lower() == "there" for k in there))
 
 
 def _noun_chain(graph: Graph, head: int) -> list[int]:
