@@ -19,8 +19,8 @@ from whoholds.claims.attributing import to_attribution
 from whoholds.claims.brinks import deny_entries
 from whoholds.claims.echoes import find_echoes
 from whoholds.claims.exceptions import find_exceptions
-from whoholds.claims.gapping import find_gapped
 from whoholds.claims.gaps import fill_gaps
+from whoholds.claims.gaps import find_gapped
 from whoholds.claims.gaps import turn_left_out
 from whoholds.claims.hearsay import hearsay_of
 from whoholds.claims.joining import join_claims

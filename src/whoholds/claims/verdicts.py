@@ -29,7 +29,7 @@ _ENDS = frozenset({"but", "while", "although", "though", "whereas"})
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Discredit:
     """What is said of a clause: that it is false, or nothing (`is_open`); the words whose saying the verdict is on; the verb of who denies."""
 
     cue: int
@@ -45,7 +45,7 @@ class _Row:
     is_open: bool
 
 
-def verdict_on(graph: Graph, i: int) -> Verdict | None:
+def verdict_on(graph: Graph, i: int) -> Discredit | None:
     """Find the verdict on the clause or noun of a word, before it or behind it; None if there is none."""
     opener = _find_opener(graph, i)
     before = _find_before(graph, i, opener) if opener >= 0 else None
@@ -73,18 +73,18 @@ def is_make_believe(graph: Graph, i: int) -> bool:
     return False
 
 
-def _find_before(graph: Graph, i: int, opener: int) -> Verdict | None:
+def _find_before(graph: Graph, i: int, opener: int) -> Discredit | None:
     low = next((k + 1 for k in range(opener - 1, -1, -1) if graph.tokens[k].text in _STOPS), 0)
     kept, words = _reduce(graph, range(max(low, opener - _WINDOW), opener))
     for name in ("false_by", "false_before", "open_before"):
         for row in _rows(name):
             for at in range(len(words)):
                 if _match(row.parts, words, at, to_end=True) >= 0:
-                    return Verdict(kept[at], row.is_open, kept[at], i, kept[at] if name == "false_by" else -1)
+                    return Discredit(kept[at], row.is_open, kept[at], i, kept[at] if name == "false_by" else -1)
     return None
 
 
-def _find_behind(graph: Graph, i: int, opener: int) -> Verdict | None:
+def _find_behind(graph: Graph, i: int, opener: int) -> Discredit | None:
     aside = _find_aside(graph, i)
     end = next((t.i for t in graph.tokens[i + 1 :] if t.text in _STOPS or t.text.lower() in _ENDS), len(graph.tokens))
     skipped = range(aside[0], aside[1] + 1) if aside else range(0)
@@ -99,11 +99,11 @@ def _find_behind(graph: Graph, i: int, opener: int) -> Verdict | None:
     for name in names:
         if any(_match(row.parts, words, first, to_end=False) >= 0 for row in _rows(name)):
             low, high = aside or (head if head >= 0 else i, i)
-            return Verdict(kept[first], name.startswith("open_"), low, high)
+            return Discredit(kept[first], name.startswith("open_"), low, high)
     return None
 
 
-def _find_tail(graph: Graph, i: int) -> Verdict | None:
+def _find_tail(graph: Graph, i: int) -> Discredit | None:
     """Find what the sentence adds to somebody's words: '..., which is not true', '..., but that was a lie'."""
     verbs = load_lexicon()["speech"]["say"]
     said = any(graph.tokens[k].lemma.lower() in verbs and graph.tokens[k].upos == "VERB" for k in graph.ancestors(i))
@@ -113,7 +113,7 @@ def _find_tail(graph: Graph, i: int) -> Verdict | None:
             continue
         kept, words = _reduce(graph, range(k, len(graph.tokens)))
         if kept[:1] == [k] and any(_match(row.parts, words, 0, to_end=False) >= 0 for row in _rows("false_tail")):
-            return Verdict(k, is_open=False, said_from=0, said_to=i)
+            return Discredit(k, is_open=False, said_from=0, said_to=i)
     return None
 
 
