@@ -60,6 +60,6 @@ def _find_brinks(graph: Graph) -> list[tuple[int, int]]:
     for i in range(1, len(texts) - 4):
         if texts[i] in _NEAR and texts[i + 1] == "," and texts[i + 2] in _LINKS and texts[i + 3] == "not":
             inside = i + 5 if texts[i + 4] in {"yet", "actually"} else i + 4
-            if texts[inside] in _INSIDE and inside + 1 < len(texts):
+            if inside + 1 < len(texts) and texts[inside] in _INSIDE:
                 out.append((i, inside))
     return out

@@ -21,6 +21,8 @@ def repair_apposed(graph: Graph) -> None:
             continue
         first, second = subjects
         inside = [k for k in graph.subtree(second) if graph.tokens[k].upos != "PUNCT"]
+        if not inside or max(inside) + 1 >= len(graph.tokens):
+            continue
         before, after = graph.tokens[min(inside) - 1], graph.tokens[max(inside) + 1]
         if before.text == after.text == "," and graph.tokens[min(inside)].text.lower() in {"a", "an"}:
             graph.move(second, first, "appos")
