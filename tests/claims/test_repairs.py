@@ -125,3 +125,34 @@ def test_repairs_leave_a_tree_of_any_tree(seed: int) -> None:
         graph = Graph(sentence)
         for token in graph.tokens:
             assert len(list(graph.ancestors(token.i))) < len(graph.tokens), sentence.text
+
+
+def _hang(words: str, heads: list[int], relations: str) -> Sentence:
+    """Make a sentence of a tree."""
+    texts, names = words.split(), relations.split()
+    tokens = tuple(
+        Token(
+            i=i,
+            text=t,
+            start=i,
+            end=i + 1,
+            lemma=t,
+            upos="VERB" if r == "root" else "NOUN",
+            xpos="NN",
+            head=h,
+            relation=r,
+        )
+        for i, (t, h, r) in enumerate(zip(texts, heads, names, strict=True))
+    )
+    return Sentence(index=0, start=0, end=len(words), paragraph=0, text=words, tokens=tokens)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        _hang("Aster station wrote today", [2, 2, -1, 1], "nsubj nsubj root dep"),
+        _hang("x near , but not yet", [-1, 0, 0, 0, 0, 0], "root obl dep dep dep dep"),
+    ],
+)
+def test_repairs_stop_at_the_end_of_a_sentence(sentence: Sentence) -> None:
+    assert len(Graph(sentence).tokens) == len(sentence.tokens)
